@@ -1,0 +1,131 @@
+import type { Span } from "@spanhouse/model";
+
+/**
+ * The contract of the store. `test/contract` runs one suite of it against every engine (chDB in process,
+ * a ClickHouse server, chDB behind an HTTP front); what the comments promise, the suite checks.
+ */
+
+/** One spool file, or a range of its rows. */
+export interface BatchPart {
+  /** Absolute path of a file of Native blocks with SPAN_COLUMNS and REQUEST_KEY_COLUMN. */
+  readonly path: string;
+  /** Rows in the file. */
+  readonly rows: number;
+  /** Only these rows: used to find the rows a store refuses. */
+  readonly only?: { readonly from: number; readonly count: number };
+}
+
+/** What one insert stores: all of it becomes visible together, or nothing. */
+export interface Batch {
+  readonly parts: readonly BatchPart[];
+  /**
+   * Says "this content": a second insert with the same token, at any time within the deduplication
+   * window, after any kind of failure, stores nothing again, in the spans and in every rollup.
+   * It must be derived from the content.
+   */
+  readonly token: string;
+}
+
+/** What became of an insert. An insert never throws for a failure of the store. */
+export type InsertOutcome =
+  | { readonly status: "stored" }
+  /** The store could not be asked, or its answer was lost: the batch may or may not be stored. Ask again. */
+  | { readonly status: "retry"; readonly reason: string }
+  /** The store says that the data itself is wrong; asking again gives the same answer. Nothing was stored. */
+  | { readonly status: "rejected"; readonly reason: string };
+
+export interface SpanWriter {
+  insert(batch: Batch): Promise<InsertOutcome>;
+}
+
+/** Both ends are nanoseconds since 1970; `from` inclusive, `to` exclusive. */
+export interface TimeRange {
+  readonly fromUnixNano: bigint;
+  readonly toUnixNano: bigint;
+}
+
+/** A span matches when everything that is given here holds for it. */
+export interface TraceSearch {
+  readonly tenant: string;
+  readonly time: TimeRange;
+  readonly service?: string;
+  readonly operation?: string;
+  readonly kind?: number;
+  readonly statusCode?: number;
+  /** The value of the attribute, of the span or its resource, written as text, equals `text`. */
+  readonly attributes: readonly { readonly key: string; readonly text: string }[];
+  readonly durationMinNano?: bigint;
+  readonly durationMaxNano?: bigint;
+  readonly limit: number;
+}
+
+/** A trace with at least one matching span. */
+export interface TraceHit {
+  readonly traceId: string;
+  /** Start of its latest matching span. */
+  readonly lastMatchUnixNano: bigint;
+}
+
+export interface OperationName {
+  readonly name: string;
+  readonly kind: number;
+}
+
+/** What `trace_summaries` says of a trace. */
+export interface TraceSummary {
+  readonly traceId: string;
+  readonly startUnixNano: bigint;
+  readonly endUnixNano: bigint;
+  readonly spanCount: number;
+  readonly errorCount: number;
+  /** Service and operation of the earliest root span; "" while no root has arrived. */
+  readonly rootService: string;
+  readonly rootOperation: string;
+  /** Sorted, with their span counts. */
+  readonly services: readonly { readonly name: string; readonly spanCount: number }[];
+}
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** Reads throw CodedError `STORAGE_UNREACHABLE` or `QUERY_TIMEOUT`; everything else is a bug. */
+export interface TraceReader {
+  /**
+   * The traces whose matching spans started latest, newest first, then by id: the same question over the
+   * same spans always has the same answer.
+   */
+  findTraces(search: TraceSearch, options?: ReadOptions): Promise<readonly TraceHit[]>;
+  /**
+   * All spans of the given traces, by trace id, exactly as they were sent, ordered by start, then span id.
+   * Traces without spans are absent. At most `spansMax` spans each (the earliest); `truncated` says where.
+   */
+  readTraces(
+    tenant: string,
+    traceIds: readonly string[],
+    options?: ReadOptions & { readonly time?: TimeRange; readonly spansMax?: number },
+  ): Promise<ReadonlyMap<string, { readonly spans: readonly Span[]; readonly truncated: boolean }>>;
+  readSummaries(
+    tenant: string,
+    traceIds: readonly string[],
+    options?: ReadOptions,
+  ): Promise<ReadonlyMap<string, TraceSummary>>;
+  /** Sorted, without "". */
+  listServices(tenant: string, options?: ReadOptions): Promise<readonly string[]>;
+  /** Sorted by name, then kind. */
+  listOperations(
+    tenant: string,
+    service: string,
+    options?: ReadOptions & { readonly kind?: number },
+  ): Promise<readonly OperationName[]>;
+}
+
+export interface Store {
+  readonly writer: SpanWriter;
+  readonly reader: TraceReader;
+  /** `chDB 26.7.2.1` or `ClickHouse 25.8.1.1`, for people. */
+  readonly description: string;
+  /** Undefined when the store answers; else what is wrong. For `/readyz`. */
+  check(): Promise<string | undefined>;
+  close(): Promise<void>;
+}

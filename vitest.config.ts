@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+/** One runner for every room. Tests that start processes or browsers get a longer clock of their own. */
+export default defineConfig({
+  test: {
+    include: ["{core/*,collector,query,ui,standalone}/src/**/*.test.{ts,tsx}", "test/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/dist/**"],
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
