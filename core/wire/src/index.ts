@@ -1,0 +1,1 @@
+export type { DecodeOutcome } from "./decode-outcome.ts";
