@@ -1,0 +1,139 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+const EXECUTABLE = join(import.meta.dirname, "../../standalone/dist/spanhouse.js");
+const READY_WAIT_MS = 30_000;
+
+/** The built standalone executable in a process of its own, on free ports. */
+export interface SpanhouseProcess {
+  readonly child: ChildProcess;
+  readonly dataFolder: string;
+  readonly urls: Readonly<Record<"grpc" | "http" | "query" | "health", string>>;
+  /** Everything it wrote so far, both streams. */
+  output(): string;
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>;
+  /** SIGKILL; resolves when the process is gone. */
+  kill(): Promise<void>;
+  /** Stops it if it still runs and removes the data folder. */
+  remove(): Promise<void>;
+}
+
+export interface SpanhouseOptions {
+  /** Kept over restarts when given; else a new temporary folder. */
+  readonly dataFolder?: string;
+  /** More `--set` arguments, `key=value`. */
+  readonly set?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A TCP port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+/** Starts Spanhouse and waits until `/readyz` says yes; throws with its output when it does not. */
+export async function startSpanhouse(options: SpanhouseOptions = {}): Promise<SpanhouseProcess> {
+  const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), "spanhouse-")));
+  const [grpc, http, query, health] = await Promise.all([
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+  ]);
+  const settings = [
+    `dataFolder=${dataFolder}`,
+    `collector.otlpGrpc.port=${grpc}`,
+    `collector.otlpHttp.port=${http}`,
+    `query.port=${query}`,
+    `health.port=${health}`,
+    ...(options.set ?? []),
+  ];
+  const child = spawn(
+    process.execPath,
+    [EXECUTABLE, "start", ...settings.flatMap((setting) => ["--set", setting])],
+    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...options.environment } },
+  );
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const gone = once(child, "exit");
+
+  const running: SpanhouseProcess = {
+    child,
+    dataFolder,
+    urls: {
+      grpc: `http://127.0.0.1:${grpc}`,
+      http: `http://127.0.0.1:${http}`,
+      query: `http://127.0.0.1:${query}`,
+      health: `http://127.0.0.1:${health}`,
+    },
+    output: () => output,
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill("SIGTERM");
+        await gone;
+      }
+      return child.exitCode;
+    },
+    async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGKILL");
+      await gone;
+    },
+    async remove() {
+      await running.kill();
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+  await waitUntilReady(running);
+  return running;
+}
+
+async function waitUntilReady(running: SpanhouseProcess): Promise<void> {
+  const deadline = Date.now() + READY_WAIT_MS;
+  while (Date.now() < deadline) {
+    if (running.child.exitCode !== null || running.child.signalCode !== null) break;
+    if (await isOk(`${running.urls.health}/readyz`)) return;
+    await delay(25);
+  }
+  const output = running.output();
+  await running.kill();
+  throw new Error(`Spanhouse did not get ready:\n${output}`);
+}
+
+async function isOk(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch (error) {
+    // Not listening yet is what this loop waits for; anything else is a bug in the test.
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
+
+/** Asks again every 50 ms until `ask` gives a value; throws what it waited for after `waitMs`. */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  waitMs = 10_000,
+): Promise<T> {
+  const deadline = Date.now() + waitMs;
+  while (Date.now() < deadline) {
+    const value = await ask();
+    if (value !== undefined) return value;
+    await delay(50);
+  }
+  throw new Error(`waited ${waitMs} ms in vain for ${what}`);
+}
