@@ -6,6 +6,25 @@ export {
   toBase64,
 } from "./attribute-text.ts";
 export {
+  OWN_SPAN_FLAGS,
+  type OwnAttribute,
+  type OwnAttributeValue,
+  type OwnErrorBody,
+  type OwnEvent,
+  type OwnLink,
+  type OwnOperations,
+  type OwnOrphan,
+  type OwnResource,
+  type OwnScope,
+  type OwnSearchResult,
+  type OwnServices,
+  type OwnSpan,
+  type OwnSpanColumns,
+  type OwnTrace,
+  type OwnTraceService,
+  type OwnTraceSummary,
+} from "./own-api.ts";
+export {
   serviceNameOf,
   SPAN_KINDS,
   STATUS_CODE_ERROR,
