@@ -6,11 +6,13 @@ export {
   toBase64,
 } from "./attribute-text.ts";
 export {
+  OWN_EVENT_MARKS_MAX,
   OWN_SPAN_FLAGS,
   type OwnAttribute,
   type OwnAttributeValue,
   type OwnErrorBody,
   type OwnEvent,
+  type OwnEventColumns,
   type OwnLink,
   type OwnOperations,
   type OwnOrphan,

@@ -59,6 +59,11 @@ export interface OwnTrace {
   /** Distinct span names; `spans.operation` points into it. */
   readonly operations: readonly string[];
   readonly spans: OwnSpanColumns;
+  /**
+   * When the events of the spans happened, for marks on the time axis: one place per event, by row, then
+   * by time. At most OWN_EVENT_MARKS_MAX: the events of later rows are left out (`eventCount` counts them).
+   */
+  readonly events: OwnEventColumns;
   /** Rows that stand at the top although they name a parent, with the reason. */
   readonly orphans: readonly OwnOrphan[];
   /** Rows whose span id an earlier span of the trace has too; see `occurrence` of the span request. */
@@ -105,6 +110,16 @@ export interface OwnSpanColumns {
   /** Bits of OWN_SPAN_FLAGS. */
   readonly flags: readonly number[];
 }
+
+/** One place per event in each array. */
+export interface OwnEventColumns {
+  readonly row: readonly number[];
+  /** Microseconds since the start of the trace; may lie outside of its span. */
+  readonly startUs: readonly number[];
+}
+
+/** Most places of OwnEventColumns. */
+export const OWN_EVENT_MARKS_MAX = 50_000;
 
 /** Bits of `spans.flags`. */
 export const OWN_SPAN_FLAGS = {
