@@ -52,6 +52,8 @@ export interface TraceSearch {
   readonly operation?: string;
   readonly kind?: number;
   readonly statusCode?: number;
+  /** The status code is any other: `error=false` is not 2. */
+  readonly statusCodeNot?: number;
   /** The value of the attribute, of the span or its resource, written as text, equals `text`. */
   readonly attributes: readonly { readonly key: string; readonly text: string }[];
   readonly durationMinNano?: bigint;
@@ -99,11 +101,16 @@ export interface TraceReader {
   /**
    * All spans of the given traces, by trace id, exactly as they were sent, ordered by start, then span id.
    * Traces without spans are absent. At most `spansMax` spans each (the earliest); `truncated` says where.
+   * With `spanIds` only spans with these ids, for the details of one span of a large trace.
    */
   readTraces(
     tenant: string,
     traceIds: readonly string[],
-    options?: ReadOptions & { readonly time?: TimeRange; readonly spansMax?: number },
+    options?: ReadOptions & {
+      readonly time?: TimeRange;
+      readonly spansMax?: number;
+      readonly spanIds?: readonly string[];
+    },
   ): Promise<ReadonlyMap<string, { readonly spans: readonly Span[]; readonly truncated: boolean }>>;
   readSummaries(
     tenant: string,
