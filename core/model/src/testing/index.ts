@@ -1,0 +1,6 @@
+export {
+  spanIdFromText,
+  TEXT_TRACE_ID,
+  TEXT_TRACE_START,
+  traceFromText,
+} from "./trace-from-text.ts";
