@@ -10,7 +10,9 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ["*.js", "*.ts", "standalone/*.mjs"] },
+        projectService: {
+          allowDefaultProject: ["*.js", "*.ts", "standalone/*.mjs", "standalone/*.cjs"],
+        },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -36,9 +38,20 @@ export default tseslint.config(
     rules: hooks.configs.recommended.rules,
   },
   {
-    files: ["**/*.mjs", "**/*.js"],
+    files: ["**/*.mjs", "**/*.cjs", "**/*.js"],
     ...tseslint.configs.disableTypeChecked,
-    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
-    rules: { ...tseslint.configs.disableTypeChecked.rules, "no-console": "off" },
+    languageOptions: {
+      globals: {
+        process: "readonly",
+        console: "readonly",
+        require: "readonly",
+        __dirname: "readonly",
+      },
+    },
+    rules: {
+      ...tseslint.configs.disableTypeChecked.rules,
+      "@typescript-eslint/no-require-imports": "off",
+      "no-console": "off",
+    },
   },
 );

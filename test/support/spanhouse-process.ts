@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
-const EXECUTABLE = join(import.meta.dirname, "../../standalone/dist/spanhouse.js");
+const EXECUTABLE = join(import.meta.dirname, "../../standalone/spanhouse.cjs");
 const READY_WAIT_MS = 30_000;
 
 /** The built standalone executable in a process of its own, on free ports. */

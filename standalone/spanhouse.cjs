@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// The `spanhouse` command. CommonJS, because the two things it does must come before Node's pool of
+// threads is started, and loading an ES module starts it.
+
+"use strict";
+
+const NODE_FLOOR = [20, 19];
+const [major, minor] = process.versions.node.split(".").map(Number);
+if (major < NODE_FLOOR[0] || (major === NODE_FLOOR[0] && minor < NODE_FLOOR[1])) {
+  process.stderr.write(
+    `spanhouse: Spanhouse needs Node ${NODE_FLOOR.join(".")} or newer; this is Node ${process.versions.node}.\n`,
+  );
+  process.exit(1);
+}
+
+// The embedded store's queries each hold a thread of the pool while they run; with the default of four,
+// an fsync, and so an acknowledgement, would wait behind them.
+process.env.UV_THREADPOOL_SIZE ??= "8";
+process.setSourceMapsEnabled(true);
+void import("./dist/main.js");
