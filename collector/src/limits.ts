@@ -15,13 +15,19 @@ export const HTTP_HEADER_BYTES_MAX = 16 * 1024;
 export const HTTP_HEADERS_TIMEOUT_MS = 10_000;
 
 /** HTTP: time to send a whole request. Then 408 and the connection closes. */
-export const HTTP_REQUEST_TIMEOUT_MS = 60_000;
+export const HTTP_REQUEST_TIMEOUT_MS = 30_000;
 
 /** HTTP: how long an idle connection is kept. Exporters send every 5 s by default. */
 export const HTTP_KEEP_ALIVE_MS = 65_000;
 
-/** How much of a refused body is read and thrown away so that the client sees the answer. Then the connection closes. */
+/** HTTP: how often the two timeouts above are enforced, so they may be exceeded by this. */
+export const HTTP_TIMEOUT_CHECK_MS = 2_000;
+
+/** HTTP: how much of a refused body is read and thrown away so that the client sees the answer. Then the connection closes. */
 export const HTTP_DISCARD_BYTES_MAX = 1024 * 1024;
+
+/** HTTP: how long such a body is waited for. Then the connection closes. */
+export const HTTP_DISCARD_MS_MAX = 2_000;
 
 /** gRPC: requests in flight on one connection. Further streams are refused by HTTP/2 and retried by clients. */
 export const GRPC_STREAMS_MAX = 256;
@@ -38,7 +44,98 @@ export const GRPC_CONNECTION_WINDOW_BYTES = 32 * 1024 * 1024;
 /** gRPC: all headers of one request. More ends the stream. */
 export const GRPC_HEADER_BYTES_MAX = 16 * 1024;
 
+/** gRPC: streams beyond GRPC_STREAMS_MAX that a connection may try to open. Then it is closed. */
+export const GRPC_STREAMS_REFUSED_MAX = 1_000;
+
+/** gRPC: what HTTP/2 itself may hold per connection (header tables, queued answers). Then new streams are refused. */
+export const GRPC_SESSION_MEMORY_MIB = 32;
+
+/** gRPC: pings a client may send in GRPC_PING_WINDOW_MS without making a call. Then ENHANCE_YOUR_CALM. */
+export const GRPC_PINGS_MAX = 1_000;
+export const GRPC_PING_WINDOW_MS = 10_000;
+
+/** gRPC: how long a connection may be silent. Then GOAWAY; clients connect again when they need to. */
+export const GRPC_IDLE_MS = 10 * 60_000;
+
+/** TCP keep-alive, which finds clients that vanished without a word. */
+export const TCP_KEEP_ALIVE_MS = 60_000;
+
 /** gRPC: time to send a whole request when the client set no deadline. Then DEADLINE_EXCEEDED. */
-export const GRPC_REQUEST_TIMEOUT_MS = 60_000;
+export const GRPC_REQUEST_TIMEOUT_MS = 30_000;
 
 // --- Pipeline (pipeline/) ---
+
+/**
+ * Bytes of requests being read, decoded or waiting for their fsync. Further ones are refused with
+ * INGEST_OVERLOADED; a single request is always let in when nothing else is in flight.
+ */
+export const IN_FLIGHT_BYTES_MAX = 192 * 1024 * 1024;
+
+/** Share of the memory the process may use (cgroup or machine) at which requests are refused with INGEST_OVERLOADED. */
+export const MEMORY_SHARE_MAX = 0.85;
+
+/** Free disk space that is left for the store's merges. Below it requests are refused with INGEST_SPOOL_FULL. */
+export const DISK_FREE_BYTES_MIN = 256 * 1024 * 1024;
+
+/** How often memory and free disk space are looked at. */
+export const RESOURCES_PROBE_INTERVAL_MS = 500;
+
+/** When a client refused with INGEST_OVERLOADED or INGEST_SHUTTING_DOWN should try again. */
+export const RETRY_AFTER_OVERLOADED_MS = 1_000;
+
+/** When a client refused with INGEST_SPOOL_FULL or INGEST_SPOOL_FAILED should try again. */
+export const RETRY_AFTER_SPOOL_MS = 5_000;
+
+/** The longest a request waits for others to share its block. */
+export const SEAL_AGE_MAX_MS = 25;
+
+/** How long a request waits for others when no other is being read. */
+export const SEAL_QUIET_MS = 2;
+
+/** A block of this size is sealed at once, when the one before it is written. */
+export const SEAL_BYTES = 8 * 1024 * 1024;
+
+/** A block of this size takes no further request; they wait for the next block. One request may exceed it. */
+export const BLOCK_BYTES_MAX = 32 * 1024 * 1024;
+
+/** How often a failed or full disk is tried again. */
+export const DISK_PROBE_INTERVAL_MS = 1_000;
+
+/** Bytes of the file a failed or full disk is tried with. */
+export const DISK_PROBE_BYTES = 64 * 1024;
+
+/** The shortest time between the starts of two inserts, unless a whole batch is waiting. */
+export const INSERT_INTERVAL_MS = 900;
+
+/** Rows of one batch; more make the next. A larger single file is a batch of its own. */
+export const BATCH_ROWS_MAX = 300_000;
+
+/** Bytes of one batch; more make the next. A larger single file is a batch of its own. */
+export const BATCH_BYTES_MAX = 192 * 1024 * 1024;
+
+/** Files of one batch; more make the next. */
+export const BATCH_FILES_MAX = 1_000;
+
+/** Rows of one batch that are singled out when the store refuses it; then whole ranges go to quarantine. */
+export const POISON_ROWS_MAX = 32;
+
+/** Bytes in quarantine; beyond, the oldest files are deleted, logged and counted. */
+export const QUARANTINE_BYTES_MAX = 1024 * 1024 * 1024;
+
+/** How long a request body is recognised when it is sent again. */
+export const REQUEST_WINDOW_MS = 10 * 60 * 1_000;
+
+/** Request bodies that are recognised; beyond, the oldest are forgotten. About 100 bytes each. */
+export const REQUEST_WINDOW_ENTRIES_MAX = 500_000;
+
+/** Characters of a store's or disk's reason that are kept. */
+export const REASON_CHARS_MAX = 500;
+
+/** Share of a graceful stop's time that the receivers may use to finish requests; the rest is for the store. */
+export const STOP_RECEIVERS_SHARE = 0.5;
+
+/** Bytes of a manifest that is read at the start; a larger one counts as damaged. */
+export const MANIFEST_BYTES_MAX = 64 * 1024 * 1024;
+
+/** How often manifests that are older than the request window are deleted. */
+export const DONE_SWEEP_INTERVAL_MS = 30_000;

@@ -1,1 +1,14 @@
+export {
+  CONTENT_CODINGS,
+  inflateContent,
+  parseContentCoding,
+  type ContentCoding,
+  type InflateOutcome,
+  type InflateRequest,
+} from "./content-coding.ts";
 export type { DecodeOutcome } from "./decode-outcome.ts";
+export { decodeHealthService, encodeHealthStatus } from "./grpc-health.ts";
+export type { OtlpFormat } from "./otlp/answer-format.ts";
+export { ANSWER_MESSAGE_BYTES_MAX } from "./otlp/answer-text.ts";
+export { encodeExportResponse, type PartialSuccess } from "./otlp/export-response.ts";
+export { encodeRpcStatus, RPC_CODES, type RpcCode, type RpcStatus } from "./otlp/rpc-status.ts";

@@ -1,0 +1,17 @@
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { TlsConfig } from "../config.ts";
+import type { Ingest } from "../ingest.ts";
+
+/** What every door is made from. */
+export interface DoorOptions {
+  readonly ingest: Ingest;
+  readonly host: string;
+  /** 0 means any free port. */
+  readonly port: number;
+  readonly tls: TlsConfig;
+  /** Largest request, as sent and after decompression. */
+  readonly requestBytesMax: number;
+  readonly metrics: Registry;
+  readonly logger: Logger;
+}

@@ -1,0 +1,67 @@
+import { inflateContent, type ContentCoding, type OtlpFormat } from "@spanhouse/wire";
+import type { Admitted, Ingest, IngestOutcome } from "../ingest.ts";
+import { refusal, tooLarge, type Failure } from "./failure.ts";
+
+const pending = () => ({ status: "malformed", reason: "the decoders are not here yet" }) as const;
+const decodeOtlpJson = pending;
+const decodeOtlpProtobuf = pending;
+
+/** A request whose whole body has arrived. */
+export interface Upload {
+  readonly body: Uint8Array;
+  readonly coding: ContentCoding;
+  readonly format: OtlpFormat;
+  readonly admission: Admitted;
+}
+
+export type TakenIn =
+  | Extract<IngestOutcome, { status: "stored" }>
+  | { readonly status: "failed"; readonly failure: Failure };
+
+/**
+ * The part of a request's way that is the same for every door: inflate, hand over, name the failure.
+ * The admission stays the caller's to release.
+ */
+export async function takeIn(
+  upload: Upload,
+  {
+    ingest,
+    receiver,
+    bytesMax,
+  }: { readonly ingest: Ingest; readonly receiver: string; readonly bytesMax: number },
+): Promise<TakenIn> {
+  const { body, coding, format, admission } = upload;
+  const inflated =
+    coding === "identity"
+      ? ({ status: "inflated", body } as const)
+      : await inflateContent({ coding, body, bytesMax, reserve: (bytes) => admission.grow(bytes) });
+  switch (inflated.status) {
+    case "tooLarge":
+      return { status: "failed", failure: tooLarge(bytesMax) };
+    case "refused":
+      return { status: "failed", failure: refusal("INGEST_OVERLOADED", GROW_RETRY_AFTER_MS) };
+    case "badData":
+      return {
+        status: "failed",
+        failure: { code: "INGEST_MALFORMED", message: inflated.reason },
+      };
+    case "inflated":
+      break;
+  }
+  const decode = format === "protobuf" ? decodeOtlpProtobuf : decodeOtlpJson;
+  const outcome = await ingest.accept({ body: inflated.body, decode, receiver });
+  switch (outcome.status) {
+    case "stored":
+      return outcome;
+    case "malformed":
+      return { status: "failed", failure: { code: "INGEST_MALFORMED", message: outcome.reason } };
+    case "refused":
+      return {
+        status: "failed",
+        failure: refusal(outcome.code, outcome.retryAfterMs, outcome.reason),
+      };
+  }
+}
+
+/** What a request is told whose body turned out larger than what was left of the bytes in flight. */
+export const GROW_RETRY_AFTER_MS = 1_000;

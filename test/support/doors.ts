@@ -1,0 +1,56 @@
+import { OtlpGrpcReceiver, OtlpHttpReceiver, type Receiver } from "@spanhouse/collector";
+import pino from "pino";
+import { Registry } from "prom-client";
+import { MemoryIngest } from "./memory-ingest.ts";
+
+/** One running door with everything a test wants to look at. */
+export interface Door {
+  readonly receiver: Receiver;
+  readonly url: string;
+  readonly port: number;
+  readonly ingest: MemoryIngest;
+  readonly metrics: Registry;
+}
+
+export interface DoorSettings {
+  readonly port?: number;
+  readonly requestBytesMax?: number;
+  readonly tls?: {
+    readonly certFile: string;
+    readonly keyFile: string;
+    readonly clientCaFile: string;
+  };
+  readonly allowedOrigins?: readonly string[];
+  readonly allowedHeaders?: readonly string[];
+  readonly readiness?: () => string | undefined;
+}
+
+const NO_TLS = { certFile: "", keyFile: "", clientCaFile: "" };
+
+/** Starts a door on a free port, with an Ingest in memory behind it. */
+export async function startDoor(kind: "grpc" | "http", settings: DoorSettings = {}): Promise<Door> {
+  const ingest = new MemoryIngest();
+  const metrics = new Registry();
+  const options = {
+    ingest,
+    metrics,
+    host: "127.0.0.1",
+    port: settings.port ?? 0,
+    tls: settings.tls ?? NO_TLS,
+    requestBytesMax: settings.requestBytesMax ?? 64 * 2 ** 20,
+    logger: pino({ level: "silent" }),
+  };
+  const receiver =
+    kind === "grpc"
+      ? new OtlpGrpcReceiver({ ...options, readiness: settings.readiness ?? (() => undefined) })
+      : new OtlpHttpReceiver({
+          ...options,
+          cors: {
+            allowedOrigins: [...(settings.allowedOrigins ?? [])],
+            allowedHeaders: [...(settings.allowedHeaders ?? [])],
+            maxAgeSeconds: 600,
+          },
+        });
+  const { url } = await receiver.start();
+  return { receiver, url, port: Number(new URL(url).port), ingest, metrics };
+}
