@@ -1,0 +1,165 @@
+import { stat } from "node:fs/promises";
+import { CodedError } from "@spanhouse/base";
+import {
+  EMBEDDED_INDEX_CACHE_BYTES,
+  EMBEDDED_MARK_CACHE_BYTES,
+  EMBEDDED_MEMORY_BYTES,
+  EMBEDDED_MERGES,
+  EMBEDDED_QUERY_CONDITION_CACHE_BYTES,
+  EMBEDDED_READERS,
+  READ_QUEUE_MAX,
+} from "../limits.ts";
+import type { BatchPart } from "../store.ts";
+import { loadChdb, type ChdbSession } from "./chdb.ts";
+import type { Engine, NativeInsert, Query, QueryOptions, Settings } from "./engine.ts";
+import { briefly, EngineError, EngineUnreachable, exceptionCodeOf } from "./engine-error.ts";
+import { identifier, stringLiteral, withLiterals } from "./sql-literal.ts";
+import { sessionPool } from "./session-pool.ts";
+
+/** ClickHouse in this process (chDB), with its files in one folder that only we use. */
+export async function openEmbeddedEngine(options: {
+  readonly folder: string;
+  /** 0 means the default. */
+  readonly memoryBytesMax: number;
+}): Promise<Engine> {
+  const chdb = await loadChdb();
+  const connectionArgs = engineArguments(options.memoryBytesMax || EMBEDDED_MEMORY_BYTES);
+  const open = (): ChdbSession => new chdb.Session(options.folder, { connectionArgs });
+  let sessions: readonly ChdbSession[];
+  try {
+    sessions = Array.from({ length: EMBEDDED_READERS + 1 }, open);
+  } catch (cause) {
+    throw new CodedError(
+      "START_DATA_FOLDER_LOCKED",
+      `The store in ${options.folder} cannot be opened: another process uses it, or its files are damaged.`,
+      { cause },
+    );
+  }
+  const writing = sessionPool(sessions.slice(0, 1), READ_QUEUE_MAX);
+  const reading = sessionPool(sessions.slice(1), READ_QUEUE_MAX);
+  return {
+    kind: "embedded",
+    read: (query, queryOptions) =>
+      abortable(queryOptions?.signal, () =>
+        reading.run((session) => run(session, withSettings(query, queryOptions), "RowBinary")),
+      ),
+    execute: async (query, queryOptions) => {
+      await writing.run((session) => run(session, withSettings(query, queryOptions), "Null"));
+    },
+    insertNative: async (insert) => {
+      await assertFilesExist(insert.parts);
+      await writing.run((session) => run(session, insertSql(insert), "Null"));
+    },
+    close: async () => {
+      await Promise.all([writing.drained(), reading.drained()]);
+      for (const session of sessions) session.close();
+      await chdb.drainPending();
+    },
+  };
+}
+
+function engineArguments(memoryBytesMax: number): readonly string[] {
+  return [
+    `--max_server_memory_usage=${memoryBytesMax}`,
+    `--mark_cache_size=${EMBEDDED_MARK_CACHE_BYTES}`,
+    `--index_mark_cache_size=${EMBEDDED_INDEX_CACHE_BYTES}`,
+    `--primary_index_cache_size=${EMBEDDED_INDEX_CACHE_BYTES}`,
+    `--query_condition_cache_size=${EMBEDDED_QUERY_CONDITION_CACHE_BYTES}`,
+    "--uncompressed_cache_size=0",
+    `--background_pool_size=${EMBEDDED_MERGES}`,
+    "--background_merges_mutations_concurrency_ratio=1",
+  ];
+}
+
+async function run(session: ChdbSession, sql: string, format: string): Promise<Uint8Array> {
+  try {
+    return (await session.queryAsync(sql, { format })).bytes();
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const code = exceptionCodeOf(message);
+    if (code === undefined) throw new EngineUnreachable(briefly(message), { cause });
+    throw new EngineError(code, briefly(message), { cause });
+  }
+}
+
+/** The engine cannot stop a query: the caller is freed at once, the session when the query is over. */
+async function abortable<T>(signal: AbortSignal | undefined, start: () => Promise<T>): Promise<T> {
+  signal?.throwIfAborted();
+  if (signal === undefined) return start();
+  const { promise: aborted, stop } = rejectionOn(signal);
+  try {
+    return await Promise.race([start(), aborted]);
+  } finally {
+    stop();
+  }
+}
+
+function rejectionOn(signal: AbortSignal): { promise: Promise<never>; stop: () => void } {
+  let stop = (): void => undefined;
+  const promise = new Promise<never>((_, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    signal.addEventListener("abort", onAbort, { once: true });
+    stop = () => signal.removeEventListener("abort", onAbort);
+  });
+  return { promise, stop };
+}
+
+function withSettings(query: Query, options: QueryOptions | undefined): string {
+  const sql = withLiterals(query);
+  return options?.settings === undefined ? sql : `${sql} ${settingsClause(options.settings)}`;
+}
+
+function settingsClause(settings: Settings): string {
+  const pairs = Object.entries(settings).map(
+    ([name, value]) =>
+      `${identifier(name)} = ${typeof value === "string" ? stringLiteral(value) : String(value)}`,
+  );
+  return `SETTINGS ${pairs.join(", ")}`;
+}
+
+/**
+ * A path list that misses a file would read the others and succeed, under a token that stands for all of
+ * them. Only this process deletes spool files, and not while it inserts them.
+ */
+async function assertFilesExist(parts: readonly BatchPart[]): Promise<void> {
+  for (const { path } of parts) {
+    try {
+      await stat(path);
+    } catch (cause) {
+      throw new EngineUnreachable(`cannot read ${path}`, { cause });
+    }
+  }
+}
+
+/** The engine reads the files itself, from where they are. */
+function insertSql(insert: NativeInsert): string {
+  const columns = insert.columns.map(({ name }) => identifier(name)).join(", ");
+  // Given and not guessed, so that files written before a column existed still fit.
+  const structure = stringLiteral(
+    [...insert.skipped, ...insert.columns]
+      .map(({ name, type }) => `${identifier(name)} ${type}`)
+      .join(", "),
+  );
+  const sources = sourcesOf(insert.parts).map(
+    ({ pattern, range }) =>
+      `SELECT ${columns} FROM file(${stringLiteral(pattern)}, 'Native', ${structure})${range}`,
+  );
+  const source =
+    sources.length === 1
+      ? sources[0]!
+      : `SELECT * FROM (${sources.map((one) => `(${one})`).join(" UNION ALL ")})`;
+  return `INSERT INTO ${insert.table} (${columns}) ${settingsClause(insert.settings)} ${source}`;
+}
+
+/** Whole files are read as one list; a range of rows needs a SELECT of its own. */
+function sourcesOf(parts: readonly BatchPart[]): { pattern: string; range: string }[] {
+  const whole = parts.filter(({ only }) => only === undefined).map(({ path }) => path);
+  const ranges = parts.flatMap(({ path, only }) =>
+    only === undefined ? [] : [{ pattern: path, range: ` LIMIT ${only.from}, ${only.count}` }],
+  );
+  if (whole.length === 0) return ranges;
+  return [
+    { pattern: whole.length === 1 ? whole[0]! : `{${whole.join(",")}}`, range: "" },
+    ...ranges,
+  ];
+}

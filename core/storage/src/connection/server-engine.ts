@@ -1,0 +1,130 @@
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
+import { ClickHouseError, createClient, type ClickHouseClient } from "@clickhouse/client";
+import { SERVER_CONNECTIONS_MAX, SERVER_REQUEST_TIMEOUT_MS } from "../limits.ts";
+import type { BatchPart } from "../store.ts";
+import type { Engine, NativeInsert, Query, QueryOptions } from "./engine.ts";
+import { briefly, EngineError, EngineUnreachable } from "./engine-error.ts";
+import { identifier, stringLiteral } from "./sql-literal.ts";
+
+/** A ClickHouse server behind its HTTP interface. */
+export function openServerEngine(options: {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+}): Engine {
+  const client = createClient({
+    ...options,
+    application: "spanhouse",
+    max_open_connections: SERVER_CONNECTIONS_MAX,
+    request_timeout: SERVER_REQUEST_TIMEOUT_MS,
+    keep_alive: { enabled: true },
+  });
+  return {
+    kind: "server",
+    read: (query, queryOptions) => read(client, query, queryOptions),
+    execute: async ({ sql, parameters }, queryOptions) => {
+      await asked(() =>
+        client.command({
+          query: sql,
+          ...(parameters === undefined ? {} : { query_params: parameters }),
+          ...withSettings(queryOptions),
+        }),
+      );
+    },
+    insertNative: (insert) => insertNative(client, insert),
+    close: () => client.close(),
+  };
+}
+
+async function read(
+  client: ClickHouseClient,
+  { sql, parameters }: Query,
+  options: QueryOptions | undefined,
+): Promise<Uint8Array> {
+  return asked(async () => {
+    const { stream } = await client.exec({
+      query: `${sql}\nFORMAT RowBinary`,
+      ...(parameters === undefined ? {} : { query_params: parameters }),
+      // With it, an exception in the middle of a result is an error and not an end of the result.
+      clickhouse_settings: { wait_end_of_query: 1, ...options?.settings },
+      ...(options?.signal === undefined ? {} : { abort_signal: options.signal }),
+    });
+    return collect(stream);
+  }, options?.signal);
+}
+
+function withSettings(options: QueryOptions | undefined): {
+  clickhouse_settings?: Record<string, string | number>;
+  abort_signal?: AbortSignal;
+} {
+  return {
+    ...(options?.settings === undefined ? {} : { clickhouse_settings: { ...options.settings } }),
+    ...(options?.signal === undefined ? {} : { abort_signal: options.signal }),
+  };
+}
+
+/** The files go out as the body of one insert, one after the other: Native blocks concatenate. */
+async function insertNative(client: ClickHouseClient, insert: NativeInsert): Promise<void> {
+  const body = Readable.from(filesOf(insert.parts), { objectMode: false });
+  try {
+    await asked(async () => {
+      const { stream } = await client.exec({
+        query: insertSql(insert),
+        values: body,
+        clickhouse_settings: { wait_end_of_query: 1, ...insert.settings },
+      });
+      await collect(stream);
+    });
+  } finally {
+    body.destroy();
+  }
+}
+
+function insertSql({ table, columns, skipped, parts }: NativeInsert): string {
+  const names = columns.map(({ name }) => identifier(name)).join(", ");
+  const structure = stringLiteral(
+    [...skipped, ...columns].map(({ name, type }) => `${identifier(name)} ${type}`).join(", "),
+  );
+  const rows = rowFilter(parts);
+  return `INSERT INTO ${table} (${names}) SELECT ${names} FROM input(${structure})${rows} FORMAT Native`;
+}
+
+/** The wanted rows of the whole body, counted through all files; nothing when all are wanted. */
+function rowFilter(parts: readonly BatchPart[]): string {
+  if (parts.every(({ only }) => only === undefined)) return "";
+  let before = 0;
+  const ranges = parts.map(({ rows, only }) => {
+    const from = before + (only?.from ?? 0);
+    const to = only === undefined ? before + rows : from + only.count;
+    before += rows;
+    return `rowNumberInAllBlocks() >= ${from} AND rowNumberInAllBlocks() < ${to}`;
+  });
+  return ` WHERE (${ranges.join(") OR (")})`;
+}
+
+async function* filesOf(parts: readonly BatchPart[]): AsyncGenerator<Uint8Array> {
+  for (const { path } of parts) {
+    yield* createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Uint8Array>;
+  }
+}
+
+async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+}
+
+/** Translates the client's errors; an abort by the caller stays what it is. */
+async function asked<T>(ask: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  try {
+    return await ask();
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const message = briefly(cause instanceof Error ? cause.message : String(cause));
+    if (cause instanceof ClickHouseError) {
+      throw new EngineError(Number(cause.code), message, { cause });
+    }
+    throw new EngineUnreachable(message, { cause });
+  }
+}

@@ -1,0 +1,123 @@
+import { mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { CodedError } from "@spanhouse/base";
+import type { StorageConfig } from "./config.ts";
+import { lockDataFolder, type DataFolderLock } from "./connection/data-folder-lock.ts";
+import { openEmbeddedEngine } from "./connection/embedded-engine.ts";
+import type { Engine } from "./connection/engine.ts";
+import { EngineError, EngineUnreachable } from "./connection/engine-error.ts";
+import { openServerEngine } from "./connection/server-engine.ts";
+import { rowReader } from "./read/row-binary.ts";
+import { traceReader } from "./read/trace-reader.ts";
+import { migrate } from "./schema/migrate.ts";
+import type { Layout } from "./schema/layout.ts";
+import { applyRetention } from "./schema/retention.ts";
+import type { Store } from "./store.ts";
+import { insertSettings } from "./write/insert-settings.ts";
+import { checkVersion, testDeduplication } from "./write/self-test.ts";
+import { spanWriter } from "./write/span-writer.ts";
+
+/** What an operator may want to read in a log. */
+export type StoreEvent =
+  | { readonly type: "migrated"; readonly number: number; readonly name: string }
+  | { readonly type: "retentionChanged"; readonly table: string; readonly days: number };
+
+export interface OpenStoreOptions {
+  /** Locked for this process while the store is open. The embedded engine keeps its files in `store`. */
+  readonly dataFolder: string;
+  readonly onEvent?: (event: StoreEvent) => void;
+}
+
+/**
+ * Opens the store: embedded, or the server that `config.url` names. Brings the schema up to date, applies
+ * the retention, and proves that the engine recognises repeated inserts. Throws CodedError with one of
+ * the codes for starting up.
+ */
+export async function openStore(config: StorageConfig, options: OpenStoreOptions): Promise<Store> {
+  const dataFolder = resolve(options.dataFolder);
+  assertPlainPath(dataFolder);
+  const lock = await lockDataFolder(dataFolder);
+  let engine: Engine | undefined;
+  try {
+    engine = await openEngine(config, dataFolder);
+    return await prepareStore(engine, config, lock, options);
+  } catch (error) {
+    await engine?.close();
+    await lock.release();
+    throw startFailure(error, config);
+  }
+}
+
+/** The embedded engine reads spool files by a path pattern, in which these characters mean something. */
+function assertPlainPath(folder: string): void {
+  if (!/[*?{}]/.test(folder)) return;
+  throw new CodedError(
+    "CONFIG_INVALID",
+    `The path of the data folder must not contain any of * ? { }, and ${folder} does.`,
+  );
+}
+
+async function openEngine(config: StorageConfig, dataFolder: string): Promise<Engine> {
+  if (config.url !== "") return openServerEngine(config);
+  const folder = join(dataFolder, "store");
+  await mkdir(folder, { recursive: true });
+  return openEmbeddedEngine({ folder, memoryBytesMax: config.memoryBytesMax });
+}
+
+async function prepareStore(
+  engine: Engine,
+  config: StorageConfig,
+  lock: DataFolderLock,
+  { onEvent }: OpenStoreOptions,
+): Promise<Store> {
+  const layout: Layout = { database: config.database, cluster: config.cluster };
+  const version = await checkVersion(engine);
+  for (const { number, name } of await migrate(engine, layout)) {
+    onEvent?.({ type: "migrated", number, name });
+  }
+  for (const table of await applyRetention(engine, layout, config.retentionDays)) {
+    onEvent?.({ type: "retentionChanged", table, days: config.retentionDays });
+  }
+  const settings = await insertSettings(engine);
+  await testDeduplication(engine, layout, settings);
+  return {
+    writer: spanWriter(engine, layout, settings),
+    reader: traceReader(engine, layout),
+    description: `${engine.kind === "embedded" ? "chDB" : "ClickHouse"} ${version}`,
+    check: () => checkAnswers(engine),
+    close: async () => {
+      await engine.close();
+      await lock.release();
+    },
+  };
+}
+
+async function checkAnswers(engine: Engine): Promise<string | undefined> {
+  try {
+    const answer = rowReader(await engine.read({ sql: "SELECT 1" })).uint8();
+    return answer === 1 ? undefined : "the store answers nonsense";
+  } catch (error) {
+    return `the store does not answer: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** A server that cannot be reached or does not let us in is a matter of configuration, not a bug. */
+function startFailure(error: unknown, { url, username }: StorageConfig): unknown {
+  if (error instanceof EngineUnreachable) {
+    return new CodedError(
+      "STORAGE_UNREACHABLE",
+      `No ClickHouse answers at ${url}: ${error.message}`,
+      {
+        cause: error,
+      },
+    );
+  }
+  if (error instanceof EngineError && url !== "") {
+    return new CodedError(
+      "STORAGE_UNREACHABLE",
+      `ClickHouse at ${url} refused user ${username}: ${error.message}`,
+      { cause: error },
+    );
+  }
+  return error;
+}

@@ -1,0 +1,115 @@
+import type { Resource, Scope, Span } from "@spanhouse/model";
+import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
+import { TRACE_SPANS_MAX } from "../limits.ts";
+import { qualified, type Layout } from "../schema/layout.ts";
+import type { Definitions } from "./definitions.ts";
+import { rowReader } from "./row-binary.ts";
+import { completeSpan, readSpanRow, SPAN_ROW_COLUMNS, type SpanRow } from "./span-row.ts";
+import {
+  locateTraces,
+  locationCondition,
+  locationQuery,
+  type TraceLocation,
+} from "./trace-location.ts";
+
+/** All spans of one trace, or its earliest ones. */
+export interface StoredTrace {
+  readonly spans: readonly Span[];
+  readonly truncated: boolean;
+}
+
+/**
+ * Reads whole traces in three steps: where they lie (trace_summaries, by trace id), their rows there
+ * (primary key of `spans`), and the resources and scopes they name (mostly in memory already).
+ */
+export async function readTraces(
+  engine: Engine,
+  layout: Layout,
+  definitions: Definitions,
+  request: {
+    readonly tenant: string;
+    readonly traceIds: readonly string[];
+    readonly spansMax?: number;
+  },
+  options: QueryOptions,
+): Promise<ReadonlyMap<string, StoredTrace>> {
+  const traceIds = [...new Set(request.traceIds)];
+  if (traceIds.length === 0) return new Map();
+  const { tenant, spansMax = TRACE_SPANS_MAX } = request;
+  const locations = await locateTraces(engine, locationQuery(layout, tenant, traceIds), options);
+  if (locations.length === 0) return new Map();
+  const query = spansQuery(layout, { tenant, locations, spansMax });
+  const rows = readRows(await engine.read(query, options));
+  const [resources, scopes] = await Promise.all([
+    definitions.resources(tenant, new Set(rows.map(({ resourceId }) => resourceId)), options),
+    definitions.scopes(tenant, new Set(rows.map(({ scopeId }) => scopeId)), options),
+  ]);
+  return groupByTrace(rows, spansMax, (row) =>
+    completeSpan(
+      row,
+      resources.get(row.resourceId) ?? unknownResource(row.serviceName),
+      scopes.get(row.scopeId) ?? UNKNOWN_SCOPE,
+    ),
+  );
+}
+
+/** SQL for the rows of the traces, one more of each than wanted, so that a cut is noticed. */
+export function spansQuery(
+  layout: Layout,
+  request: {
+    readonly tenant: string;
+    readonly locations: readonly TraceLocation[];
+    readonly spansMax: number;
+  },
+): Query {
+  return {
+    sql: [
+      `SELECT ${SPAN_ROW_COLUMNS.join(", ")}`,
+      `FROM ${qualified(layout, "spans")}`,
+      `WHERE tenant = {tenant:String} AND ${locationCondition(request.locations)}`,
+      "ORDER BY trace_id, start_unix_nano, span_id",
+      "LIMIT {rows:UInt64} BY trace_id",
+    ].join("\n"),
+    parameters: { tenant: request.tenant, rows: request.spansMax + 1 },
+  };
+}
+
+function readRows(bytes: Uint8Array): SpanRow[] {
+  const row = rowReader(bytes);
+  const rows: SpanRow[] = [];
+  while (!row.isAtEnd()) rows.push(readSpanRow(row));
+  return rows;
+}
+
+function groupByTrace(
+  rows: readonly SpanRow[],
+  spansMax: number,
+  complete: (row: SpanRow) => Span,
+): ReadonlyMap<string, StoredTrace> {
+  const traces = new Map<string, { spans: Span[]; truncated: boolean }>();
+  for (const row of rows) {
+    const trace = traces.get(row.span.traceId) ?? { spans: [], truncated: false };
+    traces.set(row.span.traceId, trace);
+    if (trace.spans.length < spansMax) trace.spans.push(complete(row));
+    else trace.truncated = true;
+  }
+  return traces;
+}
+
+// The next two are for rows that somebody inserted by hand: ours always come with their definitions.
+
+function unknownResource(serviceName: string): Resource {
+  const attributes =
+    serviceName === ""
+      ? []
+      : [{ key: "service.name", value: { type: "string", value: serviceName } as const }];
+  return { attributes, droppedAttributesCount: 0, schemaUrl: "" };
+}
+
+const UNKNOWN_SCOPE: Scope = {
+  name: "",
+  version: "",
+  attributes: [],
+  droppedAttributesCount: 0,
+  schemaUrl: "",
+};

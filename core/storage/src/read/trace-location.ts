@@ -1,0 +1,62 @@
+import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
+import { idLiteral } from "../connection/sql-literal.ts";
+import { TRACE_BUCKETS_NAMED_MAX } from "../limits.ts";
+import { qualified, type Layout } from "../schema/layout.ts";
+import { rowReader } from "./row-binary.ts";
+
+/** The time buckets of `spans` that a trace lies in, both inclusive. */
+export interface TraceLocation {
+  readonly traceId: string;
+  readonly firstBucket: number;
+  readonly lastBucket: number;
+}
+
+/** SQL for the locations of the traces, from their summaries. */
+export function locationQuery(layout: Layout, tenant: string, traceIds: readonly string[]): Query {
+  return {
+    sql: [
+      "SELECT trace_id, min(first_time_bucket), max(last_time_bucket)",
+      `FROM ${qualified(layout, "trace_summaries")}`,
+      `WHERE tenant = {tenant:String} AND trace_id IN (${traceIds.map(idLiteral).join(", ")})`,
+      "GROUP BY trace_id",
+    ].join("\n"),
+    parameters: { tenant },
+  };
+}
+
+/** Where the traces lie; unknown ones are absent. */
+export async function locateTraces(
+  engine: Engine,
+  query: Query,
+  options: QueryOptions,
+): Promise<readonly TraceLocation[]> {
+  const row = rowReader(await engine.read(query, options));
+  const locations: TraceLocation[] = [];
+  while (!row.isAtEnd()) {
+    locations.push({ traceId: row.hex(16), firstBucket: row.uint32(), lastBucket: row.uint32() });
+  }
+  return locations;
+}
+
+/**
+ * A condition on `spans` for these traces that the primary key answers: pairs of bucket and id, which are
+ * its second and third column. Traces that last for very many buckets are searched in a range of them.
+ */
+export function locationCondition(locations: readonly TraceLocation[]): string {
+  const pairs = locations.reduce((sum, at) => sum + at.lastBucket - at.firstBucket + 1, 0);
+  if (pairs > TRACE_BUCKETS_NAMED_MAX) return locationRange(locations);
+  const named = locations.flatMap(({ traceId, firstBucket, lastBucket }) =>
+    Array.from(
+      { length: lastBucket - firstBucket + 1 },
+      (_, index) => `(${firstBucket + index}, ${idLiteral(traceId)})`,
+    ),
+  );
+  return `(time_bucket, trace_id) IN (${named.join(", ")})`;
+}
+
+function locationRange(locations: readonly TraceLocation[]): string {
+  const first = Math.min(...locations.map(({ firstBucket }) => firstBucket));
+  const last = Math.max(...locations.map(({ lastBucket }) => lastBucket));
+  const ids = locations.map(({ traceId }) => idLiteral(traceId)).join(", ");
+  return `time_bucket BETWEEN ${first} AND ${last} AND trace_id IN (${ids})`;
+}

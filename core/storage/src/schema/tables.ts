@@ -1,0 +1,152 @@
+import { identifier } from "../connection/sql-literal.ts";
+import { deduplicationSettings, engineOf, onCluster, qualified, type Layout } from "./layout.ts";
+import { SPAN_COLUMNS } from "./span-columns.ts";
+
+/**
+ * The tables. Rows of `spans` come from inserts; everything else is filled by the views of views.ts in
+ * the same insert. How long rows live is in retention.ts.
+ */
+
+interface Table {
+  readonly name: string;
+  /** Column definitions, indexes included. */
+  readonly columns: readonly string[];
+  readonly engine: { readonly name: string; readonly arguments?: string };
+  readonly partitionBy?: string;
+  readonly orderBy: string;
+  readonly settings?: readonly string[];
+}
+
+/** `CREATE TABLE IF NOT EXISTS …` for the layout. */
+function createTable(layout: Layout, table: Table): string {
+  const settings = [...deduplicationSettings(layout), ...(table.settings ?? [])];
+  return [
+    `CREATE TABLE IF NOT EXISTS ${qualified(layout, table.name)}${onCluster(layout)}`,
+    "(",
+    table.columns.map((column) => `  ${column}`).join(",\n"),
+    ")",
+    `ENGINE = ${engineOf(layout, table.name, table.engine)}`,
+    ...(table.partitionBy === undefined ? [] : [`PARTITION BY ${table.partitionBy}`]),
+    `ORDER BY ${table.orderBy}`,
+    `SETTINGS ${settings.join(", ")}`,
+  ].join("\n");
+}
+
+/** Computed for people who look at the table with SQL; they cost nothing unless asked for. */
+const SPAN_ALIASES = [
+  "`start_time` DateTime64(9, 'UTC') ALIAS fromUnixTimestamp64Nano(toInt64(start_unix_nano), 'UTC')",
+  "`end_time` DateTime64(9, 'UTC') ALIAS fromUnixTimestamp64Nano(toInt64(start_unix_nano) + duration_nano, 'UTC')",
+  "`trace_id_hex` String ALIAS lower(hex(trace_id))",
+  "`span_id_hex` String ALIAS lower(hex(span_id))",
+  "`parent_span_id_hex` String ALIAS lower(hex(parent_span_id))",
+];
+
+/** Merges may drop parts but never rewrite them just because rows are old. */
+const WHOLE_PARTS_EXPIRE = ["ttl_only_drop_parts = 1", "materialize_ttl_recalculate_only = 1"];
+
+export function createSpans(layout: Layout): string {
+  return createTable(layout, {
+    name: "spans",
+    columns: [
+      ...SPAN_COLUMNS.map(
+        ({ name, type, codec }) =>
+          `${identifier(name)} ${type}${codec === undefined ? "" : ` CODEC(${codec})`}`,
+      ),
+      ...SPAN_ALIASES,
+      "INDEX trace_id_bloom trace_id TYPE bloom_filter(0.001) GRANULARITY 1",
+    ],
+    engine: { name: "MergeTree" },
+    partitionBy: "received_on",
+    orderBy: "(tenant, time_bucket, trace_id, start_unix_nano)",
+    settings: ["index_granularity = 4096", ...WHOLE_PARTS_EXPIRE],
+  });
+}
+
+export function createResources(layout: Layout): string {
+  return createTable(layout, {
+    name: "resources",
+    columns: [
+      "`tenant` LowCardinality(String)",
+      "`resource_id` FixedString(16)",
+      // The last day that spans with it were received on.
+      "`received_on` Date",
+      "`service_name` LowCardinality(String)",
+      // Every attribute written as text, for searches.
+      "`attributes` Map(LowCardinality(String), String)",
+      // The resource exactly as sent.
+      "`definition` String CODEC(ZSTD(3))",
+    ],
+    engine: { name: "ReplacingMergeTree", arguments: "received_on" },
+    orderBy: "(tenant, resource_id)",
+  });
+}
+
+export function createScopes(layout: Layout): string {
+  return createTable(layout, {
+    name: "scopes",
+    columns: [
+      "`tenant` LowCardinality(String)",
+      "`scope_id` FixedString(16)",
+      "`received_on` Date",
+      "`definition` String CODEC(ZSTD(3))",
+    ],
+    engine: { name: "ReplacingMergeTree", arguments: "received_on" },
+    orderBy: "(tenant, scope_id)",
+  });
+}
+
+export function createTraceSummaries(layout: Layout): string {
+  return createTable(layout, {
+    name: "trace_summaries",
+    columns: [
+      "`tenant` LowCardinality(String)",
+      "`trace_id` FixedString(16)",
+      // Monday of the week its spans were received in. A trace has a row per week.
+      "`received_week` Date",
+      "`first_start_unix_nano` SimpleAggregateFunction(min, UInt64)",
+      "`last_end_unix_nano` SimpleAggregateFunction(max, UInt64)",
+      // Where in `spans` the trace lies: a read of it looks at these buckets only.
+      "`first_time_bucket` SimpleAggregateFunction(min, UInt32)",
+      "`last_time_bucket` SimpleAggregateFunction(max, UInt32)",
+      "`span_count` SimpleAggregateFunction(sum, UInt64)",
+      "`error_count` SimpleAggregateFunction(sum, UInt64)",
+      // (start, service, operation) of the earliest root; the start is 2^64 - 1 without one.
+      "`root` SimpleAggregateFunction(min, Tuple(start_unix_nano UInt64, service String, operation String))",
+      "`services` SimpleAggregateFunction(sumMap, Map(String, UInt64))",
+    ],
+    engine: { name: "AggregatingMergeTree" },
+    partitionBy: "received_week",
+    orderBy: "(tenant, trace_id)",
+    settings: ["index_granularity = 1024", ...WHOLE_PARTS_EXPIRE],
+  });
+}
+
+export function createOperations(layout: Layout): string {
+  return createTable(layout, {
+    name: "operations",
+    columns: [
+      "`tenant` LowCardinality(String)",
+      "`service_name` LowCardinality(String)",
+      "`name` String",
+      "`kind` UInt8",
+      // The last day that such a span was received on.
+      "`received_on` Date",
+    ],
+    engine: { name: "ReplacingMergeTree", arguments: "received_on" },
+    orderBy: "(tenant, service_name, name, kind)",
+  });
+}
+
+/** Which migrations have run. Merged by number, so that two processes may write the same row. */
+export function createSchemaMigrations(layout: Layout): string {
+  return createTable(layout, {
+    name: "schema_migrations",
+    columns: [
+      "`number` UInt32",
+      "`name` String",
+      "`applied_at` DateTime('UTC') DEFAULT now('UTC')",
+    ],
+    engine: { name: "ReplacingMergeTree" },
+    orderBy: "number",
+  });
+}
