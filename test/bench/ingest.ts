@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { eventually, startSpanhouse, type SpanhouseProcess } from "../support/spanhouse-process.ts";
 import { printReport } from "./report.ts";
+import type { LoadReport } from "./traffic/load-run.ts";
 
 /**
  * Durable ingest into the built standalone executable: the load generator runs in a process of its own and
@@ -20,13 +21,6 @@ const IDLE_CORE_SHARE = 0.03;
 const SETTLE_WINDOW_MS = 4_000;
 const SETTLE_WAIT_MS = 180_000;
 
-interface LoadResult {
-  readonly acknowledgedSpans: number;
-  readonly seconds: number;
-  readonly latencyMs: { readonly p50: number; readonly p99: number };
-  readonly refusedRequests: number;
-}
-
 /** CPU seconds the process has used, user and system, all threads. */
 function cpuSeconds(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
@@ -38,7 +32,7 @@ function residentMiB(pid: number): number {
   return Number(line?.[1]) / 1024;
 }
 
-async function generateLoad(options: readonly string[]): Promise<LoadResult> {
+async function generateLoad(options: readonly string[]): Promise<LoadReport> {
   const generator = join(import.meta.dirname, "traffic/load-generator.ts");
   const child = spawn(process.execPath, ["--import", "tsx", generator, ...options], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -47,7 +41,7 @@ async function generateLoad(options: readonly string[]): Promise<LoadResult> {
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   const code = await new Promise((resolve) => child.once("exit", resolve));
   if (code !== 0) throw new Error(`the load generator failed:\n${output}`);
-  return JSON.parse(output.trim().split("\n").at(-1)!) as LoadResult;
+  return JSON.parse(output.trim().split("\n").at(-1)!) as LoadReport;
 }
 
 async function storedSpans(spanhouse: SpanhouseProcess): Promise<number> {
@@ -67,6 +61,10 @@ async function settle(pid: number): Promise<void> {
     await delay(SETTLE_WINDOW_MS);
     if (cpuSeconds(pid) - before < (IDLE_CORE_SHARE * SETTLE_WINDOW_MS) / 1000) return;
   }
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
 }
 
 function option(args: readonly string[], name: string, fallback: string): string {
@@ -95,7 +93,7 @@ export async function main(args: readonly string[]): Promise<void> {
     await eventually(
       "all acknowledged spans to be stored",
       async () =>
-        (await storedSpans(spanhouse)) - storedBefore >= load.acknowledgedSpans ? true : undefined,
+        (await storedSpans(spanhouse)) - storedBefore >= load.spansAcked ? true : undefined,
       120_000,
     );
     const queryableSeconds = (Date.now() - startMs) / 1000;
@@ -108,25 +106,26 @@ export async function main(args: readonly string[]): Promise<void> {
       ...[...target, "--rate", "1000", "--seconds", "20"],
       ...["--batch", "50"],
     ]);
-    const millions = load.acknowledgedSpans / 1e6;
+    const millions = load.spansAcked / 1e6;
     const half = Math.floor(resident.length / 2);
     printReport({
       bench: "ingest",
-      conditions: { protocol, seconds, rate, spans: load.acknowledgedSpans },
+      conditions: { protocol, seconds, rate, spans: load.spansAcked },
       measures: [
         {
           name: "acknowledged",
-          value: load.acknowledgedSpans / load.seconds,
+          value: load.spansPerSecond,
           unit: "spans/s",
           goal: { atLeast: 150_000 },
         },
         {
           name: "acknowledged and queryable",
-          value: load.acknowledgedSpans / queryableSeconds,
+          value: load.spansAcked / queryableSeconds,
           unit: "spans/s",
           goal: { atLeast: 150_000 },
         },
-        { name: "refused requests", value: load.refusedRequests, unit: "" },
+        { name: "refused and repeated", value: sum(load.retries), unit: "requests" },
+        { name: "generator CPU", value: load.cpuSeconds / millions, unit: "s per million" },
         { name: "CPU until queryable", value: cpuUntilStored / millions, unit: "s per million" },
         {
           name: "CPU, merges included",
@@ -145,12 +144,12 @@ export async function main(args: readonly string[]): Promise<void> {
           value: Math.max(...resident.slice(0, half)),
           unit: "MiB",
         },
-        { name: "acknowledgement p50 under load", value: load.latencyMs.p50, unit: "ms" },
-        { name: "acknowledgement p99 under load", value: load.latencyMs.p99, unit: "ms" },
-        { name: "acknowledgement p50 at 1,000 spans/s", value: quiet.latencyMs.p50, unit: "ms" },
+        { name: "acknowledgement p50 under load", value: load.ackMs.p50, unit: "ms" },
+        { name: "acknowledgement p99 under load", value: load.ackMs.p99, unit: "ms" },
+        { name: "acknowledgement p50 at 1,000 spans/s", value: quiet.ackMs.p50, unit: "ms" },
         {
           name: "acknowledgement p99 at 1,000 spans/s",
-          value: quiet.latencyMs.p99,
+          value: quiet.ackMs.p99,
           unit: "ms",
           goal: { atMost: 60 },
         },
