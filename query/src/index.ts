@@ -1,1 +1,2 @@
-export {};
+export { queryConfigSchema, type QueryConfig } from "./config.ts";
+export { startQuery, type RunningQuery, type StartQueryOptions } from "./start-query.ts";

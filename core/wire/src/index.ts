@@ -7,6 +7,15 @@ export {
   type InflateRequest,
 } from "./content-coding.ts";
 export type { DecodeOutcome } from "./decode-outcome.ts";
+export {
+  encodeJaegerError,
+  encodeJaegerList,
+  encodeJaegerTraces,
+  type JaegerAnswerError,
+  type JaegerTraceSource,
+} from "./jaeger-json/answer.ts";
+export { toTagCondition, type TagCondition } from "./jaeger-json/tag-names.ts";
+export { parseJaegerTraceId, toJaegerTraceId } from "./jaeger-json/trace-id.ts";
 export { decodeHealthService, encodeHealthStatus } from "./grpc-health.ts";
 export type { OtlpFormat } from "./otlp/answer-format.ts";
 export { ANSWER_MESSAGE_BYTES_MAX } from "./otlp/answer-text.ts";

@@ -1,0 +1,73 @@
+/**
+ * Every bound of the query service that is not a setting: its value, its unit in its name, and what
+ * happens at it.
+ */
+
+// --- The door ---
+
+/** Concurrent connections; further ones are closed at once. */
+export const CONNECTIONS_MAX = 1_000;
+
+/** Request line and headers. More is answered 431 by the parser. */
+export const HEADER_BYTES_MAX = 16 * 1024;
+
+/** Time to send a whole request. Then 408 and the connection closes. */
+export const REQUEST_RECEIVE_TIMEOUT_MS = 10_000;
+
+/** How long an idle connection is kept. */
+export const KEEP_ALIVE_MS = 65_000;
+
+/** Bytes of a request body. No route reads one; more is answered 413. */
+export const BODY_BYTES_MAX = 1024;
+
+/** Characters of one part of a path, such as a service name. More is answered 404. */
+export const PATH_PART_CHARS_MAX = 4_096;
+
+// --- Questions ---
+
+/** API requests answered at once. Further ones get 503 QUERY_OVERLOADED with `retry-after`. */
+export const REQUESTS_IN_FLIGHT_MAX = 32;
+
+/** What `retry-after` says then. */
+export const RETRY_AFTER_SECONDS = 1;
+
+/** Time for all reads of one request. Then the reads are stopped and the answer is 503 QUERY_TIMEOUT. */
+export const READ_TIMEOUT_MS = 30_000;
+
+/** Traces per search; more asked for is cut to this. */
+export const SEARCH_TRACES_MAX = 1_500;
+
+/** Traces per search when nothing is said, as in Jaeger. */
+export const SEARCH_TRACES_DEFAULT = 100;
+
+/** How far back a search looks when nothing is said, as in Jaeger. */
+export const SEARCH_LOOKBACK_MS = 48 * 60 * 60 * 1000;
+
+/** Conditions on attributes of one search. More is answered 400. */
+export const SEARCH_TAGS_MAX = 50;
+
+/** Trace ids of one request. More is answered 400. */
+export const TRACE_IDS_MAX = 1_500;
+
+// --- Answers ---
+
+/** Spans of one trace. A larger one is answered with its earliest spans, and says so in its warnings. */
+export const TRACE_SPANS_MAX = 200_000;
+
+/** Spans of one trace among others: a search is for choosing, not for reading. Beyond as above. */
+export const SEARCH_TRACE_SPANS_MAX = 10_000;
+
+/**
+ * Spans of all traces of one answer. Once there are more, traces that have not been read yet are left
+ * out, and the last one's warnings say so.
+ */
+export const ANSWER_SPANS_MAX = 200_000;
+
+/** Traces read at once, to bound what is in memory beyond ANSWER_SPANS_MAX. */
+export const READ_TRACES_AT_ONCE = 20;
+
+/**
+ * Around the time a client gives with a trace id, because a trace reaches beyond the span the client
+ * knows. A trace that is not found within is looked for everywhere.
+ */
+export const TIME_HINT_MARGIN_MS = 60 * 60 * 1000;

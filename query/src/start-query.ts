@@ -1,0 +1,131 @@
+import type { AddressInfo } from "node:net";
+import { CodedError } from "@spanhouse/base";
+import type { Store } from "@spanhouse/storage";
+import {
+  fastify,
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+} from "fastify";
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { QueryConfig } from "./config.ts";
+import { InFlight } from "./http/in-flight.ts";
+import { observeRequests } from "./http/request-metrics.ts";
+import { addResponseHeaders } from "./http/response-headers.ts";
+import {
+  BODY_BYTES_MAX,
+  CONNECTIONS_MAX,
+  HEADER_BYTES_MAX,
+  KEEP_ALIVE_MS,
+  PATH_PART_CHARS_MAX,
+  REQUEST_RECEIVE_TIMEOUT_MS,
+} from "./limits.ts";
+import { jaegerRoutes } from "./routes/jaeger.ts";
+import { ownRoutes } from "./routes/own.ts";
+import { uiRoutes } from "./routes/ui.ts";
+
+export interface StartQueryOptions {
+  readonly config: QueryConfig;
+  /** Stays the caller's: it is not closed by `stop`. */
+  readonly store: Store;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  /** Folder of the built UI; without it only the APIs are served. */
+  readonly uiFolder?: string;
+}
+
+/** The query service while it runs. */
+export interface RunningQuery {
+  readonly addresses: readonly { readonly name: string; readonly url: string }[];
+  /** Undefined when questions are answered; else why not. */
+  readiness(): string | undefined;
+  /** Takes no new connections, lets requests finish for at most `deadlineMs`, then closes what is left. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+/** Serves the APIs and the UI. Throws CodedError START_PORT_IN_USE when the port is taken. */
+export async function startQuery(options: StartQueryOptions): Promise<RunningQuery> {
+  const { config } = options;
+  const server = buildServer(options);
+  try {
+    await server.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    await server.close();
+    throw isAddressInUse(error) ? portInUse(config) : error;
+  }
+  server.server.maxConnections = CONNECTIONS_MAX;
+  const { port } = server.server.address() as AddressInfo;
+  const host = config.host.includes(":") ? `[${config.host}]` : config.host;
+  let stopping: Promise<void> | undefined;
+  return {
+    addresses: [{ name: "query", url: `http://${host}:${port}` }],
+    readiness: () => (stopping === undefined ? undefined : "the query service is stopping"),
+    stop: (deadlineMs) => (stopping ??= stopServer(server, deadlineMs)),
+  };
+}
+
+function buildServer({ store, logger, metrics, uiFolder }: StartQueryOptions): FastifyInstance {
+  const baseLogger: FastifyBaseLogger = logger;
+  const server = fastify({
+    loggerInstance: baseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_RECEIVE_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    http: { maxHeaderSize: HEADER_BYTES_MAX },
+    forceCloseConnections: "idle",
+    exposeHeadRoutes: false,
+    routerOptions: {
+      maxParamLength: PATH_PART_CHARS_MAX,
+      // Parameters are read by `queryOf`, which keeps repetitions and order.
+      querystringParser: () => ({}),
+    },
+    // Paths that cannot be decoded never reach a route.
+    frameworkErrors: (error, _request, reply: FastifyReply) => {
+      void reply.code(error.statusCode ?? 400).send(`${error.message}\n`);
+    },
+  });
+  addResponseHeaders(server);
+  observeRequests(server, metrics);
+  const api = { reader: store.reader, inFlight: new InFlight() };
+  server.register(
+    (scope, apiOptions, done) => {
+      jaegerRoutes(scope, apiOptions);
+      done();
+    },
+    { ...api, prefix: "/api" },
+  );
+  server.register(
+    (scope, apiOptions, done) => {
+      ownRoutes(scope, apiOptions);
+      done();
+    },
+    { ...api, prefix: "/api/own" },
+  );
+  server.register(uiRoutes, { folder: uiFolder });
+  return server;
+}
+
+async function stopServer(server: FastifyInstance, deadlineMs: number): Promise<void> {
+  const cut = setTimeout(() => {
+    server.server.closeAllConnections();
+  }, deadlineMs);
+  try {
+    await server.close();
+  } finally {
+    clearTimeout(cut);
+  }
+}
+
+function isAddressInUse(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+}
+
+function portInUse({ host, port }: QueryConfig): CodedError {
+  return new CodedError(
+    "START_PORT_IN_USE",
+    `Port ${port} on ${host} is already in use: stop what uses it, or choose another one with --set query.port=<port>.`,
+  );
+}
