@@ -11,7 +11,13 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: {
         projectService: {
-          allowDefaultProject: ["*.js", "*.ts", "standalone/*.mjs", "standalone/*.cjs"],
+          allowDefaultProject: [
+            "*.js",
+            "*.ts",
+            "ui/vite.config.js",
+            "standalone/*.mjs",
+            "standalone/*.cjs",
+          ],
         },
         tsconfigRootDir: import.meta.dirname,
       },

@@ -1,0 +1,46 @@
+import type { OwnErrorBody } from "@spanhouse/model";
+
+/** A question that was not answered, in the words of the server. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  /** A code of `docs/errors`, or `UNREACHABLE` when no answer came at all. */
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** The JSON body of a successful answer. The server and this file share the types of the bodies. */
+export async function requestJson<Body>(path: string, signal: AbortSignal): Promise<Body> {
+  const response = await send(path, signal);
+  if (!response.ok) throw await toApiError(response);
+  return (await response.json()) as Body;
+}
+
+async function send(path: string, signal: AbortSignal): Promise<Response> {
+  try {
+    return await fetch(path, { signal, headers: { accept: "application/json" } });
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    throw new ApiError("UNREACHABLE", "Spanhouse does not answer. Is it still running?", { cause });
+  }
+}
+
+async function toApiError(response: Response): Promise<ApiError> {
+  const text = await response.text();
+  const body = parseErrorBody(text);
+  if (body !== undefined) return new ApiError(body.error.code, body.error.message);
+  return new ApiError(`HTTP ${response.status}`, "The server answered with an error of its own.");
+}
+
+function parseErrorBody(text: string): OwnErrorBody | undefined {
+  try {
+    const parsed = JSON.parse(text) as Partial<OwnErrorBody> | null;
+    return parsed?.error === undefined ? undefined : { error: parsed.error };
+  } catch {
+    // Not one of our bodies: something between here and the server answered.
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import type { OwnSpan, OwnTrace } from "@spanhouse/model";
+import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
+import { requestJson } from "./request.ts";
+
+/** All spans of a trace as columns. */
+export function useTrace(traceId: string) {
+  return useQuery({
+    queryKey: ["trace", traceId],
+    queryFn: ({ signal }) =>
+      requestJson<OwnTrace>(`/api/own/traces/${encodeURIComponent(traceId)}`, signal),
+    staleTime: Infinity,
+    // Comparing 100,000 rows with the ones before would cost more than it saves.
+    structuralSharing: false,
+  });
+}
+
+/** One span of a trace: which of those with its id, and when the trace was, so that it is found fast. */
+export interface SpanAddress {
+  readonly spanId: string;
+  readonly occurrence: number;
+  /** Microseconds since 1970. */
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+/** Everything about one span; the last one stays while the next is on its way. */
+export function useSpan(traceId: string, address: SpanAddress | undefined) {
+  return useQuery({
+    queryKey: ["span", traceId, address?.spanId, address?.occurrence],
+    queryFn:
+      address === undefined
+        ? skipToken
+        : ({ signal }) => {
+            const path = `/api/own/traces/${encodeURIComponent(traceId)}/spans/${address.spanId}`;
+            const query = new URLSearchParams({
+              start: String(Math.floor(address.startUs)),
+              end: String(Math.ceil(address.endUs)),
+            });
+            if (address.occurrence > 0) query.set("occurrence", String(address.occurrence));
+            return requestJson<OwnSpan>(`${path}?${query.toString()}`, signal);
+          },
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+  });
+}

@@ -1,0 +1,60 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { toSearchParams } from "../logic/search-params.ts";
+import { toTraceParams } from "../logic/trace-params.ts";
+import { ErrorPage, NotFoundPage } from "./ErrorPage.tsx";
+import { Shell } from "./Shell.tsx";
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+
+const homeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  beforeLoad: () => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
+    throw redirect({ to: "/search", replace: true });
+  },
+});
+
+const searchRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/search",
+  validateSearch: toSearchParams,
+  component: lazyRouteComponent(() => import("../views/search/SearchPage.tsx"), "SearchPage"),
+});
+
+const traceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/trace/$traceId",
+  validateSearch: toTraceParams,
+  component: lazyRouteComponent(() => import("../views/trace/TracePage.tsx"), "TracePage"),
+});
+
+/** The router of the app. Parameters in the address are plain texts, so that people can read them. */
+export function createAppRouter() {
+  return createRouter({
+    routeTree: rootRoute.addChildren([homeRoute, searchRoute, traceRoute]),
+    defaultErrorComponent: ErrorPage,
+    defaultPreload: false,
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch: (params) => {
+      const query = new URLSearchParams();
+      for (const [name, value] of Object.entries(params)) {
+        if (typeof value === "string" && value !== "") query.set(name, value);
+      }
+      const text = query.toString();
+      return text === "" ? "" : `?${text}`;
+    },
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,55 @@
+/** Moments for people. Nanoseconds since 1970 come as decimal texts, because numbers cannot hold them. */
+
+const absolute = new Intl.DateTimeFormat(undefined, {
+  year: "numeric",
+  month: "short",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+});
+
+/** Milliseconds since 1970, cut off. */
+export function toUnixMs(unixNano: string): number {
+  return Number(BigInt(unixNano) / 1_000_000n);
+}
+
+/** Microseconds since `startUnixNano`, exact to the nanosecond. */
+export function offsetUs(unixNano: string, startUnixNano: string): number {
+  return Number(BigInt(unixNano) - BigInt(startUnixNano)) / 1000;
+}
+
+/** Day and time in the reader's own form and time zone, with milliseconds. */
+export function formatMoment(unixNano: string): string {
+  const unixMs = toUnixMs(unixNano);
+  const parts = absolute.formatToParts(unixMs);
+  const millis = String(((unixMs % 1000) + 1000) % 1000).padStart(3, "0");
+  return parts
+    .map(({ type, value }) => (type === "second" ? `${value}.${millis}` : value))
+    .join("");
+}
+
+/** How long ago: `now`, `12 s ago`, `5 min ago`, `3 h ago`, `2 d ago`; `in the future` when it is. */
+export function formatAgo(unixMs: number, nowMs: number): string {
+  const seconds = Math.round((nowMs - unixMs) / 1000);
+  // Clocks of different machines differ a little.
+  if (seconds < -5) return "in the future";
+  if (seconds < 1) return "now";
+  if (seconds < 60) return `${seconds} s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
+  return `${Math.floor(seconds / 86_400)} d ago`;
+}
+
+/** The value of a `datetime-local` field for microseconds since 1970, in the reader's time zone. */
+export function toLocalField(unixUs: number): string {
+  const date = new Date(unixUs / 1000);
+  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 19);
+}
+
+/** Microseconds since 1970 of a `datetime-local` field; undefined while it is not complete. */
+export function fromLocalField(text: string): number | undefined {
+  const unixMs = new Date(text).getTime();
+  return Number.isNaN(unixMs) ? undefined : unixMs * 1000;
+}

@@ -1,0 +1,112 @@
+/**
+ * Which rows of a trace are on the screen when some are collapsed. A trace's rows are in depth-first
+ * pre-order and `subtreeEnd[r]` is the first row after the subtree of `r`, so that a collapsed row
+ * continues there:
+ *
+ *   row  depth  subtreeEnd        collapsed = {1}
+ *    0    0      5                 0
+ *    1    1      3                 1  (+1)
+ *    2    2      3                 3
+ *    3    1      4                 4
+ *    4    1      5
+ */
+export interface TreeShape {
+  readonly depth: readonly number[];
+  readonly parentRow: readonly number[];
+  readonly subtreeEnd: readonly number[];
+}
+
+/** One byte per row, 1 where it is collapsed. Never changed in place. */
+export type Collapsed = Uint8Array;
+
+/** Nothing is collapsed. */
+export function expandAll(shape: TreeShape): Collapsed {
+  return new Uint8Array(shape.depth.length);
+}
+
+/** Every row that has children is collapsed. */
+export function collapseAll(shape: TreeShape): Collapsed {
+  return Uint8Array.from(shape.depth, (_, row) => (hasChildren(shape, row) ? 1 : 0));
+}
+
+/** True when there is anything below the row. */
+export function hasChildren(shape: TreeShape, row: number): boolean {
+  return shape.subtreeEnd[row]! > row + 1;
+}
+
+/** The rows on the screen, top to bottom. */
+export function visibleRows(shape: TreeShape, collapsed: Collapsed): Int32Array {
+  const rows = new Int32Array(shape.depth.length);
+  let count = 0;
+  for (let row = 0; row < rows.length; count++) {
+    rows[count] = row;
+    row = collapsed[row] === 1 ? shape.subtreeEnd[row]! : row + 1;
+  }
+  return rows.slice(0, count);
+}
+
+/** Where `row` stands among the visible ones (ascending), or -1. */
+export function indexOfRow(visible: Int32Array, row: number): number {
+  let low = 0;
+  let high = visible.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const found = visible[middle]!;
+    if (found === row) return middle;
+    if (found < row) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** The row itself when it is visible, else its nearest ancestor that is. */
+export function nearestVisible(shape: TreeShape, visible: Int32Array, row: number): number {
+  let at = row;
+  while (at >= 0 && indexOfRow(visible, at) < 0) at = shape.parentRow[at]!;
+  return Math.max(at, 0);
+}
+
+/** With one row collapsed or expanded. */
+export function setCollapsed(collapsed: Collapsed, row: number, value: boolean): Collapsed {
+  const next = collapsed.slice();
+  next[row] = value ? 1 : 0;
+  return next;
+}
+
+/** With all ancestors of the row expanded, so that it is on the screen. */
+export function reveal(shape: TreeShape, collapsed: Collapsed, row: number): Collapsed {
+  let next = collapsed;
+  for (let at = shape.parentRow[row]!; at >= 0; at = shape.parentRow[at]!) {
+    if (next[at] === 1) next = setCollapsed(next, at, false);
+  }
+  return next;
+}
+
+/** Expands the collapsed rows nearest to the top. */
+export function expandOneLevel(shape: TreeShape, collapsed: Collapsed): Collapsed {
+  const next = collapsed.slice();
+  const visible = visibleRows(shape, collapsed);
+  let level = Infinity;
+  for (const row of visible) {
+    if (collapsed[row] === 1) level = Math.min(level, shape.depth[row]!);
+  }
+  for (const row of visible) {
+    if (shape.depth[row] === level) next[row] = 0;
+  }
+  return next;
+}
+
+/** Collapses the expanded rows furthest from the top. */
+export function collapseOneLevel(shape: TreeShape, collapsed: Collapsed): Collapsed {
+  const next = collapsed.slice();
+  const visible = visibleRows(shape, collapsed);
+  const isExpanded = (row: number): boolean => hasChildren(shape, row) && collapsed[row] === 0;
+  let level = -1;
+  for (const row of visible) {
+    if (isExpanded(row)) level = Math.max(level, shape.depth[row]!);
+  }
+  for (const row of visible) {
+    if (shape.depth[row] === level && isExpanded(row)) next[row] = 1;
+  }
+  return next;
+}

@@ -1,0 +1,60 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { useServices } from "../../api/names.ts";
+import { useSearch } from "../../api/search.ts";
+import { type SearchParams, toSearchParams } from "../../logic/search-params.ts";
+import { FirstTrace } from "./FirstTrace.tsx";
+import { SearchFailure } from "./SearchFailure.tsx";
+import { SearchForm } from "./SearchForm.tsx";
+import styles from "./SearchPage.module.css";
+import { SearchSkeleton } from "./SearchSkeleton.tsx";
+import { TraceList } from "./TraceList.tsx";
+
+const route = getRouteApi("/search");
+
+/** The page that finds traces. What is asked for is in the address. */
+export function SearchPage() {
+  const params = route.useSearch();
+  const navigate = route.useNavigate();
+  const services = useServices();
+  const search = useSearch(params);
+  const storeIsEmpty = services.data?.length === 0 && (search.data?.traces.length ?? 0) === 0;
+
+  const ask = (next: SearchParams) => {
+    // The same question again means: with what has arrived since.
+    if (JSON.stringify(next) === JSON.stringify(params)) void search.refetch();
+    else void navigate({ search: next });
+  };
+
+  return (
+    <main id="main" className={styles.page}>
+      <title>Search · Spanhouse</title>
+      <h1 className={styles.heading}>Search traces</h1>
+      <SearchForm
+        key={JSON.stringify(params)}
+        params={params}
+        services={services.data ?? []}
+        busy={search.isFetching}
+        onAsk={ask}
+      />
+      {search.error !== null ? (
+        <SearchFailure error={search.error} onRetry={() => void search.refetch()} />
+      ) : search.data === undefined ? (
+        <SearchSkeleton />
+      ) : storeIsEmpty ? (
+        <FirstTrace />
+      ) : (
+        <TraceList
+          result={search.data}
+          outdated={search.isPlaceholderData}
+          live={params.live !== undefined}
+          params={params}
+          onLive={(live) => {
+            const next = toSearchParams({ ...params, live: live ? "1" : "" });
+            void navigate({ search: next, replace: true });
+          }}
+          onRefresh={() => void search.refetch()}
+        />
+      )}
+    </main>
+  );
+}

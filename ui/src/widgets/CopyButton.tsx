@@ -1,0 +1,35 @@
+import { useEffect, useState } from "react";
+import { Icon } from "./Icon.tsx";
+import { IconButton } from "./IconButton.tsx";
+
+const SHOWN_MS = 1_500;
+
+/** Copies a text and says for a moment whether that worked. */
+export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+  const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
+
+  useEffect(() => {
+    if (state === "idle") return undefined;
+    const timer = setTimeout(() => setState("idle"), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [state]);
+
+  const copy = () => {
+    writeToClipboard(text).then(
+      () => setState("copied"),
+      () => setState("failed"),
+    );
+  };
+  const said = { idle: label, copied: "Copied", failed: "The browser did not allow copying" };
+  const icons = { idle: "copy", copied: "check", failed: "error" } as const;
+  return (
+    <IconButton label={said[state]} onClick={copy}>
+      <Icon name={icons[state]} size={14} />
+    </IconButton>
+  );
+}
+
+/** Rejects when the page may not: pages that came over plain HTTP from another machine have no clipboard. */
+async function writeToClipboard(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text);
+}
