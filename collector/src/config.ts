@@ -56,6 +56,8 @@ export const collectorConfigSchema = z.strictObject({
   /** Bytes of one request, as sent and again after decompression. */
   requestBytesMax: bytes.default(64 * 2 ** 20),
   spool: spoolSchema.prefault({}),
+  /** Memory of the process at which requests are refused; 0 means 85 % of what it may use (cgroup or machine). */
+  memoryBytesMax: z.int().min(0).default(0),
 });
 
 export type CollectorConfig = z.infer<typeof collectorConfigSchema>;

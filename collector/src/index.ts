@@ -3,3 +3,6 @@ export type { Admission, Ingest, IngestOutcome, IngestRequest } from "./ingest.t
 export { OtlpGrpcReceiver, type OtlpGrpcOptions } from "./receivers/otlp-grpc.ts";
 export { OtlpHttpReceiver, type OtlpHttpOptions } from "./receivers/otlp-http.ts";
 export type { Receiver } from "./receivers/receiver.ts";
+export { openFileDisk } from "./pipeline/file-disk.ts";
+export type { DiskFile, SpoolDisk } from "./pipeline/spool-disk.ts";
+export { startCollector, type CollectorOptions, type RunningCollector } from "./start-collector.ts";

@@ -1,0 +1,223 @@
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+
+import type { SpanWriter } from "@spanhouse/storage";
+
+import type { Ingest, RefusalCode, Refused } from "../ingest.ts";
+import {
+  DISK_PROBE_BYTES,
+  DONE_SWEEP_INTERVAL_MS,
+  REASON_CHARS_MAX,
+  RETRY_AFTER_OVERLOADED_MS,
+  RETRY_AFTER_SPOOL_MS,
+} from "../limits.ts";
+import { RequestGate } from "./admission.ts";
+import { RequestIngest } from "./ingest-requests.ts";
+import { Inserter } from "./inserter.ts";
+import { pipelineMetrics, registerPipelineGauges, type PipelineMetrics } from "./metrics.ts";
+import { openSpool, type OpenSpool } from "./open-spool.ts";
+import { PipelineLog } from "./pipeline-log.ts";
+import { openRequestSecret, requestHash } from "./request-hash.ts";
+import { RequestWindow } from "./request-window.ts";
+import { Resources } from "./resources.ts";
+import { Sealer } from "./sealer.ts";
+import { diskFailureOf, type SpoolDisk } from "./spool-disk.ts";
+import type { PipelineTuning } from "./tuning.ts";
+
+export interface PipelineOptions {
+  readonly disk: SpoolDisk;
+  readonly writer: SpanWriter;
+  readonly tuning: PipelineTuning;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/**
+ * From a decoded request to the store. Opens the spool, goes on with what the last process left, and takes
+ * requests until `stop`.
+ */
+export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
+  const { disk, tuning, logger, now = Date.now } = options;
+  const metrics = pipelineMetrics(options.metrics, tuning.spoolBytesMax);
+  const window = new RequestWindow({
+    windowMs: tuning.requestWindowMs,
+    entriesMax: tuning.requestWindowEntriesMax,
+    now,
+  });
+  const log = new PipelineLog({ logger, metrics, reasonCharsMax: REASON_CHARS_MAX });
+  const probeBytes = DISK_PROBE_BYTES;
+  const open = await openSpool({ disk, tuning, window, log, logger, probeBytes, now });
+  const secret = await openRequestSecret(disk);
+  const pipeline = new Pipeline({ ...options, now }, { open, window, log, secret, metrics });
+  await pipeline.start();
+  return pipeline;
+}
+
+interface Parts {
+  readonly open: OpenSpool;
+  readonly window: RequestWindow;
+  readonly log: PipelineLog;
+  readonly secret: Uint8Array;
+  readonly metrics: PipelineMetrics;
+}
+
+export class Pipeline {
+  readonly ingest: Ingest;
+  readonly #options: PipelineOptions & { readonly now: () => number };
+  readonly #parts: Parts;
+  readonly #resources: Resources;
+  readonly #gate: RequestGate;
+  readonly #sealer: Sealer;
+  readonly #inserter: Inserter;
+  #timers: NodeJS.Timeout[] = [];
+  #isStopping = false;
+
+  constructor(options: PipelineOptions & { readonly now: () => number }, parts: Parts) {
+    const { disk, tuning, now } = options;
+    const { open, window, log, secret } = parts;
+    this.#options = options;
+    this.#parts = parts;
+    this.#resources = new Resources({
+      disk,
+      memoryBytesMax: tuning.memoryBytesMax,
+      freeBytesMin: tuning.diskFreeBytesMin,
+    });
+    this.#gate = new RequestGate({
+      inFlightBytesMax: tuning.inFlightBytesMax,
+      refusal: (bytes) => this.#refusal(bytes),
+      refusedAs,
+      onRefused: log.ingest.onRefused,
+    });
+    this.#sealer = new Sealer({
+      write: async (sealed) => this.#parts.open.spool.seal(sealed),
+      isMoreExpected: () => ingest.requestsBeingRead > 0,
+      ageMaxMs: tuning.sealAgeMaxMs,
+      quietMs: tuning.sealQuietMs,
+      sealBytes: tuning.sealBytes,
+      blockBytesMax: tuning.blockBytesMax,
+      now,
+    });
+    const ingest = new RequestIngest({
+      gate: this.#gate,
+      hash: requestHash(secret),
+      window,
+      sealer: this.#sealer,
+      refusal: () => this.#diskRefusal(),
+      refusedAs,
+      events: log.ingest,
+    });
+    this.ingest = ingest;
+    this.#inserter = new Inserter({
+      disk,
+      spool: open.spool,
+      journal: open.journal,
+      writer: options.writer,
+      limits: {
+        intervalMs: tuning.insertIntervalMs,
+        rows: tuning.batchRowsMax,
+        bytes: tuning.batchBytesMax,
+        files: tuning.batchFilesMax,
+        poisonRows: tuning.poisonRowsMax,
+      },
+      backoff: tuning.backoff,
+      now,
+      events: log.inserter,
+    });
+  }
+
+  /** Called once, by startPipeline. */
+  async start(): Promise<void> {
+    const { tuning } = this.#options;
+    this.#registerGauges();
+    await this.#resources.look();
+    this.#every(tuning.resourcesProbeIntervalMs, async () => this.#resources.look());
+    this.#every(tuning.diskProbeIntervalMs, async () => this.#probeDisk());
+    this.#every(DONE_SWEEP_INTERVAL_MS, async () => this.#parts.open.journal.sweep());
+    this.#parts.log.whenSealed = () => this.#inserter.wake();
+    this.#inserter.start(this.#parts.open.inDoubt);
+  }
+
+  /** Undefined when requests are taken; else why not. */
+  readiness(): string | undefined {
+    if (this.#isStopping) return "shutting down";
+    const { state } = this.#parts.open.spool;
+    if (state === "failed") return "the spool's disk failed";
+    if (state === "full" || this.#resources.isDiskShort) return "the spool's disk is full";
+    return undefined;
+  }
+
+  /** From now on nothing new is let in; what was let in is still served. */
+  refuseNew(): void {
+    this.#isStopping = true;
+  }
+
+  /** Seals what was accepted, then gives the store until the deadline. What it does not take stays in the spool. */
+  async stop(deadlineMs: number): Promise<void> {
+    this.refuseNew();
+    await this.#sealer.flush();
+    await this.#inserter.drain(deadlineMs);
+    for (const timer of this.#timers) clearInterval(timer);
+  }
+
+  /** Why a request of this size cannot be let in. */
+  #refusal(bytes: number): Refused | undefined {
+    if (this.#isStopping) return refusedAs("INGEST_SHUTTING_DOWN");
+    const { tuning } = this.#options;
+    const isSpoolFull = this.#parts.open.spool.bytes + bytes > tuning.spoolBytesMax;
+    if (isSpoolFull || this.#resources.isDiskShort) return refusedAs("INGEST_SPOOL_FULL");
+    return this.#diskRefusal() ?? this.#memoryRefusal();
+  }
+
+  #diskRefusal(): Refused | undefined {
+    const { state } = this.#parts.open.spool;
+    if (state === "healthy") return undefined;
+    return refusedAs(state === "full" ? "INGEST_SPOOL_FULL" : "INGEST_SPOOL_FAILED");
+  }
+
+  #memoryRefusal(): Refused | undefined {
+    return this.#resources.isMemoryShort ? refusedAs("INGEST_OVERLOADED") : undefined;
+  }
+
+  async #probeDisk(): Promise<void> {
+    // An open block would be written to a disk that is about to be tried; it is refused when its turn comes.
+    if (await this.#parts.open.spool.probe()) this.#inserter.wake();
+  }
+
+  /** Runs work again and again, never twice at a time. A disk that is in the way is met again next time. */
+  #every(intervalMs: number, work: () => Promise<void>): void {
+    let isRunning = false;
+    const timer = setInterval(() => {
+      if (isRunning) return;
+      isRunning = true;
+      work()
+        .catch((error: unknown) => {
+          const { reason } = diskFailureOf(error);
+          this.#options.logger.debug({ reason }, "the disk is in the way");
+        })
+        .finally(() => (isRunning = false));
+    }, intervalMs);
+    this.#timers.push(timer.unref());
+  }
+
+  #registerGauges(): void {
+    const { spool } = this.#parts.open;
+    registerPipelineGauges(this.#options.metrics, {
+      spoolBytes: () => spool.bytes,
+      spoolFiles: () => spool.fileCount,
+      spoolSpans: () => spool.rows,
+      oldestAgeSeconds: () => {
+        const oldestMs = spool.oldestSealedAtMs;
+        return oldestMs === undefined ? 0 : (this.#options.now() - oldestMs) / 1000;
+      },
+      bytesInFlight: () => this.#gate.bytesInFlight,
+    });
+  }
+}
+
+function refusedAs(code: RefusalCode): Refused {
+  const isSpool = code === "INGEST_SPOOL_FULL" || code === "INGEST_SPOOL_FAILED";
+  const retryAfterMs = isSpool ? RETRY_AFTER_SPOOL_MS : RETRY_AFTER_OVERLOADED_MS;
+  return { admitted: false, code, retryAfterMs };
+}

@@ -1,0 +1,208 @@
+import { assert, CodedError } from "@spanhouse/base";
+import type { SpanAppender } from "@spanhouse/model";
+import { SpanBlock } from "@spanhouse/storage";
+import type { DecodeOutcome } from "@spanhouse/wire";
+
+import { REQUEST_KEY_BYTES } from "./request-hash.ts";
+import type { DiskFailure } from "./spool-disk.ts";
+
+/**
+ * Group commit: requests that arrive while a block is written share the next one, its file and its fsync.
+ *
+ *   requests   a b   c d e f   g h …
+ *   blocks     [ab]  [cdef]    [gh …
+ *   disk        ====== ==========
+ *
+ * Two blocks take turns: one is open, one may be on its way to the disk. An open block is sealed when the
+ * one before it is written and it is old enough, large enough, or no other request is being read.
+ */
+export interface SealerOptions {
+  readonly write: (sealed: SealedBlock) => Promise<SealOutcome>;
+  /** True while requests are being read that may still share the block. */
+  readonly isMoreExpected: () => boolean;
+  readonly ageMaxMs: number;
+  readonly quietMs: number;
+  readonly sealBytes: number;
+  readonly blockBytesMax: number;
+  readonly now: () => number;
+}
+
+export interface SealedBlock {
+  /** Valid until `write` ends. */
+  readonly chunks: readonly Uint8Array[];
+  readonly rows: number;
+  readonly requestKeys: Uint8Array;
+  readonly receivedOnDay: number;
+}
+
+export type SealOutcome =
+  { readonly status: "written" } | { readonly status: DiskFailure; readonly reason: string };
+
+/** What became of a request that was appended to the open block. */
+export type Appended =
+  /** Spans were appended; `sealed` is what becomes of their block. */
+  | {
+      readonly status: "appended";
+      readonly decoded: Extract<DecodeOutcome, { status: "decoded" }>;
+      readonly sealed: Promise<SealOutcome>;
+    }
+  /** Nothing was appended: there was nothing to append, or the bytes are bad. */
+  | { readonly status: "nothing"; readonly decoded: DecodeOutcome }
+  /** The rest of the open block is too small for it. Try again in the next one. */
+  | { readonly status: "noRoom" };
+
+type Decode = (body: Uint8Array, appender: SpanAppender) => DecodeOutcome;
+
+const DAY_MS = 86_400_000;
+
+interface Group {
+  readonly block: SpanBlock;
+  keys: Uint8Array[];
+  openedAtMs: number;
+  sealed: Promise<SealOutcome>;
+  settle: (outcome: SealOutcome) => void;
+}
+
+export class Sealer {
+  readonly #options: SealerOptions;
+  #open: Group;
+  #spare: Group | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** Ends when the block that is on its way to the disk is written. */
+  #writing: Promise<void> | undefined;
+  /** Who waits for the next block. */
+  #turnedOver: (() => void)[] = [];
+
+  constructor(options: SealerOptions) {
+    this.#options = options;
+    this.#open = newGroup();
+    this.#spare = newGroup();
+  }
+
+  /** Spans that wait for their seal. */
+  get openRows(): number {
+    return this.#open.block.rows;
+  }
+
+  /** True when requests must wait for the next block. */
+  get isFull(): boolean {
+    return this.#open.block.byteLength >= this.#options.blockBytesMax;
+  }
+
+  /** Ends when the next block is open. The open one is sealed as soon as the disk is free. */
+  async nextBlock(): Promise<void> {
+    const opened = new Promise<void>((resolve) => this.#turnedOver.push(resolve));
+    this.#consider();
+    await opened;
+  }
+
+  /** Decodes a request into the open block: whole, or nothing of it. */
+  append(key: Uint8Array, body: Uint8Array, decode: Decode): Appended {
+    assert(key.length === REQUEST_KEY_BYTES, "a request key has 16 bytes");
+    const group = this.#open;
+    const { block } = group;
+    const isFirst = block.rows === 0;
+    const mark = block.mark();
+    block.requestKey(key);
+    const decoded = decodeOrRollBack(block, mark, body, decode);
+    if (decoded === "noRoom") return { status: "noRoom" };
+    if (decoded.status === "malformed" || decoded.spans === 0)
+      return { status: "nothing", decoded };
+    group.keys.push(key);
+    if (isFirst) group.openedAtMs = this.#options.now();
+    this.#consider();
+    return { status: "appended", decoded, sealed: group.sealed };
+  }
+
+  /** Decodes without keeping anything, to tell a client that asks again what became of its request. */
+  rehearse(body: Uint8Array, decode: Decode): DecodeOutcome | "noRoom" {
+    const { block } = this.#open;
+    const mark = block.mark();
+    const decoded = decodeOrRollBack(block, mark, body, decode);
+    if (decoded !== "noRoom" && decoded.status === "decoded" && decoded.spans > 0) {
+      block.rollback(mark);
+    }
+    return decoded;
+  }
+
+  /** Seals what is open and waits until everything is written. */
+  async flush(): Promise<void> {
+    while (this.#writing !== undefined || this.#open.block.rows > 0) {
+      if (this.#writing === undefined) this.#seal();
+      await this.#writing;
+    }
+  }
+
+  #consider(): void {
+    if (this.#writing !== undefined || this.#open.block.rows === 0) return;
+    const isWaitedFor = this.#turnedOver.length > 0;
+    if (isWaitedFor || this.#open.block.byteLength >= this.#options.sealBytes) {
+      this.#seal();
+      return;
+    }
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      const isOld = this.#options.now() - this.#open.openedAtMs >= this.#options.ageMaxMs;
+      if (isOld || !this.#options.isMoreExpected()) this.#seal();
+      else this.#consider();
+    }, this.#options.quietMs);
+  }
+
+  #seal(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const group = this.#open;
+    if (this.#writing !== undefined || group.block.rows === 0) return;
+    assert(this.#spare !== undefined, "the other block is free when nothing is being written");
+    this.#open = this.#spare;
+    this.#spare = undefined;
+    this.#writing = this.#write(group).finally(() => {
+      this.#writing = undefined;
+      this.#consider();
+    });
+    for (const resume of this.#turnedOver.splice(0)) resume();
+  }
+
+  async #write(group: Group): Promise<void> {
+    const receivedOnDay = Math.floor(this.#options.now() / DAY_MS);
+    const outcome = await this.#options.write({
+      chunks: group.block.finish(receivedOnDay),
+      rows: group.block.rows,
+      requestKeys: Buffer.concat(group.keys),
+      receivedOnDay,
+    });
+    group.block.reset();
+    this.#spare = newGroup(group.block);
+    group.settle(outcome);
+  }
+}
+
+function newGroup(block: SpanBlock = new SpanBlock()): Group {
+  let settle: (outcome: SealOutcome) => void = () => undefined;
+  const sealed = new Promise<SealOutcome>((resolve) => (settle = resolve));
+  return { block, keys: [], openedAtMs: 0, sealed, settle };
+}
+
+/**
+ * A decoder that throws has a bug; a client that found it must not be able to stop the process with it.
+ * The one error it may throw comes from the block: no more memory for this one.
+ */
+function decodeOrRollBack(
+  block: SpanBlock,
+  mark: ReturnType<SpanBlock["mark"]>,
+  body: Uint8Array,
+  decode: Decode,
+): DecodeOutcome | "noRoom" {
+  let decoded: DecodeOutcome;
+  try {
+    decoded = decode(body, block);
+  } catch (error) {
+    block.rollback(mark);
+    const isTooLarge = error instanceof CodedError && error.code === "INGEST_TOO_LARGE";
+    if (isTooLarge && block.rows > 0) return "noRoom";
+    const reason = error instanceof Error ? error.message : String(error);
+    return { status: "malformed", reason: isTooLarge ? reason : `the decoder failed: ${reason}` };
+  }
+  if (decoded.status === "malformed" || decoded.spans === 0) block.rollback(mark);
+  return decoded;
+}
