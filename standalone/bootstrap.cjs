@@ -83,19 +83,23 @@ function isBuilt() {
 }
 
 /** Runs a Node script to its end in a process of its own; signals go through to it. */
-function run(script, args) {
+function run(script, args, { quiet = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [...script, ...args], {
       cwd: ROOT,
-      stdio: "inherit",
+      stdio: ["inherit", quiet ? "pipe" : "inherit", "inherit"],
       env: { ...process.env, ...QUIET_TOOLS },
     });
+    let output = "";
+    child.stdout?.on("data", (chunk) => (output += chunk));
     const forward = (signal) => child.kill(signal);
     process.on("SIGINT", forward);
     process.on("SIGTERM", forward);
     child.on("exit", (code, signal) => {
       process.off("SIGINT", forward);
       process.off("SIGTERM", forward);
+      // What a quiet command says is worth reading when it failed.
+      if (code !== 0) process.stderr.write(output);
       resolve(code ?? (signal === "SIGINT" ? 130 : 143));
     });
   });
@@ -121,6 +125,7 @@ async function build() {
   const code = await run(
     [join(ROOT, "node_modules/turbo/bin/turbo")],
     ["run", "build", "--output-logs=errors-only", "--log-prefix=none", "--no-color"],
+    { quiet: true },
   );
   if (code !== 0) fail("the build failed; its messages are above.");
   fs.mkdirSync(join(ROOT, "build"), { recursive: true });

@@ -25,9 +25,6 @@ const result = await build({
   entryPoints: [join(HERE, "src/main.ts")],
   outdir: join(HERE, "dist"),
   bundle: true,
-  // The entry stays small and loads the rest when it is needed.
-  splitting: true,
-  chunkNames: "[name]-[hash]",
   format: "esm",
   platform: "node",
   target: "node20.19",

@@ -1,0 +1,50 @@
+import { styleText } from "node:util";
+
+/** One line of "what is listening where". */
+export interface Door {
+  readonly name: string;
+  readonly url: string;
+}
+
+export interface Announcement {
+  readonly version: string;
+  /** `chDB 26.7.2.1 in /srv/data` or `ClickHouse 25.8.1.1 at http://…`. */
+  readonly store: string;
+  readonly doors: readonly Door[];
+  readonly colors: boolean;
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  query: "UI and query API",
+  otlp_grpc: "OTLP over gRPC",
+  otlp_http: "OTLP over HTTP",
+  health: "health and metrics",
+};
+
+/** What is printed once everything listens: where, and something to try, ready to be copied. */
+export function announce({ version, store, doors, colors }: Announcement): string {
+  const bold = (text: string): string => (colors ? styleText("bold", text) : text);
+  const dim = (text: string): string => (colors ? styleText("dim", text) : text);
+  const link = (text: string): string => (colors ? styleText("cyan", text) : text);
+  const lines = doors.map(({ name, url }) => `  ${(TITLES[name] ?? name).padEnd(20)}${link(url)}`);
+  const otlp = doors.find((door) => door.name === "otlp_http");
+  return [
+    `${bold(`Spanhouse ${version}`)} is ready ${dim(`(${store})`)}`,
+    "",
+    ...lines,
+    ...(otlp === undefined ? [] : ["", ...firstTrace(otlp.url)]),
+    "",
+  ].join("\n");
+}
+
+function firstTrace(url: string): readonly string[] {
+  return [
+    "Services with an OpenTelemetry SDK send here by default. A first span, by hand:",
+    "",
+    `  curl ${url}/v1/traces -H 'content-type: application/json' -d '{"resourceSpans":[{`,
+    `    "resource":{"attributes":[{"key":"service.name","value":{"stringValue":"hello"}}]},`,
+    `    "scopeSpans":[{"spans":[{"name":"first span","kind":2,"spanId":"00f067aa0ba902b7",`,
+    `    "traceId":"4bf92f3577b34da6a3ce929d0e0e4736","startTimeUnixNano":"'$(date +%s)'000000000",`,
+    `    "endTimeUnixNano":"'$(date +%s)'250000000"}]}]}]}'`,
+  ];
+}
