@@ -1,10 +1,14 @@
-import { inflateContent, type ContentCoding, type OtlpFormat } from "@spanhouse/wire";
+import {
+  decodeOtlpProtobuf,
+  inflateContent,
+  type ContentCoding,
+  type OtlpFormat,
+} from "@spanhouse/wire";
 import type { Admitted, Ingest, IngestOutcome } from "../ingest.ts";
 import { refusal, tooLarge, type Failure } from "./failure.ts";
 
-const pending = () => ({ status: "malformed", reason: "the decoders are not here yet" }) as const;
-const decodeOtlpJson = pending;
-const decodeOtlpProtobuf = pending;
+const decodeOtlpJson = () =>
+  ({ status: "malformed", reason: "JSON cannot be decoded yet" }) as const;
 
 /** A request whose whole body has arrived. */
 export interface Upload {

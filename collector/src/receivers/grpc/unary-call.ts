@@ -92,7 +92,8 @@ export class UnaryCall {
   }
 
   async #onEnd(): Promise<void> {
-    if (this.#isOver) return;
+    // A reset ends the stream too; `close` follows and deals with it.
+    if (this.#isOver || !isOpen(this.#stream)) return;
     this.#isHandling = true;
     try {
       const answer = await this.#handle();
@@ -123,6 +124,7 @@ export class UnaryCall {
   #answer(message: Uint8Array): void {
     if (!this.#end()) return;
     const stream = this.#stream;
+    if (!isOpen(stream)) return;
     stream.respond(OK_HEADERS, { waitForTrailers: true });
     stream.once("wantTrailers", () => stream.sendTrailers({ "grpc-status": RPC_CODES.OK }));
     stream.end(frameMessage(message));
@@ -158,10 +160,14 @@ export class UnaryCall {
   }
 
   #sendFailure({ status }: CallFailure): void {
-    const stream = this.#stream;
-    if (stream.destroyed) return;
-    endStream(stream, trailersOnly(status));
+    if (!isOpen(this.#stream)) return;
+    endStream(this.#stream, trailersOnly(status));
   }
+}
+
+/** False once either side has reset the stream: what is sent then would throw. */
+function isOpen(stream: ServerHttp2Stream): boolean {
+  return !stream.destroyed && !stream.closed;
 }
 
 /**

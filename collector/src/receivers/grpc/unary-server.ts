@@ -207,7 +207,9 @@ function boundPings(session: ServerHttp2Session): void {
       pings = 0;
     }
     pings++;
-    if (pings > GRPC_PINGS_MAX) session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    if (pings > GRPC_PINGS_MAX) {
+      session.destroy(new Error("too many pings"), constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    }
   });
 }
 
