@@ -1,5 +1,6 @@
 import type { Resource, Scope, Span } from "@spanhouse/model";
 import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
+import { idLiteral } from "../connection/sql-literal.ts";
 import { TRACE_SPANS_MAX } from "../limits.ts";
 import { qualified, type Layout } from "../schema/layout.ts";
 import type { Definitions } from "./definitions.ts";
@@ -30,15 +31,18 @@ export async function readTraces(
     readonly tenant: string;
     readonly traceIds: readonly string[];
     readonly spansMax?: number;
+    readonly spanIds?: readonly string[];
   },
   options: QueryOptions,
 ): Promise<ReadonlyMap<string, StoredTrace>> {
   const traceIds = [...new Set(request.traceIds)];
   if (traceIds.length === 0) return new Map();
-  const { tenant, spansMax = TRACE_SPANS_MAX } = request;
+  const { tenant, spanIds, spansMax = TRACE_SPANS_MAX } = request;
+  if (spanIds?.length === 0) return new Map();
   const locations = await locateTraces(engine, locationQuery(layout, tenant, traceIds), options);
   if (locations.length === 0) return new Map();
-  const query = spansQuery(layout, { tenant, locations, spansMax });
+  const only = spanIds === undefined ? {} : { spanIds };
+  const query = spansQuery(layout, { tenant, locations, spansMax, ...only });
   const rows = readRows(await engine.read(query, options));
   const [resources, scopes] = await Promise.all([
     definitions.resources(tenant, new Set(rows.map(({ resourceId }) => resourceId)), options),
@@ -60,13 +64,18 @@ export function spansQuery(
     readonly tenant: string;
     readonly locations: readonly TraceLocation[];
     readonly spansMax: number;
+    readonly spanIds?: readonly string[];
   },
 ): Query {
+  const only =
+    request.spanIds === undefined
+      ? ""
+      : ` AND span_id IN (${request.spanIds.map(idLiteral).join(", ")})`;
   return {
     sql: [
       `SELECT ${SPAN_ROW_COLUMNS.join(", ")}`,
       `FROM ${qualified(layout, "spans")}`,
-      `WHERE tenant = {tenant:String} AND ${locationCondition(request.locations)}`,
+      `WHERE tenant = {tenant:String} AND ${locationCondition(request.locations)}${only}`,
       "ORDER BY trace_id, start_unix_nano, span_id",
       "LIMIT {rows:UInt64} BY trace_id",
     ].join("\n"),

@@ -99,6 +99,9 @@ function spanConditions(
   equal("name", "String", search.operation);
   equal("kind", "UInt8", search.kind);
   equal("status_code", "UInt8", search.statusCode);
+  if (search.statusCodeNot !== undefined) {
+    conditions.push(`status_code != ${parameters.add(search.statusCodeNot, "UInt8")}`);
+  }
   if (search.durationMinNano !== undefined) {
     conditions.push(`duration_nano >= ${parameters.add(search.durationMinNano, "Int64")}`);
   }

@@ -18,8 +18,12 @@ export function traceReader(engine: Engine, layout: Layout): TraceReader {
       answered(() => findTraces(engine, layout, search, queryOptions(options))),
     readTraces: (tenant, traceIds, options) =>
       answered(() => {
-        const spansMax = options?.spansMax;
-        const request = { tenant, traceIds, ...(spansMax === undefined ? {} : { spansMax }) };
+        const { spansMax, spanIds } = options ?? {};
+        const request = {
+          ...{ tenant, traceIds },
+          ...(spansMax === undefined ? {} : { spansMax }),
+          ...(spanIds === undefined ? {} : { spanIds }),
+        };
         return readTraces(engine, layout, definitions, request, queryOptions(options));
       }),
     readSummaries: (tenant, traceIds, options) =>
