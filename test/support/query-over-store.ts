@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { assert } from "@spanhouse/base";
+import type { Span } from "@spanhouse/model";
+import { queryConfigSchema, startQuery } from "@spanhouse/query";
+import { openStore, storageConfigSchema, type Store } from "@spanhouse/storage";
+import { pino } from "pino";
+import { Registry } from "prom-client";
+import { writeSpansFile } from "./spool-file.ts";
+
+/** The query service on a free port over a real embedded store in a folder of its own. */
+export interface QueryOverStore {
+  readonly url: string;
+  readonly store: Store;
+  /** Puts spans in by the way they come in: OTLP bytes, decoder, block, spool file, insert. */
+  insert(spans: readonly Span[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts it. Whoever starts it closes it. */
+export async function startQueryOverStore(): Promise<QueryOverStore> {
+  const folder = mkdtempSync(join(tmpdir(), "spanhouse-query-"));
+  const store = await openStore(storageConfigSchema.parse({}), { dataFolder: folder });
+  const query = await startQuery({
+    config: queryConfigSchema.parse({ port: 0 }),
+    store,
+    logger: pino({ level: "error" }),
+    metrics: new Registry(),
+  });
+  let files = 0;
+  return {
+    url: query.addresses[0]!.url,
+    store,
+    insert: async (spans) => {
+      const name = `${++files}`;
+      const part = writeSpansFile(join(folder, `${name}.native`), spans);
+      const outcome = await store.writer.insert({ parts: [part], token: name });
+      assert(
+        outcome.status === "stored",
+        `the spans of a test are stored: ${JSON.stringify(outcome)}`,
+      );
+    },
+    close: async () => {
+      await query.stop(1_000);
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
