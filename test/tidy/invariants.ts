@@ -1,0 +1,46 @@
+import { isTest } from "./repository.ts";
+import type { SourceFile } from "./source-file.ts";
+
+/** Three of the four sentences of ARCHITECTURE.md that stay true, as rules over source files. */
+
+/** A statement, not a word: SQL is written in capitals here. */
+const SQL =
+  /^\s*(SELECT|WITH|INSERT INTO|CREATE (TABLE|DATABASE|MATERIALIZED|VIEW)|ALTER TABLE|DROP (TABLE|DATABASE|VIEW)|TRUNCATE|OPTIMIZE|SYSTEM [A-Z]+|EXISTS) /;
+
+/** Only `core/storage` contains SQL. Tests may ask a store what is in it. */
+export function sqlOutsideStorage(files: readonly SourceFile[]): readonly string[] {
+  return files
+    .filter(({ path }) => !path.startsWith("core/storage/") && !isTest(path))
+    .flatMap(({ path, texts }) =>
+      texts
+        .filter(({ text }) => SQL.test(text))
+        .map(({ text, line }) => `${path}:${line}: SQL outside core/storage: ${text.slice(0, 40)}`),
+    );
+}
+
+/** Only `main` files read the environment and exit. */
+export function processUse(files: readonly SourceFile[]): readonly string[] {
+  const used = new Set(["process.env", "process.exit", "process.argv", "process.exitCode"]);
+  return files
+    .filter(({ path }) => !/\/src\/main\.ts$/.test(path) && !isTest(path))
+    .filter(({ path }) => path.includes("/src/"))
+    .flatMap(({ path, names }) =>
+      names
+        .filter(({ name }) => used.has(name))
+        .map(({ name, line }) => `${path}:${line}: ${name} outside main`),
+    );
+}
+
+/** Only `ui/src/api` calls the network. */
+export function networkUse(files: readonly SourceFile[]): readonly string[] {
+  const used = new Set(["fetch", "XMLHttpRequest", "EventSource", "WebSocket"]);
+  const isCall = (name: string): boolean => used.has(name.replace(/^(window|globalThis)\./, ""));
+  return files
+    .filter(({ path }) => path.startsWith("ui/src/") && !path.startsWith("ui/src/api/"))
+    .filter(({ path }) => !isTest(path))
+    .flatMap(({ path, names }) =>
+      names
+        .filter(({ name }) => isCall(name) || name === "navigator.sendBeacon")
+        .map(({ name, line }) => `${path}:${line}: ${name} outside ui/src/api`),
+    );
+}

@@ -1,0 +1,27 @@
+/** Files that nobody imports because something else starts them. */
+const STARTED_BY_NAME = [
+  // vitest, and the configuration of tools
+  /\.test\.tsx?$/,
+  /\.config\.ts$/,
+  // entries of packages, executables and pages
+  /\/src\/index\.ts$/,
+  /\/main\.tsx?$/,
+  // commands, and the programs that tests start as processes
+  /^test\/(bench|faults)\/.*\.ts$/,
+  /^test\/e2e\/[a-z-]+-app\.ts$/,
+  /-process-main\.ts$/,
+];
+
+/** Source files that no other file imports and nothing starts. */
+export function unusedFiles(
+  graph: ReadonlyMap<string, readonly string[]>,
+  entries: ReadonlySet<string>,
+): readonly string[] {
+  const imported = new Set([...graph.values()].flat());
+  return [...graph.keys()].filter(
+    (path) =>
+      !imported.has(path) &&
+      !entries.has(path) &&
+      !STARTED_BY_NAME.some((pattern) => pattern.test(path)),
+  );
+}
