@@ -21,4 +21,5 @@ export type { OtlpFormat } from "./otlp/answer-format.ts";
 export { ANSWER_MESSAGE_BYTES_MAX } from "./otlp/answer-text.ts";
 export { encodeExportResponse, type PartialSuccess } from "./otlp/export-response.ts";
 export { encodeRpcStatus, RPC_CODES, type RpcCode, type RpcStatus } from "./otlp/rpc-status.ts";
+export { decodeOtlpJson } from "./otlp/json.ts";
 export { decodeOtlpProtobuf } from "./otlp/protobuf.ts";

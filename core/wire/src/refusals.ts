@@ -17,7 +17,8 @@ export class RefusalCounts {
   #total = 0;
   readonly #counts = new Map<string, number>();
 
-  add(refusal: Refusal): void {
+  /** One of REFUSALS, or a sentence like them that only one wire format needs; there are only so many. */
+  add(refusal: string): void {
     this.#total++;
     this.#counts.set(refusal, (this.#counts.get(refusal) ?? 0) + 1);
   }

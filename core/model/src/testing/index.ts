@@ -1,3 +1,4 @@
+export { SpanRecorder } from "./span-recorder.ts";
 export {
   spanIdFromText,
   TEXT_TRACE_ID,

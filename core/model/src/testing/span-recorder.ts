@@ -1,0 +1,252 @@
+import { assert, toHex } from "@spanhouse/base";
+import type { Attribute, AttributeValue } from "../attribute.ts";
+import { parseAttributeText } from "../attribute-text.ts";
+import type { Resource, Scope, Span, SpanEvent, SpanLink } from "../span.ts";
+import type { SpanAppender } from "../span-appender.ts";
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+type OpenAttributes = Attribute[];
+
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * A SpanAppender that makes spans as objects, for tests of decoders. It holds decoders to the order of
+ * calls that SpanAppender promises.
+ */
+export class SpanRecorder implements SpanAppender {
+  /** The spans closed so far. */
+  readonly spans: Span[] = [];
+  #source: Uint8Array = new Uint8Array(0);
+  #resource: Writable<Resource> = emptyResource();
+  #scope: Writable<Scope> = emptyScope();
+  #span: Writable<Span> | undefined;
+  #event: Writable<SpanEvent> | undefined;
+  #link: Writable<SpanLink> | undefined;
+  #open: "nothing" | "resource" | "scope" | "span" | "event" | "link" = "nothing";
+  #attributes: OpenAttributes = [];
+  #spanAttributes: OpenAttributes = [];
+
+  useSource(bytes: Uint8Array): void {
+    this.#source = bytes;
+  }
+
+  openResource(): void {
+    this.#enter("nothing", "resource");
+    this.#attributes = [];
+    this.#resource = { ...emptyResource(), attributes: this.#attributes };
+  }
+  resourceSchemaUrl(start: number, end: number): void {
+    this.#resource.schemaUrl = this.#text(start, end);
+  }
+  resourceDropped(count: number): void {
+    this.#resource.droppedAttributesCount = count;
+  }
+  closeResource(): void {
+    this.#enter("resource", "nothing");
+  }
+
+  openScope(): void {
+    this.#enter("nothing", "scope");
+    this.#attributes = [];
+    this.#scope = { ...emptyScope(), attributes: this.#attributes };
+  }
+  scopeName(start: number, end: number): void {
+    this.#scope.name = this.#text(start, end);
+  }
+  scopeVersion(start: number, end: number): void {
+    this.#scope.version = this.#text(start, end);
+  }
+  scopeSchemaUrl(start: number, end: number): void {
+    this.#scope.schemaUrl = this.#text(start, end);
+  }
+  scopeDropped(count: number): void {
+    this.#scope.droppedAttributesCount = count;
+  }
+  closeScope(): void {
+    this.#enter("scope", "nothing");
+  }
+
+  openSpan(): void {
+    this.#enter("nothing", "span");
+    this.#spanAttributes = this.#attributes = [];
+    this.#span = {
+      ...{ traceId: "", spanId: "", parentSpanId: "", traceState: "", flags: 0, name: "", kind: 0 },
+      ...{ startUnixNano: 0n, endUnixNano: 0n, droppedAttributesCount: 0, droppedEventsCount: 0 },
+      ...{ droppedLinksCount: 0, statusCode: 0, statusMessage: "", events: [], links: [] },
+      attributes: this.#attributes,
+      resource: this.#resource,
+      scope: this.#scope,
+    };
+  }
+  traceId(start: number): void {
+    this.#current().traceId = this.#hex(start, 16);
+  }
+  spanId(start: number): void {
+    this.#current().spanId = this.#hex(start, 8);
+  }
+  parentSpanId(start: number): void {
+    this.#current().parentSpanId = this.#hex(start, 8);
+  }
+  traceState(start: number, end: number): void {
+    this.#current().traceState = this.#text(start, end);
+  }
+  name(start: number, end: number): void {
+    this.#current().name = this.#text(start, end);
+  }
+  kind(kind: number): void {
+    this.#current().kind = kind;
+  }
+  startUnixNano(low: number, high: number): void {
+    this.#current().startUnixNano = uint64(low, high);
+  }
+  endUnixNano(low: number, high: number): void {
+    this.#current().endUnixNano = uint64(low, high);
+  }
+  flags(flags: number): void {
+    this.#current().flags = flags;
+  }
+  statusCode(code: number): void {
+    this.#current().statusCode = code;
+  }
+  statusMessage(start: number, end: number): void {
+    this.#current().statusMessage = this.#text(start, end);
+  }
+  droppedAttributes(count: number): void {
+    this.#current().droppedAttributesCount = count;
+  }
+  droppedEvents(count: number): void {
+    this.#current().droppedEventsCount = count;
+  }
+  droppedLinks(count: number): void {
+    this.#current().droppedLinksCount = count;
+  }
+  closeSpan(): void {
+    const span = this.#current();
+    assert(span.traceId !== "" && span.spanId !== "", "a closed span has its ids");
+    this.#enter("span", "nothing");
+    this.spans.push(span);
+  }
+  discardSpan(): void {
+    this.#enter("span", "nothing");
+  }
+
+  openEvent(): void {
+    this.#enter("span", "event");
+    this.#attributes = [];
+    this.#event = {
+      ...{ timeUnixNano: 0n, name: "", droppedAttributesCount: 0 },
+      attributes: this.#attributes,
+    };
+  }
+  eventTime(low: number, high: number): void {
+    this.#event!.timeUnixNano = uint64(low, high);
+  }
+  eventName(start: number, end: number): void {
+    this.#event!.name = this.#text(start, end);
+  }
+  eventDropped(count: number): void {
+    this.#event!.droppedAttributesCount = count;
+  }
+  closeEvent(): void {
+    this.#enter("event", "span");
+    this.#attributes = this.#spanAttributes;
+    const span = this.#current();
+    span.events = [...span.events, this.#event!];
+  }
+
+  openLink(): void {
+    this.#enter("span", "link");
+    this.#attributes = [];
+    this.#link = {
+      ...{ traceId: "", spanId: "", traceState: "", flags: 0, droppedAttributesCount: 0 },
+      attributes: this.#attributes,
+    };
+  }
+  linkTraceId(start: number): void {
+    this.#link!.traceId = this.#hex(start, 16);
+  }
+  linkSpanId(start: number): void {
+    this.#link!.spanId = this.#hex(start, 8);
+  }
+  linkTraceState(start: number, end: number): void {
+    this.#link!.traceState = this.#text(start, end);
+  }
+  linkFlags(flags: number): void {
+    this.#link!.flags = flags;
+  }
+  linkDropped(count: number): void {
+    this.#link!.droppedAttributesCount = count;
+  }
+  closeLink(): void {
+    this.#enter("link", "span");
+    this.#attributes = this.#spanAttributes;
+    const span = this.#current();
+    span.links = [...span.links, this.#link!];
+  }
+
+  attributeString(keyStart: number, keyEnd: number, start: number, end: number): void {
+    this.#add(keyStart, keyEnd, { type: "string", value: this.#text(start, end) });
+  }
+  attributeBool(keyStart: number, keyEnd: number, value: boolean): void {
+    this.#add(keyStart, keyEnd, { type: "bool", value });
+  }
+  attributeInt(keyStart: number, keyEnd: number, low: number, high: number): void {
+    this.#add(keyStart, keyEnd, { type: "int", value: BigInt.asIntN(64, uint64(low, high)) });
+  }
+  attributeDouble(keyStart: number, keyEnd: number, low: number, high: number): void {
+    const value = new Float64Array(Uint32Array.of(low, high).buffer)[0]!;
+    this.#add(keyStart, keyEnd, { type: "double", value });
+  }
+  attributeOther(keyStart: number, keyEnd: number, text: string): void {
+    const parsed = parseAttributeText(text);
+    assert(parsed.ok, `${text} is the text form of a value`);
+    this.#add(keyStart, keyEnd, parsed.value);
+  }
+
+  #enter(from: typeof this.open, to: typeof this.open): void {
+    assert(this.#open === from, `${from} is open, not ${this.#open}`);
+    this.#open = to;
+  }
+
+  /** What is open now; decoders must leave "nothing" behind. */
+  get open(): "nothing" | "resource" | "scope" | "span" | "event" | "link" {
+    return this.#open;
+  }
+
+  #add(keyStart: number, keyEnd: number, value: AttributeValue): void {
+    assert(this.#open !== "nothing", "attributes belong to something open");
+    this.#attributes.push({ key: this.#text(keyStart, keyEnd), value });
+  }
+
+  #current(): Writable<Span> {
+    assert(this.#span !== undefined, "a span is open");
+    return this.#span;
+  }
+
+  #text(start: number, end: number): string {
+    assert(start <= end && end <= this.#source.length, "the range lies in the source");
+    return utf8.decode(this.#source.subarray(start, end));
+  }
+
+  #hex(start: number, length: number): string {
+    assert(start + length <= this.#source.length, "the id lies in the source");
+    return toHex(this.#source, start, start + length);
+  }
+}
+
+function uint64(low: number, high: number): bigint {
+  assert(isUint32(low) && isUint32(high), "halves of integers are unsigned");
+  return (BigInt(high) << 32n) | BigInt(low);
+}
+
+function isUint32(value: number): boolean {
+  return value >>> 0 === value;
+}
+
+function emptyResource(): Resource {
+  return { attributes: [], droppedAttributesCount: 0, schemaUrl: "" };
+}
+
+function emptyScope(): Scope {
+  return { name: "", version: "", attributes: [], droppedAttributesCount: 0, schemaUrl: "" };
+}
