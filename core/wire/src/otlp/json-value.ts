@@ -149,8 +149,7 @@ export class JsonValueReader {
   #nestedMember(key: number, depth: number): AttributeValue {
     const cursor = this.#cursor;
     const numbers = this.#numbers;
-    const member = ANY_VALUE[key];
-    switch (member) {
+    switch (ANY_VALUE[key]) {
       case "stringValue":
         return { type: "string", value: this.#string("stringValue") };
       case "boolValue":
@@ -172,8 +171,9 @@ export class JsonValueReader {
         };
       case "bytesValue":
       case undefined:
-        return { type: "bytes", value: this.#base64() };
+        break;
     }
+    return { type: "bytes", value: this.#base64() };
   }
 
   /** The content of `{"values": [ … ]}`. */
