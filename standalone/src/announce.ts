@@ -23,13 +23,15 @@ const TITLES: Readonly<Record<string, string>> = {
 
 /** What is printed once everything listens: where, and something to try, ready to be copied. */
 export function announce({ version, store, doors, colors }: Announcement): string {
-  const bold = (text: string): string => (colors ? styleText("bold", text) : text);
-  const dim = (text: string): string => (colors ? styleText("dim", text) : text);
-  const link = (text: string): string => (colors ? styleText("cyan", text) : text);
-  const lines = doors.map(({ name, url }) => `  ${(TITLES[name] ?? name).padEnd(20)}${link(url)}`);
+  // The caller has looked at the stream.
+  const style = (name: "bold" | "dim" | "cyan", text: string): string =>
+    colors ? styleText(name, text, { validateStream: false }) : text;
+  const lines = doors.map(
+    ({ name, url }) => `  ${(TITLES[name] ?? name).padEnd(20)}${style("cyan", url)}`,
+  );
   const otlp = doors.find((door) => door.name === "otlp_http");
   return [
-    `${bold(`Spanhouse ${version}`)} is ready ${dim(`(${store})`)}`,
+    `${style("bold", `Spanhouse ${version}`)} is ready ${style("dim", `(${store})`)}`,
     "",
     ...lines,
     ...(otlp === undefined ? [] : ["", ...firstTrace(otlp.url)]),

@@ -5,8 +5,6 @@ export interface Failure {
   /** What people read on standard error. */
   readonly text: string;
   readonly exitCode: number;
-  /** A stack trace helps only when the program itself is wrong. */
-  readonly isBug: boolean;
 }
 
 const EXIT_CODE_OTHERWISE = 1;
@@ -23,13 +21,12 @@ export function describeFailure(error: unknown): Failure {
     return {
       text: `spanhouse: ${message} [${code}, see docs/errors/${code}.md]`,
       exitCode: entry.exitCode ?? EXIT_CODE_OTHERWISE,
-      isBug: false,
     };
   }
+  // A stack trace helps only when the program itself is wrong.
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     text: `spanhouse: unexpected error\n${stack}`,
     exitCode: EXIT_CODE_OTHERWISE,
-    isBug: true,
   };
 }

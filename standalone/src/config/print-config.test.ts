@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { parse } from "yaml";
+import { loadConfig } from "./load-config.ts";
+import { printConfig } from "./print-config.ts";
+
+function print(...set: string[]): string {
+  const loaded = loadConfig({ environment: { SPANHOUSE_HEALTH_PORT: "0" }, set });
+  if (!loaded.ok) throw loaded.error;
+  return printConfig(loaded.value);
+}
+
+it("prints a file that means what is in effect", () => {
+  const loaded = loadConfig({ environment: {}, set: ["query.port=5"] });
+  if (!loaded.ok) throw loaded.error;
+  expect(parse(printConfig(loaded.value))).toEqual(loaded.value.config);
+});
+
+it("says where each value came from", () => {
+  const text = print("query.port=5", "collector.otlpHttp.cors.allowedOrigins=https://a.example");
+  expect(text).toContain("query:\n  port: 5 # --set\n");
+  expect(text).toContain("health:\n  port: 0 # SPANHOUSE_HEALTH_PORT\n");
+  expect(text).toContain("host: 127.0.0.1 # default\n");
+  expect(text).toMatch(/# --set\n\s+allowedOrigins:\n\s+- https:\/\/a.example/);
+});
+
+it("hides passwords, also inside of a URL", () => {
+  const text = print("storage.password=sesame", "storage.url=http://me:sesame@clickhouse:8123");
+  expect(text).not.toContain("sesame");
+  expect(text).toContain("url: http://me:********@clickhouse:8123 # --set");
+});
