@@ -1,0 +1,61 @@
+import type { KeyboardEvent, RefObject } from "react";
+import { Icon } from "../../widgets/Icon.tsx";
+import { IconButton } from "../../widgets/IconButton.tsx";
+import styles from "./FindBar.module.css";
+
+interface FindBarProps {
+  readonly inputRef: RefObject<HTMLInputElement | null>;
+  readonly text: string;
+  readonly matchCount: number;
+  /** Place of the cursor among the matches, or -1. */
+  readonly place: number;
+  readonly onText: (text: string) => void;
+  readonly onNext: (backwards: boolean) => void;
+  /** The tree gets the focus back. */
+  readonly onLeave: () => void;
+}
+
+/** Finds spans by service, operation or span id. */
+export function FindBar(props: FindBarProps) {
+  const { inputRef, text, matchCount, place, onText, onNext, onLeave } = props;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter") onNext(event.shiftKey);
+    else if (event.key === "Escape") {
+      event.preventDefault();
+      onText("");
+      onLeave();
+    } else return;
+    event.stopPropagation();
+  };
+  return (
+    <div className={styles.find} role="search" aria-label="Find in this trace">
+      <Icon name="search" size={14} />
+      <input
+        ref={inputRef}
+        type="text"
+        spellCheck={false}
+        autoComplete="off"
+        aria-label="Find spans by service, operation or id"
+        placeholder="Find service, operation, span id"
+        value={text}
+        onChange={(event) => onText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <span role="status" className={styles.count} data-testid="find-count">
+        {text !== "" && countText(matchCount, place)}
+      </span>
+      <IconButton label="Previous match" disabled={matchCount === 0} onClick={() => onNext(true)}>
+        <Icon name="up" />
+      </IconButton>
+      <IconButton label="Next match" disabled={matchCount === 0} onClick={() => onNext(false)}>
+        <Icon name="down" />
+      </IconButton>
+    </div>
+  );
+}
+
+function countText(matchCount: number, place: number): string {
+  if (matchCount === 0) return "none";
+  const count = matchCount.toLocaleString();
+  return place < 0 ? count : `${(place + 1).toLocaleString()} of ${count}`;
+}

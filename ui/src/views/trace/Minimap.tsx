@@ -1,0 +1,127 @@
+import { type CSSProperties, useEffect, useRef } from "react";
+import { draggedWindow, gripAt, type MinimapGrip } from "../../logic/minimap-drag.ts";
+import { minimapPixels, type Rgb } from "../../logic/minimap.ts";
+import { isWhole, type TimeWindow, wholeWindow } from "../../logic/time-window.ts";
+import type { TraceModel } from "../../logic/trace-model.ts";
+import { useIsDark } from "../../widgets/use-is-dark.ts";
+import styles from "./Minimap.module.css";
+import { type TimeWindowStore, useTimeWindow } from "./time-window-store.ts";
+import { type Drag, useDrag } from "./use-drag.ts";
+import { useWidth } from "./use-width.ts";
+
+const HEIGHT_PX = 56;
+/** How far from an edge of the window a pointer takes hold of it. */
+const REACH_PX = 7;
+
+interface MinimapProps {
+  readonly model: TraceModel;
+  readonly timeWindow: TimeWindowStore;
+}
+
+/**
+ * The whole trace in one small picture, with the window of time on it: drag to choose another, drag the
+ * window or its edges to move them, double click for everything. The same can be done with keys.
+ */
+export function Minimap({ model, timeWindow }: MinimapProps) {
+  const ref = useRef<HTMLDivElement>(null);
+  const width = useWidth(ref);
+  const canvasRef = useMinimapCanvas(model, width);
+  const shown = useTimeWindow(timeWindow);
+  const { durationUs } = timeWindow;
+  const held = useRef<{ grip: MinimapGrip; before: TimeWindow }>({
+    grip: "nothing",
+    before: shown,
+  });
+
+  const follow = (drag: Drag) =>
+    timeWindow.set(draggedWindow(held.current.grip, held.current.before, { ...drag, durationUs }));
+  const { drag, handlers } = useDrag({
+    onMove: (next) => {
+      if (held.current.grip !== "nothing") follow(next);
+    },
+    onEnd: follow,
+  });
+
+  return (
+    <div
+      ref={ref}
+      className={styles.minimap}
+      aria-hidden="true"
+      data-testid="minimap"
+      onDoubleClick={timeWindow.reset}
+      {...handlers}
+      onPointerDown={(event) => {
+        const box = event.currentTarget.getBoundingClientRect();
+        const fraction = (event.clientX - box.left) / box.width;
+        const at = { fraction, reach: REACH_PX / box.width, durationUs };
+        held.current = { grip: gripAt(timeWindow.get(), at), before: timeWindow.get() };
+        handlers.onPointerDown(event);
+      }}
+    >
+      <canvas ref={canvasRef} className={styles.canvas} />
+      {!isWhole(shown, durationUs) && <WindowShade shown={shown} durationUs={durationUs} />}
+      {drag !== undefined && drag.from !== drag.to && (
+        <span className={styles.drag} style={between(drag.from, drag.to)} data-live />
+      )}
+    </div>
+  );
+}
+
+/** Dims what is outside of the window. */
+function WindowShade({ shown, durationUs }: { shown: TimeWindow; durationUs: number }) {
+  const whole = wholeWindow(durationUs).toUs;
+  const from = shown.fromUs / whole;
+  const to = shown.toUs / whole;
+  return (
+    <>
+      <span className={styles.shade} style={between(0, from)} />
+      <span className={styles.shade} style={between(to, 1)} />
+      <span className={styles.window} style={between(from, to)} />
+    </>
+  );
+}
+
+function between(one: number, other: number): CSSProperties {
+  return { left: `${Math.min(one, other) * 100}%`, width: `${Math.abs(other - one) * 100}%` };
+}
+
+/** Paints the picture whenever the trace, the width or the theme changes. */
+function useMinimapCanvas(model: TraceModel, width: number) {
+  const canvasRef = useRef<HTMLCanvasElement>(null);
+  const dark = useIsDark();
+  useEffect(() => {
+    const canvas = canvasRef.current;
+    const context = canvas?.getContext("2d");
+    if (!canvas || !context || width === 0) return;
+    const ratio = window.devicePixelRatio;
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(HEIGHT_PX * ratio);
+    const size = { width: canvas.width, height: canvas.height };
+    const pixels = minimapPixels({
+      spans: model.trace.spans,
+      durationUs: model.trace.durationUs,
+      colours: model.colours.map((colour) => toRgb(dark ? colour.dark : colour.light)),
+      ...size,
+    });
+    context.putImageData(new ImageData(pixels, size.width, size.height), 0, 0);
+    paintErrors(context, model, dark);
+  }, [model, width, dark]);
+  return canvasRef;
+}
+
+/** A lane of marks along the bottom, one where each error starts. */
+function paintErrors(context: CanvasRenderingContext2D, model: TraceModel, dark: boolean): void {
+  const { width, height } = context.canvas;
+  const { startUs } = model.trace.spans;
+  const mark = Math.max(2, Math.round(height / 14));
+  context.fillStyle = dark ? "#ff9187" : "#ad1f1b";
+  for (const row of model.errorRows) {
+    const x = (startUs[row]! / Math.max(model.trace.durationUs, 1)) * width;
+    context.fillRect(Math.min(width - 2, x), height - mark * 2, 2, mark * 2);
+  }
+}
+
+function toRgb(colour: string): Rgb {
+  const at = (place: number): number => parseInt(colour.slice(place, place + 2), 16);
+  return [at(1), at(3), at(5)];
+}

@@ -1,0 +1,79 @@
+import type { ReactNode } from "react";
+import { formatDurationExact } from "../../logic/duration.ts";
+import { formatAgo, formatMoment, toUnixMs } from "../../logic/moment.ts";
+import type { TraceModel } from "../../logic/trace-model.ts";
+import { CopyButton } from "../../widgets/CopyButton.tsx";
+import { Icon } from "../../widgets/Icon.tsx";
+import { ServiceChip } from "../../widgets/ServiceChip.tsx";
+import { useNow } from "../../widgets/use-now.ts";
+import styles from "./TraceHeader.module.css";
+
+/** How often "5 min ago" is renewed. */
+const AGO_INTERVAL_MS = 20_000;
+
+/** What the whole trace is: its root, when, how long, how much, whose. */
+export function TraceHeader({
+  model,
+  root,
+}: {
+  readonly model: TraceModel;
+  readonly root: number;
+}) {
+  const { trace, colours } = model;
+  const nowMs = useNow(AGO_INTERVAL_MS);
+  const service = trace.services[trace.spans.service[root]!]?.name ?? "";
+  return (
+    <header className={styles.header}>
+      <div className={styles.title}>
+        <h1>
+          <span className={styles.service}>{service}</span>{" "}
+          {trace.operations[trace.spans.operation[root]!]}
+        </h1>
+        <span className={styles.id}>
+          <code>{trace.traceId}</code>
+          <CopyButton text={trace.traceId} label="Copy trace id" />
+        </span>
+      </div>
+      <dl className={styles.facts}>
+        <Fact name="Duration">{formatDurationExact(trace.durationUs)}</Fact>
+        <Fact name="Started">
+          {formatMoment(trace.startUnixNano)}{" "}
+          <small>{formatAgo(toUnixMs(trace.startUnixNano), nowMs)}</small>
+        </Fact>
+        <Fact name="Spans">{trace.spanCount.toLocaleString()}</Fact>
+        <Fact name="Depth">{(trace.depthMax + 1).toLocaleString()}</Fact>
+        <Fact name="Errors">
+          {trace.errorCount === 0 ? (
+            "none"
+          ) : (
+            <span className={styles.errors}>
+              <Icon name="error" size={13} />
+              {trace.errorCount.toLocaleString()}
+            </span>
+          )}
+        </Fact>
+      </dl>
+      <ul className={styles.services} aria-label="Services">
+        {trace.services.map(({ name, spanCount, errorCount }, index) => (
+          <li key={name}>
+            <ServiceChip
+              name={name}
+              colour={colours[index]}
+              spanCount={spanCount}
+              errorCount={errorCount}
+            />
+          </li>
+        ))}
+      </ul>
+    </header>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

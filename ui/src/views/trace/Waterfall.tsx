@@ -1,0 +1,129 @@
+import { type KeyboardEvent, type MouseEvent, type RefObject, useMemo, useRef } from "react";
+import { indexOfRow } from "../../logic/tree-rows.ts";
+import type { TraceModel } from "../../logic/trace-model.ts";
+import { contentPx } from "../../logic/virtual-scroll.ts";
+import { ColumnResizer } from "./ColumnResizer.tsx";
+import { Ruler } from "./Ruler.tsx";
+import { ROW_PX, rowId, SpanRow } from "./SpanRow.tsx";
+import type { TimeWindowStore } from "./time-window-store.ts";
+import { useRowsInView } from "./use-rows-in-view.ts";
+import { useTimeProperties } from "./use-time-properties.ts";
+import { useWheelZoom } from "./use-wheel-zoom.ts";
+import type { Tree } from "./use-tree.ts";
+import styles from "./Waterfall.module.css";
+
+interface WaterfallProps {
+  readonly gridRef: RefObject<HTMLDivElement | null>;
+  readonly model: TraceModel;
+  readonly tree: Tree;
+  readonly timeWindow: TimeWindowStore;
+  /** The row whose details are shown, or -1. */
+  readonly selected: number;
+  /** Rows that were found, ascending. */
+  readonly matches: Int32Array;
+  readonly onSelect: (row: number) => void;
+}
+
+/**
+ * The spans as a tree grid with a bar each. Only rows in view are in the document, and the row under the
+ * cursor, which the grid names as its active descendant. Clicks are handled here, not in each row.
+ */
+export function Waterfall(props: WaterfallProps) {
+  const { gridRef, model, tree, timeWindow, selected, matches, onSelect } = props;
+  const { visible, cursor, collapsed } = tree;
+  const cursorIndex = indexOfRow(visible, cursor);
+  const { range, pageRows, onScroll } = useRowsInView(gridRef, visible.length, cursorIndex);
+  const timelineRef = useRef<HTMLDivElement>(null);
+  useTimeProperties(gridRef, timeWindow);
+  useWheelZoom(gridRef, timelineRef, timeWindow);
+
+  const indexes = useMemo(() => {
+    const inView = Array.from({ length: range.to - range.from }, (_, at) => range.from + at);
+    const cursorIsIn = cursorIndex >= range.from && cursorIndex < range.to;
+    return cursorIsIn ? inView : [...inView, cursorIndex];
+  }, [range.from, range.to, cursorIndex]);
+
+  const onClick = (event: MouseEvent) => {
+    const target = event.target as HTMLElement;
+    const row = rowOf(target);
+    if (row === undefined) return;
+    if (target.closest("[data-toggle]") !== null) tree.toggle(row);
+    else {
+      tree.goTo(row);
+      onSelect(row);
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      onSelect(cursor);
+      return;
+    }
+    const row = tree.press(event.key, pageRows);
+    if (row === undefined) return;
+    event.preventDefault();
+    if (selected >= 0 && row !== selected) onSelect(row);
+  };
+
+  return (
+    <div
+      ref={gridRef}
+      className={styles.grid}
+      role="treegrid"
+      tabIndex={0}
+      aria-label="Spans"
+      aria-rowcount={visible.length + 1}
+      aria-activedescendant={rowId(cursor)}
+      onScroll={onScroll}
+      onKeyDown={onKeyDown}
+      onClick={onClick}
+      data-testid="waterfall"
+    >
+      <div role="rowgroup" className={styles.head}>
+        <div role="row" aria-rowindex={1} className={styles.headRow}>
+          <div role="columnheader">
+            Span
+            <ColumnResizer gridRef={gridRef} />
+          </div>
+          <div role="columnheader" className={styles.durationHead}>
+            Duration
+          </div>
+          <div role="columnheader" ref={timelineRef} className={styles.ruler} aria-label="Time">
+            <Ruler gridRef={gridRef} timeWindow={timeWindow} />
+          </div>
+        </div>
+      </div>
+      <div
+        role="rowgroup"
+        className={styles.rows}
+        style={{ height: contentPx(visible.length, ROW_PX) }}
+      >
+        <div className={styles.lines} aria-hidden="true">
+          <div />
+        </div>
+        {indexes.map((index) => {
+          const row = visible[index]!;
+          return (
+            <SpanRow
+              key={row}
+              model={model}
+              row={row}
+              index={index}
+              top={range.offsetPx + index * ROW_PX}
+              collapsed={collapsed[row] === 1}
+              active={row === cursor}
+              selected={row === selected}
+              match={indexOfRow(matches, row) >= 0}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function rowOf(target: HTMLElement): number | undefined {
+  const row = target.closest<HTMLElement>("[data-row]")?.dataset["row"];
+  return row === undefined ? undefined : Number(row);
+}
