@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
-const EXECUTABLE = join(import.meta.dirname, "../../standalone/spanhouse.cjs");
+/** The command; what it loads is built by `npm run build`. */
+export const EXECUTABLE = join(import.meta.dirname, "../../standalone/spanhouse.cjs");
 const READY_WAIT_MS = 30_000;
 
 /** The built standalone executable in a process of its own, on free ports. */

@@ -1,6 +1,11 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
-import { ClickHouseError, createClient, type ClickHouseClient } from "@clickhouse/client";
+import {
+  ClickHouseError,
+  ClickHouseLogLevel,
+  createClient,
+  type ClickHouseClient,
+} from "@clickhouse/client";
 import { SERVER_CONNECTIONS_MAX, SERVER_REQUEST_TIMEOUT_MS } from "../limits.ts";
 import type { BatchPart } from "../store.ts";
 import type { Engine, NativeInsert, Query, QueryOptions } from "./engine.ts";
@@ -19,6 +24,8 @@ export function openServerEngine(options: {
     max_open_connections: SERVER_CONNECTIONS_MAX,
     request_timeout: SERVER_REQUEST_TIMEOUT_MS,
     keep_alive: { enabled: true },
+    // Every failure comes back as an error and is said once, by whoever asked.
+    log: { level: ClickHouseLogLevel.OFF },
   });
   return {
     kind: "server",
