@@ -11,7 +11,8 @@ const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
  * A SpanAppender that makes spans as objects, for tests of decoders. It holds decoders to the order of
- * calls that SpanAppender promises.
+ * calls that SpanAppender promises. Of the words that become columns of 32 bits only the bits count, as in
+ * the store: decoders may hand over signed ones.
  */
 export class SpanRecorder implements SpanAppender {
   /** The spans closed so far. */
@@ -103,7 +104,7 @@ export class SpanRecorder implements SpanAppender {
     this.#current().endUnixNano = uint64(low, high);
   }
   flags(flags: number): void {
-    this.#current().flags = flags;
+    this.#current().flags = flags >>> 0;
   }
   statusCode(code: number): void {
     this.#current().statusCode = code;
@@ -112,13 +113,13 @@ export class SpanRecorder implements SpanAppender {
     this.#current().statusMessage = this.#text(start, end);
   }
   droppedAttributes(count: number): void {
-    this.#current().droppedAttributesCount = count;
+    this.#current().droppedAttributesCount = count >>> 0;
   }
   droppedEvents(count: number): void {
-    this.#current().droppedEventsCount = count;
+    this.#current().droppedEventsCount = count >>> 0;
   }
   droppedLinks(count: number): void {
-    this.#current().droppedLinksCount = count;
+    this.#current().droppedLinksCount = count >>> 0;
   }
   closeSpan(): void {
     const span = this.#current();
@@ -145,7 +146,7 @@ export class SpanRecorder implements SpanAppender {
     this.#event!.name = this.#text(start, end);
   }
   eventDropped(count: number): void {
-    this.#event!.droppedAttributesCount = count;
+    this.#event!.droppedAttributesCount = count >>> 0;
   }
   closeEvent(): void {
     this.#enter("event", "span");
@@ -172,10 +173,10 @@ export class SpanRecorder implements SpanAppender {
     this.#link!.traceState = this.#text(start, end);
   }
   linkFlags(flags: number): void {
-    this.#link!.flags = flags;
+    this.#link!.flags = flags >>> 0;
   }
   linkDropped(count: number): void {
-    this.#link!.droppedAttributesCount = count;
+    this.#link!.droppedAttributesCount = count >>> 0;
   }
   closeLink(): void {
     this.#enter("link", "span");
@@ -235,12 +236,12 @@ export class SpanRecorder implements SpanAppender {
 }
 
 function uint64(low: number, high: number): bigint {
-  assert(isUint32(low) && isUint32(high), "halves of integers are unsigned");
-  return (BigInt(high) << 32n) | BigInt(low);
+  assert(isWord(low) && isWord(high), "halves of integers have 32 bits");
+  return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
 }
 
-function isUint32(value: number): boolean {
-  return value >>> 0 === value;
+function isWord(value: number): boolean {
+  return value >>> 0 === value || (value | 0) === value;
 }
 
 function emptyResource(): Resource {
