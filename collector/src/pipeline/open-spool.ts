@@ -1,4 +1,8 @@
+import { setTimeout as delay } from "node:timers/promises";
+
 import type { Logger } from "pino";
+
+import { backoffMs } from "@spanhouse/base";
 
 import { MANIFEST_BYTES_MAX } from "../limits.ts";
 import { BatchJournal } from "./batch-journal.ts";
@@ -6,9 +10,10 @@ import type { BatchPlan } from "./batch-plan.ts";
 import { Quarantine, QUARANTINE_FOLDER } from "./quarantine.ts";
 import { reconcile } from "./reconcile.ts";
 import { recover } from "./recovery.ts";
+import { openRequestSecret } from "./request-hash.ts";
 import type { RequestWindow } from "./request-window.ts";
 import { Spool } from "./spool.ts";
-import type { SpoolDisk } from "./spool-disk.ts";
+import { diskFailureOf, type SpoolDisk } from "./spool-disk.ts";
 import { SPOOL_FOLDER } from "./spool-file.ts";
 import { surveySpool } from "./survey.ts";
 import type { PipelineLog } from "./pipeline-log.ts";
@@ -19,20 +24,46 @@ export interface OpenSpool {
   readonly journal: BatchJournal;
   /** Batches the store is asked about again before anything else. */
   readonly inDoubt: readonly BatchPlan[];
+  /** What request keys are made with. */
+  readonly secret: Uint8Array;
 }
 
 const PROGRESS_INTERVAL_MS = 1_000;
 
-/** Opens the spool of a data folder, whatever state a crash, a full disk or a stray hand left it in. */
-export async function openSpool(options: {
-  disk: SpoolDisk;
-  tuning: PipelineTuning;
-  window: RequestWindow;
-  log: PipelineLog;
-  logger: Logger;
-  probeBytes: number;
-  now: () => number;
-}): Promise<OpenSpool> {
+export interface OpenSpoolOptions {
+  readonly disk: SpoolDisk;
+  readonly tuning: PipelineTuning;
+  readonly window: RequestWindow;
+  readonly log: PipelineLog;
+  readonly logger: Logger;
+  readonly probeBytes: number;
+  readonly now: () => number;
+}
+
+/**
+ * Opens the spool of a data folder, whatever state a crash or a stray hand left it in. Waits for a disk
+ * that is full or failing: until it works nothing could be acknowledged anyway.
+ */
+export async function openSpool(options: OpenSpoolOptions): Promise<OpenSpool> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await tryToOpen(options);
+    } catch (error) {
+      const { failure, reason } = diskFailureOf(error);
+      if (!isPassing(error)) throw error;
+      if (attempt === 0) options.logger.error({ failure, reason }, "waiting for the spool's disk");
+    }
+    await delay(backoffMs(attempt, options.tuning.backoff));
+  }
+}
+
+/** Failures that end when somebody makes space or a device comes back; the rest is for a person to read. */
+function isPassing(error: unknown): boolean {
+  const passing = ["ENOSPC", "EDQUOT", "EIO"];
+  return error instanceof Error && "code" in error && passing.includes(String(error.code));
+}
+
+async function tryToOpen(options: OpenSpoolOptions): Promise<OpenSpool> {
   const { disk, tuning, window, log, logger, probeBytes, now } = options;
   await disk.makeFolder(SPOOL_FOLDER);
   await disk.makeFolder(QUARANTINE_FOLDER);
@@ -55,7 +86,7 @@ export async function openSpool(options: {
   const counts = { files: whole.length, quarantined, unfinished: unfinished.length };
   const tookMs = Math.round(performance.now() - startedAtMs);
   logger.info({ ...counts, inDoubt: inDoubt.length, tookMs }, "the spool is open");
-  return { spool, journal, inDoubt };
+  return { spool, journal, inDoubt, secret: await openRequestSecret(disk) };
 }
 
 function progressLogger(logger: Logger): (readBytes: number, ofBytes: number) => void {

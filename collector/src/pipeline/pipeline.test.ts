@@ -10,7 +10,7 @@ import type { Batch, InsertOutcome } from "@spanhouse/storage";
 
 import { openFileDisk } from "./file-disk.ts";
 import { startPipeline, type Pipeline } from "./pipeline.ts";
-import { decodeTestRequest, testRequest } from "./spans-for-tests.ts";
+import { decodeTestRequest, testRequest } from "./testing/test-requests.ts";
 import { defaultTuning } from "./tuning.ts";
 
 let folder = "";

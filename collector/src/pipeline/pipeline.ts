@@ -14,10 +14,10 @@ import {
 import { RequestGate } from "./admission.ts";
 import { RequestIngest } from "./ingest-requests.ts";
 import { Inserter } from "./inserter.ts";
-import { pipelineMetrics, registerPipelineGauges, type PipelineMetrics } from "./metrics.ts";
+import { pipelineMetrics, registerPipelineGauges } from "./metrics.ts";
 import { openSpool, type OpenSpool } from "./open-spool.ts";
 import { PipelineLog } from "./pipeline-log.ts";
-import { openRequestSecret, requestHash } from "./request-hash.ts";
+import { requestHash } from "./request-hash.ts";
 import { RequestWindow } from "./request-window.ts";
 import { Resources } from "./resources.ts";
 import { Sealer } from "./sealer.ts";
@@ -49,8 +49,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   const log = new PipelineLog({ logger, metrics, reasonCharsMax: REASON_CHARS_MAX });
   const probeBytes = DISK_PROBE_BYTES;
   const open = await openSpool({ disk, tuning, window, log, logger, probeBytes, now });
-  const secret = await openRequestSecret(disk);
-  const pipeline = new Pipeline({ ...options, now }, { open, window, log, secret, metrics });
+  const pipeline = new Pipeline({ ...options, now }, { open, window, log });
   await pipeline.start();
   return pipeline;
 }
@@ -59,8 +58,6 @@ interface Parts {
   readonly open: OpenSpool;
   readonly window: RequestWindow;
   readonly log: PipelineLog;
-  readonly secret: Uint8Array;
-  readonly metrics: PipelineMetrics;
 }
 
 export class Pipeline {
@@ -76,7 +73,7 @@ export class Pipeline {
 
   constructor(options: PipelineOptions & { readonly now: () => number }, parts: Parts) {
     const { disk, tuning, now } = options;
-    const { open, window, log, secret } = parts;
+    const { open, window, log } = parts;
     this.#options = options;
     this.#parts = parts;
     this.#resources = new Resources({
@@ -101,7 +98,7 @@ export class Pipeline {
     });
     const ingest = new RequestIngest({
       gate: this.#gate,
-      hash: requestHash(secret),
+      hash: requestHash(open.secret),
       window,
       sealer: this.#sealer,
       refusal: () => this.#diskRefusal(),
@@ -156,8 +153,12 @@ export class Pipeline {
   /** Seals what was accepted, then gives the store until the deadline. What it does not take stays in the spool. */
   async stop(deadlineMs: number): Promise<void> {
     this.refuseNew();
-    await this.#sealer.flush();
-    await this.#inserter.drain(deadlineMs);
+    const deadlineAtMs = performance.now() + deadlineMs;
+    // A disk that hangs must not keep the process; what it has not made durable was not acknowledged.
+    await withDeadline(this.#sealer.flush(), deadlineMs);
+    // What a failed disk may have kept of refused requests goes, if it can; else the next start finds it.
+    await withDeadline(this.#probeDisk(), Math.max(0, deadlineAtMs - performance.now()));
+    await this.#inserter.drain(Math.max(0, deadlineAtMs - performance.now()));
     for (const timer of this.#timers) clearInterval(timer);
   }
 
@@ -220,4 +221,11 @@ function refusedAs(code: RefusalCode): Refused {
   const isSpool = code === "INGEST_SPOOL_FULL" || code === "INGEST_SPOOL_FAILED";
   const retryAfterMs = isSpool ? RETRY_AFTER_SPOOL_MS : RETRY_AFTER_OVERLOADED_MS;
   return { admitted: false, code, retryAfterMs };
+}
+
+async function withDeadline(work: Promise<unknown>, deadlineMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<void>((resolve) => (timer = setTimeout(resolve, deadlineMs)));
+  await Promise.race([work, deadline]);
+  clearTimeout(timer);
 }

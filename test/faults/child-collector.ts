@@ -1,0 +1,85 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+import { build } from "esbuild";
+
+import type { Targets } from "./pusher.ts";
+
+const BUNDLE = join(import.meta.dirname, "dist/collector-process.js");
+
+/** Bundled, a process starts in a fraction of the time. */
+export async function buildCollectorProcess(): Promise<void> {
+  await build({
+    entryPoints: [join(import.meta.dirname, "collector-process.ts")],
+    outfile: BUNDLE,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    logLevel: "warning",
+    plugins: [
+      {
+        name: "third-party-outside",
+        setup(bundle) {
+          bundle.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+            kind === "entry-point" || path.startsWith("@spanhouse/")
+              ? undefined
+              : { path, external: true },
+          );
+        },
+      },
+    ],
+  });
+}
+
+/** A collector with its embedded store in a process of its own. */
+export class ChildCollector {
+  readonly #child: ChildProcess;
+  readonly #gone: Promise<unknown>;
+  #output = "";
+  /** Rejects when the process ends before it listens. */
+  readonly listening: Promise<Targets>;
+
+  constructor(dataFolder: string) {
+    this.#child = spawn(process.execPath, [BUNDLE, dataFolder], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#gone = once(this.#child, "exit");
+    this.#child.stderr!.on("data", (chunk: Buffer) => (this.#output += chunk.toString()));
+    this.listening = this.#untilListening();
+    // Whoever kills a process during its start does not wait for it to listen.
+    this.listening.catch(() => undefined);
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  get isGone(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  async kill(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#gone;
+  }
+
+  /** Asks it to stop, as an operator would. */
+  async stop(): Promise<void> {
+    this.#child.kill("SIGTERM");
+    await this.#gone;
+  }
+
+  async #untilListening(): Promise<Targets> {
+    const lines = createInterface({ input: this.#child.stdout! });
+    const ended = this.#gone.then(() => {
+      throw new Error(`the collector ended before it listened:\n${this.#output}`);
+    });
+    const [line] = (await Promise.race([once(lines, "line"), ended])) as [string];
+    const { addresses } = JSON.parse(line) as { addresses: { name: string; url: string }[] };
+    const urlOf = (name: string): string => addresses.find((one) => one.name === name)!.url;
+    return { grpc: urlOf("otlp_grpc"), http: urlOf("otlp_http") };
+  }
+}
