@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SEARCH_TRACES_MAX } from "../limits.ts";
+import { SEARCH_TAGS_MAX, SEARCH_TRACES_MAX, TRACE_IDS_MAX } from "../limits.ts";
 import { parseSearchParams, parseTimeHint, wantsPretty } from "./search-params.ts";
 
 /** Each case is a query string and what it comes to. */
@@ -116,10 +116,18 @@ it.each([
   ["tags=", "malformed 'tags' parameter, cannot unmarshal JSON: unexpected end of JSON input"],
   ["traceID=xyz", 'cannot parse traceID param: strconv.ParseUint: parsing "xyz": invalid syntax'],
   [
+    Array.from({ length: SEARCH_TAGS_MAX + 1 }, (_, index) => `tag=k${index}:v`).join("&"),
+    "at most 50 tags can be searched for",
+  ],
+  [
+    Array.from({ length: TRACE_IDS_MAX + 1 }, (_, index) => `traceID=${index}`).join("&"),
+    "at most 1500 traces can be read at once",
+  ],
+  [
     "raw=maybe",
     "unable to parse param 'raw': strconv.ParseBool: parsing \"maybe\": invalid syntax",
   ],
-])("refuses %s", (text, error) => {
+])("refuses %.60s", (text, error) => {
   expect(parse(text)).toEqual({ ok: false, error });
 });
 

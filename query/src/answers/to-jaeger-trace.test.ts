@@ -1,0 +1,71 @@
+import { spanIdFromText, traceFromText } from "@spanhouse/model/testing";
+import { describe, expect, it } from "vitest";
+import { toJaegerTrace } from "./to-jaeger-trace.ts";
+
+function parentsOf(text: string): Record<string, string> {
+  const { spans } = toJaegerTrace({ spans: traceFromText(text), truncated: false }, { raw: false });
+  return Object.fromEntries(spans.map((span) => [span.name, span.parentSpanId]));
+}
+
+describe("toJaegerTrace", () => {
+  it("never answers a ring of parents, which Jaeger's UI would follow for ever", () => {
+    const text = `
+      web:a 1..2 id=a parent=b
+      web:b 2..3 id=b parent=a
+      web:self 4..5 id=c parent=c
+    `;
+    expect(parentsOf(text)).toEqual({ a: "", b: spanIdFromText("a"), self: "" });
+  });
+
+  it("gives each server that shares an id another unused one", () => {
+    const text = `
+      web:call 0..9 client id=a
+      shop:first 1..4 server id=a parent=
+      shop:second 5..8 server id=a parent=
+      shop:inside 2..3 id=1 parent=a
+    `;
+    const trace = toJaegerTrace({ spans: traceFromText(text), truncated: false }, { raw: false });
+    expect(trace.spans.map((span) => [span.name, span.spanId, span.parentSpanId])).toEqual([
+      ["call", spanIdFromText("a"), ""],
+      ["first", spanIdFromText("2"), spanIdFromText("a")],
+      ["inside", spanIdFromText("1"), spanIdFromText("2")],
+      ["second", spanIdFromText("3"), spanIdFromText("a")],
+    ]);
+  });
+
+  it("warns of copies, missing parents and a cut", () => {
+    const [root, orphan] = traceFromText(`
+      web:root 0..9
+      web:orphan 1..2 parent=ff
+    `);
+    const read = { spans: [root!, root!, orphan!], truncated: true };
+    const trace = toJaegerTrace(read, { raw: false });
+    const cut = "trace has more than 3 spans, showing first 3 spans only";
+    expect([...trace.spanWarnings]).toEqual([
+      [0, [cut, "arrived 2 times, shown once"]],
+      [1, [`parent span ${spanIdFromText("ff")} is not in the trace`]],
+    ]);
+    expect(trace.warnings).toEqual([cut]);
+    expect(toJaegerTrace(read, { raw: true })).toMatchObject({
+      spans: read.spans,
+      warnings: [cut],
+      sortTags: false,
+    });
+  });
+
+  it("leaves out links without a trace id, with a warning", () => {
+    const [span] = traceFromText("web:root 0..9");
+    const link = {
+      ...{ spanId: spanIdFromText("1"), traceState: "", flags: 0 },
+      ...{ attributes: [], droppedAttributesCount: 0 },
+    };
+    const links = [
+      { ...link, traceId: "0".repeat(32) },
+      { ...link, traceId: "a".repeat(32) },
+    ];
+    const read = { spans: [{ ...span!, links }], truncated: false };
+    const trace = toJaegerTrace(read, { raw: false });
+    expect(trace.spans[0]!.links).toEqual(links.slice(1));
+    expect([...trace.spanWarnings]).toEqual([[0, ["1 links without a trace id left out"]]]);
+  });
+});
