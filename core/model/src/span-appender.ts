@@ -3,7 +3,8 @@
  * methods; the implementation (the SpanBlock of core/storage) writes columns. No object per span exists.
  *
  * Texts and ids are **byte ranges** `[start, end)` of the buffer given to `useSource`, read during the
- * call and never kept. 64-bit integers are two unsigned 32-bit halves (low, high), never bigint.
+ * call and never kept. 64-bit integers are two 32-bit halves (low, high), never bigint; only their bits
+ * count, so they may be signed, which is what engines keep in a register.
  * A decoder whose text is not UTF-8 bytes already (JSON escapes, numbers as text) writes it to a scratch
  * buffer of its own first and makes that the source.
  *

@@ -1,3 +1,4 @@
+import type { ByteSource } from "./byte-source.ts";
 import { FixedColumn } from "./fixed-column.ts";
 import { type DictionaryKeys, type LowCardinalityWriter } from "./low-cardinality.ts";
 import type { NativeWriter } from "./native-writer.ts";
@@ -17,15 +18,15 @@ abstract class AttributeMap {
   /** Entries so far, over all rows. */
   count = 0;
   /** Number of the key of each entry. */
-  readonly keys: FixedColumn<Uint32Array<ArrayBuffer>>;
+  readonly keys: FixedColumn<Int32Array<ArrayBuffer>>;
   /** Entries up to and including each row, as UInt64. */
-  readonly offsets: FixedColumn<Uint32Array<ArrayBuffer>>;
+  readonly offsets: FixedColumn<Int32Array<ArrayBuffer>>;
   protected readonly reservation: Reservation;
 
   constructor(reservation: Reservation, rows: number) {
     this.reservation = reservation;
-    this.keys = new FixedColumn(new Uint32Array(ENTRIES_FIRST), 1, reservation);
-    this.offsets = new FixedColumn(new Uint32Array(rows * 2), 2, reservation);
+    this.keys = new FixedColumn(new Int32Array(ENTRIES_FIRST), 1, reservation);
+    this.offsets = new FixedColumn(new Int32Array(rows * 2), 2, reservation);
   }
 
   /** Ends the row `row`. The high words of the offsets are always zero. */
@@ -61,7 +62,7 @@ export class TextMap extends AttributeMap {
     this.values = new TextBytes(reservation);
   }
 
-  add(key: number, source: Uint8Array, start: number, end: number): void {
+  add(key: number, source: ByteSource, start: number, end: number): void {
     this.values.append(source, start, end);
     this.#addKey(key);
   }
@@ -96,7 +97,7 @@ export class TextMap extends AttributeMap {
 }
 
 /** A map with values of fixed width: Int64 and Float64 as two words, Bool as a byte. */
-export class FixedMap<A extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer>> //
+export class FixedMap<A extends Uint8Array<ArrayBuffer> | Int32Array<ArrayBuffer>> //
   extends AttributeMap
 {
   readonly values: FixedColumn<A>;
@@ -120,11 +121,8 @@ export class FixedMap<A extends Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffe
 }
 
 /** A Map(LowCardinality(String), Int64 or Float64), both 64 bits as two words, low first. */
-export function wordMap(
-  reservation: Reservation,
-  rows: number,
-): FixedMap<Uint32Array<ArrayBuffer>> {
-  return new FixedMap(reservation, rows, new Uint32Array(ENTRIES_FIRST * 2), 2);
+export function wordMap(reservation: Reservation, rows: number): FixedMap<Int32Array<ArrayBuffer>> {
+  return new FixedMap(reservation, rows, new Int32Array(ENTRIES_FIRST * 2), 2);
 }
 
 /** A Map(LowCardinality(String), Bool). */

@@ -12,7 +12,7 @@ import { TextDictionary } from "./text-dictionary.ts";
 export type Bytes = FixedColumn<Uint8Array<ArrayBuffer>>;
 export type Halves = FixedColumn<Uint16Array<ArrayBuffer>>;
 /** 32-bit values, one per row, or 64-bit values as two words per row. */
-export type Words = FixedColumn<Uint32Array<ArrayBuffer>>;
+export type Words = FixedColumn<Int32Array<ArrayBuffer>>;
 
 /** The columns a promoted attribute may have, by its position in PROMOTED_SPAN_ATTRIBUTES. */
 type PromotedColumns<C> = readonly (C | undefined)[];
@@ -33,11 +33,11 @@ export class BlockColumns {
 
   readonly requestKeys = this.#text();
   readonly timeBuckets = this.#words(1);
-  readonly traceIds = this.#bytes(16);
+  readonly traceIds = this.#words(4);
   readonly starts = this.#words(2);
   readonly durations = this.#words(2);
-  readonly spanIds = this.#bytes(8);
-  readonly parentSpanIds = this.#bytes(8);
+  readonly spanIds = this.#words(2);
+  readonly parentSpanIds = this.#words(2);
   readonly names = this.#words(1);
   readonly kinds = this.#bytes(1);
   readonly statusCodes = this.#bytes(1);
@@ -169,7 +169,7 @@ export class BlockColumns {
 
   #words(perRow: number): Words {
     return this.#rowColumn(
-      new FixedColumn(new Uint32Array(BLOCK_ROWS_FIRST * perRow), perRow, this.reservation),
+      new FixedColumn(new Int32Array(BLOCK_ROWS_FIRST * perRow), perRow, this.reservation),
     );
   }
 

@@ -199,16 +199,16 @@ function innerMap(
 function writeTenant({ writer, rows, low, columns, texts, tenant }: Context): void {
   const number = columns.texts.numberOfString(tenant);
   writer.raw(LOW_CARDINALITY_PREFIX);
-  low.write(writer, new Uint32Array(rows).fill(number), rows, texts);
+  low.write(writer, new Int32Array(rows).fill(number), rows, texts);
 }
 
 /** Every row's `service.name` follows from its resource, so it is looked up here and not per span. */
 function writeServiceNames({ writer, rows, low, columns, texts }: Context): void {
-  const numbers = Uint32Array.from(columns.resources.inBlock, ({ serviceName }) =>
-    columns.texts.numberOf(serviceName, 0, serviceName.length),
+  const numbers = Int32Array.from(columns.resources.inBlock, ({ serviceName }) =>
+    columns.texts.numberOfBytes(serviceName),
   );
   const ordinals = columns.resourceOrdinals.data;
-  const services = new Uint32Array(rows);
+  const services = new Int32Array(rows);
   for (let row = 0; row < rows; row++) services[row] = numbers[ordinals[row]!]!;
   writer.raw(LOW_CARDINALITY_PREFIX);
   low.write(writer, services, rows, texts);

@@ -1,3 +1,4 @@
+import { ByteSource } from "./byte-source.ts";
 import { grown, type Reservation } from "./reservation.ts";
 
 /** What a piece of a definition's content is. */
@@ -24,6 +25,7 @@ const encoder = new TextEncoder();
  */
 export class DefinitionContent {
   bytes: Uint8Array<ArrayBuffer> = new Uint8Array(4096);
+  #view = new DataView(this.bytes.buffer);
   end = 0;
   readonly #reservation: Reservation;
 
@@ -39,7 +41,7 @@ export class DefinitionContent {
   /** A piece whose key and value are ranges of `source`. */
   addRanges(
     kind: number,
-    source: Uint8Array,
+    source: ByteSource,
     keyStart: number,
     keyEnd: number,
     start: number,
@@ -53,21 +55,21 @@ export class DefinitionContent {
   /** A piece whose value is a text. */
   addString(
     kind: number,
-    source: Uint8Array,
+    source: ByteSource,
     keyStart: number,
     keyEnd: number,
     text: string,
   ): void {
-    const utf8 = encoder.encode(text);
-    this.#open(kind, keyEnd - keyStart, utf8.length);
+    const utf8 = new ByteSource(encoder.encode(text));
+    this.#open(kind, keyEnd - keyStart, utf8.bytes.length);
     this.#copy(source, keyStart, keyEnd);
-    this.#copy(utf8, 0, utf8.length);
+    this.#copy(utf8, 0, utf8.bytes.length);
   }
 
   /** A piece whose value is 64 bits. */
   addWords(
     kind: number,
-    source: Uint8Array,
+    source: ByteSource,
     keyStart: number,
     keyEnd: number,
     low: number,
@@ -81,39 +83,54 @@ export class DefinitionContent {
 
   /** A number by which equal content can be found quickly. */
   hash(): number {
-    let hash = this.end;
-    const { bytes, end } = this;
-    for (let at = 0; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+    const end = this.end;
+    const view = this.#view;
+    let hash = end;
+    let at = 0;
+    for (; at + 4 <= end; at += 4) {
+      hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    for (; at < end; at++) hash = Math.imul(hash ^ view.getUint8(at), 0x85ebca6b);
     return hash;
   }
 
-  equals(other: Uint8Array): boolean {
-    if (other.length !== this.end) return false;
-    for (let at = 0; at < other.length; at++) if (other[at] !== this.bytes[at]) return false;
+  equals(other: ByteSource): boolean {
+    const end = this.end;
+    if (other.bytes.length !== end) return false;
+    const view = this.#view;
+    let at = 0;
+    for (; at + 4 <= end; at += 4) {
+      if (view.getInt32(at, true) !== other.view.getInt32(at, true)) return false;
+    }
+    for (; at < end; at++) if (view.getUint8(at) !== other.view.getUint8(at)) return false;
     return true;
   }
 
   #open(kind: number, keyLength: number, valueLength: number): void {
     const needed = this.end + PIECE_HEADER_BYTES + keyLength + valueLength;
-    if (needed > this.bytes.length) this.bytes = grown(this.bytes, needed, this.#reservation);
-    this.bytes[this.end++] = kind;
+    if (needed > this.bytes.length) {
+      this.bytes = grown(this.bytes, needed, this.#reservation);
+      this.#view = new DataView(this.bytes.buffer);
+    }
+    this.#view.setUint8(this.end++, kind);
     this.#word(keyLength);
     this.#word(valueLength);
   }
 
   #word(value: number): void {
-    const { bytes } = this;
-    bytes[this.end++] = value;
-    bytes[this.end++] = value >>> 8;
-    bytes[this.end++] = value >>> 16;
-    bytes[this.end++] = value >>> 24;
+    this.#view.setInt32(this.end, value, true);
+    this.end += 4;
   }
 
-  #copy(source: Uint8Array, start: number, end: number): void {
-    const { bytes } = this;
-    let to = this.end;
-    for (let at = start; at < end; at++) bytes[to++] = source[at]!;
-    this.end = to;
+  #copy(source: ByteSource, start: number, end: number): void {
+    const from = source.view;
+    const to = this.#view;
+    let out = this.end;
+    let at = start;
+    for (; at + 4 <= end; at += 4, out += 4) to.setInt32(out, from.getInt32(at, true), true);
+    for (; at < end; at++, out++) to.setUint8(out, from.getUint8(at));
+    this.end = out;
   }
 }
 

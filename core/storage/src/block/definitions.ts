@@ -1,3 +1,4 @@
+import { ByteSource } from "./byte-source.ts";
 import { DefinitionContent } from "./definition-content.ts";
 import { definitionText, type DefinitionKind } from "./definition-text.ts";
 import {
@@ -16,7 +17,7 @@ export interface Definition {
   readonly text: Uint8Array;
   readonly serviceName: Uint8Array;
   /** What came in, for recognising it. */
-  readonly content: Uint8Array;
+  readonly content: ByteSource;
   /** Another definition whose content has the same hash. */
   readonly next: Definition | undefined;
   /** Which use of the block `ordinal` and `firstRow` belong to. */
@@ -90,7 +91,7 @@ export class Definitions {
     const content = this.content.bytes.slice(0, this.content.end);
     const definition = {
       ...definitionText(this.#kind, content),
-      content,
+      content: new ByteSource(content),
       next: chain < DEFINITION_CHAIN_MAX ? first : undefined,
       blockUse: 0,
       ordinal: 0,

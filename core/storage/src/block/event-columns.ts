@@ -14,17 +14,17 @@ export interface EventColumnsMark {
 /** The `events.*` columns: one row per event, and how many events there are up to each span. */
 export class EventColumns {
   count = 0;
-  readonly offsets: FixedColumn<Uint32Array<ArrayBuffer>>;
-  readonly times: FixedColumn<Uint32Array<ArrayBuffer>>;
-  readonly names: FixedColumn<Uint32Array<ArrayBuffer>>;
-  readonly dropped: FixedColumn<Uint32Array<ArrayBuffer>>;
+  readonly offsets: FixedColumn<Int32Array<ArrayBuffer>>;
+  readonly times: FixedColumn<Int32Array<ArrayBuffer>>;
+  readonly names: FixedColumn<Int32Array<ArrayBuffer>>;
+  readonly dropped: FixedColumn<Int32Array<ArrayBuffer>>;
   readonly texts: TextMap;
   readonly others: TextMap;
-  readonly #all: readonly FixedColumn<Uint32Array<ArrayBuffer>>[];
+  readonly #all: readonly FixedColumn<Int32Array<ArrayBuffer>>[];
 
   constructor(reservation: Reservation, rows: number) {
     const column = (count: number, perRow: number) =>
-      new FixedColumn(new Uint32Array(count * perRow), perRow, reservation);
+      new FixedColumn(new Int32Array(count * perRow), perRow, reservation);
     this.offsets = column(rows, 2);
     this.times = column(EVENTS_FIRST, 2);
     this.names = column(EVENTS_FIRST, 1);

@@ -1,6 +1,6 @@
 import { grown, type Reservation } from "./reservation.ts";
 
-type Elements = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+type Elements = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 
 /**
  * A column of fixed width: `perRow` elements of one typed array per row, in the memory layout of Native

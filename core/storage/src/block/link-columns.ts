@@ -16,24 +16,22 @@ export interface LinkColumnsMark {
 /** The `links.*` columns: one row per link, and how many links there are up to each span. */
 export class LinkColumns {
   count = 0;
-  readonly offsets: FixedColumn<Uint32Array<ArrayBuffer>>;
-  readonly traceIds: FixedColumn<Uint8Array<ArrayBuffer>>;
-  readonly spanIds: FixedColumn<Uint8Array<ArrayBuffer>>;
+  readonly offsets: FixedColumn<Int32Array<ArrayBuffer>>;
+  readonly traceIds: FixedColumn<Int32Array<ArrayBuffer>>;
+  readonly spanIds: FixedColumn<Int32Array<ArrayBuffer>>;
   readonly states: TextColumn;
-  readonly flags: FixedColumn<Uint32Array<ArrayBuffer>>;
-  readonly dropped: FixedColumn<Uint32Array<ArrayBuffer>>;
+  readonly flags: FixedColumn<Int32Array<ArrayBuffer>>;
+  readonly dropped: FixedColumn<Int32Array<ArrayBuffer>>;
   readonly texts: TextMap;
   readonly others: TextMap;
-  readonly #all: readonly FixedColumn<Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer>>[];
+  readonly #all: readonly FixedColumn<Int32Array<ArrayBuffer>>[];
 
   constructor(reservation: Reservation, rows: number) {
     const words = (count: number, perRow: number) =>
-      new FixedColumn(new Uint32Array(count * perRow), perRow, reservation);
-    const bytes = (perRow: number) =>
-      new FixedColumn(new Uint8Array(LINKS_FIRST * perRow), perRow, reservation);
+      new FixedColumn(new Int32Array(count * perRow), perRow, reservation);
     this.offsets = words(rows, 2);
-    this.traceIds = bytes(16);
-    this.spanIds = bytes(8);
+    this.traceIds = words(LINKS_FIRST, 4);
+    this.spanIds = words(LINKS_FIRST, 2);
     this.states = new TextColumn(reservation);
     this.flags = words(LINKS_FIRST, 1);
     this.dropped = words(LINKS_FIRST, 1);

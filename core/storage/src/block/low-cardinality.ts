@@ -24,16 +24,16 @@ export interface DictionaryKeys {
   /** Numbers are below it. */
   readonly count: number;
   /** The bytes of these keys as the key type's Native column has them. */
-  write(numbers: Uint32Array, count: number): Uint8Array;
+  write(numbers: Int32Array, count: number): Uint8Array;
 }
 
 export class LowCardinalityWriter {
   /** Position + 1 of each number in the column being written; all zero between columns. */
-  #positions = new Uint32Array(1024);
-  #used = new Uint32Array(1024);
+  #positions = new Int32Array(1024);
+  #used = new Int32Array(1024);
 
   /** Writes the first `count` numbers. Overwrites `numbers`. */
-  write(writer: NativeWriter, numbers: Uint32Array, count: number, keys: DictionaryKeys): void {
+  write(writer: NativeWriter, numbers: Int32Array, count: number, keys: DictionaryKeys): void {
     if (count === 0) return;
     const used = this.#toPositions(numbers, count, keys.count);
     const width = used <= 256 ? 0 : used <= 65_536 ? 1 : 2;
@@ -44,10 +44,10 @@ export class LowCardinalityWriter {
   }
 
   /** Replaces numbers by positions, fills `#used`, and says how many different ones there are. */
-  #toPositions(numbers: Uint32Array, count: number, numbersEnd: number): number {
+  #toPositions(numbers: Int32Array, count: number, numbersEnd: number): number {
     if (this.#positions.length < numbersEnd) {
-      this.#positions = new Uint32Array(numbersEnd * 2);
-      this.#used = new Uint32Array(numbersEnd * 2);
+      this.#positions = new Int32Array(numbersEnd * 2);
+      this.#used = new Int32Array(numbersEnd * 2);
     }
     const positions = this.#positions;
     const used = this.#used;
@@ -68,7 +68,7 @@ export class LowCardinalityWriter {
 }
 
 /** The numbers in 1, 2 or 4 bytes each, for widths 0, 1, 2. Typed arrays convert in native code. */
-function narrowed(numbers: Uint32Array, width: number): Uint8Array {
+function narrowed(numbers: Int32Array, width: number): Uint8Array {
   if (width === 0) return new Uint8Array(numbers);
   if (width === 1) return new Uint8Array(new Uint16Array(numbers).buffer);
   return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);

@@ -26,7 +26,7 @@ export class Reservation {
   }
 }
 
-type Elements = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+type Elements = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 type ElementsConstructor<A extends Elements> = new (length: number) => A;
 
 /** A copy of `array` with room for at least `length` elements, at least doubled; the rest is zero. */

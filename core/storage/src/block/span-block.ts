@@ -2,6 +2,7 @@ import { assert } from "@spanhouse/base";
 import { formatAttributeText, type AttributeValue, type SpanAppender } from "@spanhouse/model";
 import type { TextMap } from "./attribute-map.ts";
 import { BlockColumns, type BlockColumnsMark } from "./block-columns.ts";
+import { ByteSource } from "./byte-source.ts";
 import { writeBlock } from "./block-layout.ts";
 import { PIECE, type DefinitionContent } from "./definition-content.ts";
 import type { Definition } from "./definitions.ts";
@@ -32,7 +33,7 @@ export class SpanBlock implements SpanAppender {
   readonly #tenant: string;
   #columns = new BlockColumns();
   #attributes = new SpanAttributes(this.#columns);
-  #source: Uint8Array = new Uint8Array();
+  #source = new ByteSource(new Uint8Array());
   #level: number = LEVEL.none;
   #resource: Definition | undefined;
   #scope: Definition | undefined;
@@ -96,7 +97,7 @@ export class SpanBlock implements SpanAppender {
   }
 
   useSource(bytes: Uint8Array): void {
-    this.#source = bytes;
+    this.#source = new ByteSource(bytes);
   }
 
   openResource(): void {
@@ -156,15 +157,15 @@ export class SpanBlock implements SpanAppender {
   }
 
   traceId(start: number): void {
-    copyBytes(this.#source, start, this.#columns.traceIds.data, this.rows * 16, 16);
+    copyWords(this.#source, start, this.#columns.traceIds.data, this.rows * 4, 4);
   }
 
   spanId(start: number): void {
-    copyBytes(this.#source, start, this.#columns.spanIds.data, this.rows * 8, 8);
+    copyWords(this.#source, start, this.#columns.spanIds.data, this.rows * 2, 2);
   }
 
   parentSpanId(start: number): void {
-    copyBytes(this.#source, start, this.#columns.parentSpanIds.data, this.rows * 8, 8);
+    copyWords(this.#source, start, this.#columns.parentSpanIds.data, this.rows * 2, 2);
   }
 
   traceState(start: number, end: number): void {
@@ -187,8 +188,8 @@ export class SpanBlock implements SpanAppender {
   }
 
   endUnixNano(low: number, high: number): void {
-    this.#endLow = low;
-    this.#endHigh = high;
+    this.#endLow = low | 0;
+    this.#endHigh = high | 0;
   }
 
   flags(flags: number): void {
@@ -292,12 +293,12 @@ export class SpanBlock implements SpanAppender {
 
   linkTraceId(start: number): void {
     const { traceIds, count } = this.#columns.links;
-    copyBytes(this.#source, start, traceIds.data, count * 16, 16);
+    copyWords(this.#source, start, traceIds.data, count * 4, 4);
   }
 
   linkSpanId(start: number): void {
     const { spanIds, count } = this.#columns.links;
-    copyBytes(this.#source, start, spanIds.data, count * 8, 8);
+    copyWords(this.#source, start, spanIds.data, count * 2, 2);
   }
 
   linkTraceState(start: number, end: number): void {
@@ -408,7 +409,7 @@ export class SpanBlock implements SpanAppender {
     const low = starts.data[row * 2]!;
     const high = starts.data[row * 2 + 1]!;
     timeBuckets.data[row] = timeBucketOf(low, high);
-    const borrow = this.#endLow < low ? 1 : 0;
+    const borrow = this.#endLow >>> 0 < low >>> 0 ? 1 : 0;
     durations.data[row * 2] = this.#endLow - low;
     durations.data[row * 2 + 1] = this.#endHigh - high - borrow;
   }
@@ -426,14 +427,15 @@ function toByte(value: number): number {
   return value >= 0 && value <= 255 ? value : 0;
 }
 
-function copyBytes(
-  source: Uint8Array,
+/** Copies an id: `words` times four bytes that may be anywhere. */
+function copyWords(
+  { view }: ByteSource,
   start: number,
-  target: Uint8Array,
+  target: Int32Array,
   at: number,
-  length: number,
+  words: number,
 ): void {
-  for (let i = 0; i < length; i++) target[at + i] = source[start + i]!;
+  for (let i = 0; i < words; i++) target[at + i] = view.getInt32(start + i * 4, true);
 }
 
 function toInt64(low: number, high: number): bigint {

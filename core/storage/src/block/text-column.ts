@@ -1,3 +1,4 @@
+import type { ByteSource } from "./byte-source.ts";
 import type { Reservation } from "./reservation.ts";
 import { TextBytes } from "./text-bytes.ts";
 
@@ -27,7 +28,7 @@ export class TextColumn {
   }
 
   /** Gives `row` its text, in place of the one it may have. */
-  set(row: number, source: Uint8Array, start: number, end: number): void {
+  set(row: number, source: ByteSource, start: number, end: number): void {
     this.#goTo(row);
     this.texts.append(source, start, end);
     this.#rows = row + 1;

@@ -4,6 +4,7 @@ import {
   DICTIONARY_PROBES_MAX,
   TEXT_BYTES_FIRST,
 } from "./limits.ts";
+import { ByteSource } from "./byte-source.ts";
 import { grown, type Reservation } from "./reservation.ts";
 import { isWellFormed, sanitizedText } from "./text-bytes.ts";
 
@@ -22,10 +23,11 @@ export class TextDictionary {
   count = 0;
   /** All texts, one after the other; text `n` is from `starts[n]` to `starts[n + 1]`. */
   bytes: Uint8Array<ArrayBuffer> = new Uint8Array(TEXT_BYTES_FIRST);
-  starts: Uint32Array<ArrayBuffer> = new Uint32Array(1024);
-  #hashes: Uint32Array<ArrayBuffer> = new Uint32Array(1024);
+  #view = new DataView(this.bytes.buffer);
+  starts: Int32Array<ArrayBuffer> = new Int32Array(1024);
+  #hashes: Int32Array<ArrayBuffer> = new Int32Array(1024);
   /** Number + 1 of the text in a slot, 0 for a free one; twice as many slots as texts or more. */
-  #slots: Uint32Array<ArrayBuffer> = new Uint32Array(SLOTS_FIRST);
+  #slots: Int32Array<ArrayBuffer> = new Int32Array(SLOTS_FIRST);
   /** Differs between processes, so that nobody can prepare texts that collide. */
   readonly #seed = (Math.random() * 0xffffffff) | 0;
   readonly #pinned: readonly string[];
@@ -39,7 +41,7 @@ export class TextDictionary {
   }
 
   /** The number of a text. Ill-formed UTF-8 has the number of its sanitised form. */
-  numberOf(source: Uint8Array, start: number, end: number): number {
+  numberOf(source: ByteSource, start: number, end: number): number {
     const hash = this.#hash(source, start, end);
     const mask = this.#slots.length - 1;
     let slot = (hash ^ (hash >>> 16)) & mask;
@@ -55,19 +57,27 @@ export class TextDictionary {
   }
 
   numberOfString(text: string): number {
-    const bytes = encoder.encode(text);
-    return this.numberOf(bytes, 0, bytes.length);
+    return this.numberOfBytes(encoder.encode(text));
+  }
+
+  numberOfBytes(bytes: Uint8Array): number {
+    return this.numberOf(new ByteSource(bytes), 0, bytes.length);
   }
 
   /** True when text `number` has exactly these bytes. */
-  matches(number: number, source: Uint8Array, start: number, end: number): boolean {
-    const from = this.starts[number]!;
-    if (this.starts[number + 1]! - from !== end - start) return false;
-    const bytes = this.bytes;
-    for (let at = start, other = from; at < end; at++, other++) {
-      if (source[at] !== bytes[other]) return false;
+  matches(number: number, source: ByteSource, start: number, end: number): boolean {
+    let from = this.starts[number]!;
+    const fromEnd = this.starts[number + 1]!;
+    if (fromEnd - from !== end - start) return false;
+    if (end - start < 4) return this.#matchesShort(from, source, start, end);
+    const own = this.#view;
+    const other = source.view;
+    const last = end - 4;
+    for (let at = start; at < last; at += 4, from += 4) {
+      if (other.getInt32(at, true) !== own.getInt32(from, true)) return false;
     }
-    return true;
+    // The last four bytes, some of them for the second time.
+    return other.getInt32(last, true) === own.getInt32(fromEnd - 4, true);
   }
 
   lengthOf(number: number): number {
@@ -94,23 +104,30 @@ export class TextDictionary {
     return true;
   }
 
+  #matchesShort(from: number, { bytes }: ByteSource, start: number, end: number): boolean {
+    for (let at = start, other = from; at < end; at++, other++) {
+      if (bytes[at] !== this.bytes[other]) return false;
+    }
+    return true;
+  }
+
   #pin(): void {
     this.count = 0;
     this.numberOfString("");
     for (const text of this.#pinned) this.numberOfString(text);
   }
 
-  #add(source: Uint8Array, start: number, end: number, hash: number, slot: number): number {
+  #add(source: ByteSource, start: number, end: number, hash: number, slot: number): number {
+    const { bytes } = source;
     let seen = 0;
-    for (let at = start; at < end; at++) seen |= source[at]!;
-    if (seen > 127 && !isWellFormed(source, start, end)) {
-      const text = sanitizedText(source, start, end);
-      return this.numberOf(text, 0, text.length);
+    for (let at = start; at < end; at++) seen |= bytes[at]!;
+    if (seen > 127 && !isWellFormed(bytes, start, end)) {
+      return this.numberOfBytes(sanitizedText(bytes, start, end));
     }
     const number = this.count;
     this.#reserve(number, end - start);
     const from = this.starts[number]!;
-    for (let at = start, to = from; at < end; at++, to++) this.bytes[to] = source[at]!;
+    for (let at = start, to = from; at < end; at++, to++) this.bytes[to] = bytes[at]!;
     this.starts[number + 1] = from + end - start;
     this.#hashes[number] = hash;
     if (slot >= 0) this.#slots[slot] = number + 1;
@@ -121,7 +138,10 @@ export class TextDictionary {
 
   #reserve(number: number, length: number): void {
     const end = this.starts[number]! + length;
-    if (end > this.bytes.length) this.bytes = grown(this.bytes, end, this.#reservation);
+    if (end > this.bytes.length) {
+      this.bytes = grown(this.bytes, end, this.#reservation);
+      this.#view = new DataView(this.bytes.buffer);
+    }
     if (number + 2 > this.starts.length) {
       this.starts = grown(this.starts, number + 2, this.#reservation);
       this.#hashes = grown(this.#hashes, number + 2, this.#reservation);
@@ -131,7 +151,7 @@ export class TextDictionary {
   #rehash(): void {
     const length = this.#slots.length * 2;
     this.#reservation.take(length * 2);
-    const slots = new Uint32Array(length);
+    const slots = new Int32Array(length);
     for (let number = 0; number < this.count; number++) {
       const hash = this.#hashes[number]!;
       let slot = (hash ^ (hash >>> 16)) & (length - 1);
@@ -146,17 +166,20 @@ export class TextDictionary {
   }
 
   /** Four bytes a step, because the multiplications wait for each other. */
-  #hash(source: Uint8Array, start: number, end: number): number {
+  #hash(source: ByteSource, start: number, end: number): number {
+    const { view } = source;
     let hash = this.#seed ^ (end - start);
-    let at = start;
-    for (; at + 4 <= end; at += 4) {
-      const word =
-        source[at]! | (source[at + 1]! << 8) | (source[at + 2]! << 16) | (source[at + 3]! << 24);
-      hash = Math.imul(hash ^ word, 0x9e3779b1);
-      hash ^= hash >>> 15;
+    if (end - start < 4) {
+      for (let at = start; at < end; at++) hash = Math.imul(hash ^ view.getUint8(at), 0x85ebca6b);
+    } else {
+      const last = end - 4;
+      for (let at = start; at < last; at += 4) {
+        hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1);
+        hash ^= hash >>> 15;
+      }
+      hash = Math.imul(hash ^ view.getInt32(last, true), 0x9e3779b1);
     }
-    for (; at < end; at++) hash = Math.imul(hash ^ source[at]!, 0x85ebca6b);
     hash ^= hash >>> 13;
-    return Math.imul(hash, 0xc2b2ae35) >>> 0;
+    return Math.imul(hash, 0xc2b2ae35);
   }
 }

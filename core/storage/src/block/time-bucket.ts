@@ -7,5 +7,5 @@ export const TIME_BUCKET_NANO = 300_000_000_000n;
  * integer that the division cannot round up to it.
  */
 export function timeBucketOf(low: number, high: number): number {
-  return Math.floor((high * 2_097_152 + (low >>> 11)) / 146_484_375);
+  return Math.floor(((high >>> 0) * 2_097_152 + (low >>> 11)) / 146_484_375);
 }

@@ -60,17 +60,14 @@ export class AttributeDecoder {
         this.#appender.attributeString(keyStart, keyEnd, valueStart + 2, end);
         return true;
       case INT:
-        if (first < 128) {
-          if (valueStart + 2 !== end) return false;
-          this.#appender.attributeInt(keyStart, keyEnd, first, 0);
-          return true;
-        }
-        if (valueStart + 3 !== end || bytes[valueStart + 2]! > 127) return false;
-        this.#appender.attributeInt(
+        return this.#canonicalInt(keyStart, keyEnd, valueStart + 1, end);
+      case DOUBLE:
+        if (valueStart + 9 !== end) return false;
+        this.#appender.attributeDouble(
           keyStart,
           keyEnd,
-          (first & 127) | (bytes[valueStart + 2]! << 7),
-          0,
+          this.#reader.view.getInt32(valueStart + 1, true),
+          this.#reader.view.getInt32(valueStart + 5, true),
         );
         return true;
       case BOOL:
@@ -80,6 +77,20 @@ export class AttributeDecoder {
       default:
         return false;
     }
+  }
+
+  /** Integers below 2^28: varints of up to four bytes that end where the attribute ends. */
+  #canonicalInt(keyStart: number, keyEnd: number, start: number, end: number): boolean {
+    const bytes = this.#bytes;
+    if (end - start > 4 || bytes[end - 1]! > 127) return false;
+    let value = 0;
+    for (let at = end - 1; at >= start; at--) {
+      const byte = bytes[at]!;
+      if (byte < 128 && at !== end - 1) return false;
+      value = (value << 7) | (byte & 127);
+    }
+    this.#appender.attributeInt(keyStart, keyEnd, value, 0);
+    return true;
   }
 
   /** Any order, repetitions (the last one wins), unknown fields, every kind of value. */

@@ -106,7 +106,7 @@ export class RequestDecoder {
         reader.at = stop;
       } else if (tag === RESOURCE.dropped) {
         reader.varint(end);
-        this.#droppedBySender = reader.low;
+        this.#droppedBySender = reader.low >>> 0;
       } else if (tag >>> 3 <= 2) throw wrongWireType(tag);
       else reader.skip(tag, end);
     }
@@ -160,7 +160,7 @@ export class RequestDecoder {
       const tag = reader.tag(end);
       if (tag === SCOPE.dropped) {
         reader.varint(end);
-        this.#droppedBySender = reader.low;
+        this.#droppedBySender = reader.low >>> 0;
         continue;
       }
       if (tag !== SCOPE.name && tag !== SCOPE.version && tag !== SCOPE.attributes) {

@@ -1,7 +1,7 @@
 import type { SpanAppender } from "@spanhouse/model";
 import { REFUSALS, type Refusal } from "../refusals.ts";
 import type { AttributeDecoder } from "./protobuf-attribute.ts";
-import type { ProtobufReader } from "./protobuf-reader.ts";
+import { MalformedProtobuf, PAST_END, WIRE, type ProtobufReader } from "./protobuf-reader.ts";
 import { wrongWireType } from "./protobuf-value.ts";
 
 const TRACE_ID_BYTES = 16;
@@ -29,6 +29,8 @@ const SPAN = {
   flags: 0x85,
 } as const;
 const SPAN_FIELD_LAST = 16;
+/** Of a tag's first byte: the wire type, and whether more bytes follow. */
+const NOT_SHORT_DELIMITED = 0x87;
 const EVENT = { time: 0x09, name: 0x12, attributes: 0x1a, dropped: 0x20 } as const;
 const LINK = {
   traceId: 0x0a,
@@ -50,6 +52,12 @@ export class SpanDecoder {
   #refusal: Refusal | undefined;
   #droppedLinks = 0;
   #droppedLinksHere = 0;
+  #traceIdStart = 0;
+  #traceIdEnd = 0;
+  #spanIdStart = 0;
+  #spanIdEnd = 0;
+  #parentStart = 0;
+  #parentEnd = 0;
 
   constructor(reader: ProtobufReader, appender: SpanAppender, attributes: AttributeDecoder) {
     this.#reader = reader;
@@ -60,75 +68,106 @@ export class SpanDecoder {
 
   /** Says why the span was refused; undefined when it was appended. */
   decode(start: number, end: number): Refusal | undefined {
-    const reader = this.#reader;
-    const appender = this.#appender;
     this.#refusal = undefined;
     this.#droppedLinks = 0;
     this.#droppedLinksHere = 0;
-    appender.openSpan();
-    let traceIdStart = 0;
-    let traceIdEnd = 0;
-    let spanIdStart = 0;
-    let spanIdEnd = 0;
-    let parentStart = 0;
-    let parentEnd = 0;
-    reader.at = start;
-    while (reader.at < end) {
-      const tag = reader.tag(end);
-      if ((tag & 7) !== 2) {
-        this.#number(tag, end);
-        continue;
-      }
-      const stop = reader.lengthEnd(end);
-      const from = reader.at;
-      switch (tag) {
-        case SPAN.attributes:
-          this.#refuse(this.#attributes.decode(from, stop));
-          break;
-        case SPAN.traceId:
-          traceIdStart = from;
-          traceIdEnd = stop;
-          break;
-        case SPAN.spanId:
-          spanIdStart = from;
-          spanIdEnd = stop;
-          break;
-        case SPAN.parentSpanId:
-          parentStart = from;
-          parentEnd = stop;
-          break;
-        case SPAN.name:
-          appender.name(from, stop);
-          break;
-        case SPAN.traceState:
-          appender.traceState(from, stop);
-          break;
-        case SPAN.status:
-          this.#status(from, stop);
-          break;
-        case SPAN.events:
-          this.#event(from, stop);
-          break;
-        case SPAN.links:
-          this.#link(from, stop);
-          break;
-        default:
-          if (tag >>> 3 <= SPAN_FIELD_LAST) throw wrongWireType(tag);
-      }
-      reader.at = stop;
-    }
+    this.#traceIdStart = this.#traceIdEnd = 0;
+    this.#spanIdStart = this.#spanIdEnd = 0;
+    this.#parentStart = this.#parentEnd = 0;
+    this.#appender.openSpan();
+    this.#fields(start, end);
+    this.#closeIds();
     if (this.#droppedLinks + this.#droppedLinksHere > 0) {
-      appender.droppedLinks(Math.min(this.#droppedLinks + this.#droppedLinksHere, UINT32_MAX));
-    }
-    if (this.#isId(traceIdStart, traceIdEnd, TRACE_ID_BYTES)) appender.traceId(traceIdStart);
-    else this.#refuse(REFUSALS.traceId);
-    if (this.#isId(spanIdStart, spanIdEnd, SPAN_ID_BYTES)) appender.spanId(spanIdStart);
-    else this.#refuse(REFUSALS.spanId);
-    if (this.#isId(parentStart, parentEnd, SPAN_ID_BYTES)) appender.parentSpanId(parentStart);
-    else if (parentEnd - parentStart !== SPAN_ID_BYTES && parentEnd !== parentStart) {
-      this.#refuse(REFUSALS.parentSpanId);
+      const dropped = this.#droppedLinks + this.#droppedLinksHere;
+      this.#appender.droppedLinks(Math.min(dropped, UINT32_MAX));
     }
     return this.#leave();
+  }
+
+  /**
+   * The loop over the fields. Almost all are length-delimited with a tag and a length of one byte each:
+   * those are read here, with the position in a local variable; the reader, which takes everything that
+   * protobuf allows, is left for the rest. That is worth 15 % of the whole way in.
+   */
+  #fields(start: number, end: number): void {
+    const bytes = this.#bytes;
+    const reader = this.#reader;
+    let at = start;
+    while (at < end) {
+      const tag = bytes[at]!;
+      if ((tag & NOT_SHORT_DELIMITED) !== WIRE.lengthDelimited) {
+        at = this.#number(tag, at, end);
+        continue;
+      }
+      let from = at + 2;
+      let stop: number;
+      const length = from <= end ? bytes[at + 1]! : 128;
+      if (length < 128) {
+        stop = (from + length) | 0;
+        if (stop > end) throw new MalformedProtobuf(PAST_END);
+      } else {
+        reader.at = at + 1;
+        stop = reader.lengthEnd(end);
+        from = reader.at;
+      }
+      if (tag === SPAN.attributes) {
+        const refusal = this.#attributes.decode(from, stop);
+        if (refusal !== undefined) this.#refuse(refusal);
+      } else this.#delimited(tag, from, stop);
+      at = stop;
+    }
+  }
+
+  /** A length-delimited field of the span that is not an attribute. */
+  #delimited(tag: number, from: number, stop: number): void {
+    switch (tag) {
+      case SPAN.traceId:
+        this.#traceIdStart = from;
+        this.#traceIdEnd = stop;
+        return;
+      case SPAN.spanId:
+        this.#spanIdStart = from;
+        this.#spanIdEnd = stop;
+        return;
+      case SPAN.parentSpanId:
+        this.#parentStart = from;
+        this.#parentEnd = stop;
+        return;
+      case SPAN.name:
+        this.#appender.name(from, stop);
+        return;
+      case SPAN.traceState:
+        this.#appender.traceState(from, stop);
+        return;
+      case SPAN.status:
+        this.#status(from, stop);
+        return;
+      case SPAN.events:
+        this.#event(from, stop);
+        return;
+      case SPAN.links:
+        this.#link(from, stop);
+        return;
+      default:
+        throw wrongWireType(tag);
+    }
+  }
+
+  /** The ids are looked at last, because a repeated one wins over those before it. */
+  #closeIds(): void {
+    const appender = this.#appender;
+    if (this.#isId(this.#traceIdStart, this.#traceIdEnd, TRACE_ID_BYTES)) {
+      appender.traceId(this.#traceIdStart);
+    } else this.#refuse(REFUSALS.traceId);
+    if (this.#isId(this.#spanIdStart, this.#spanIdEnd, SPAN_ID_BYTES)) {
+      appender.spanId(this.#spanIdStart);
+    } else this.#refuse(REFUSALS.spanId);
+    const parentLength = this.#parentEnd - this.#parentStart;
+    if (this.#isId(this.#parentStart, this.#parentEnd, SPAN_ID_BYTES)) {
+      appender.parentSpanId(this.#parentStart);
+    } else if (parentLength !== SPAN_ID_BYTES && parentLength !== 0) {
+      this.#refuse(REFUSALS.parentSpanId);
+    }
   }
 
   /** Closes the span, or discards it when it broke a rule. */
@@ -142,47 +181,85 @@ export class SpanDecoder {
     this.#refusal ??= refusal;
   }
 
-  /** A field of the span that is not length-delimited. */
-  #number(tag: number, end: number): void {
+  /**
+   * A field of the span whose tag begins with the byte `first` at `at` and that is not length-delimited, or
+   * has a longer tag; returns where the next one begins. Times, kind and flags are in every span.
+   */
+  #number(first: number, at: number, end: number): number {
+    const appender = this.#appender;
+    const { view } = this.#reader;
+    if (at + 9 <= end) {
+      if (first === SPAN.startTime) {
+        appender.startUnixNano(view.getInt32(at + 1, true), view.getInt32(at + 5, true));
+        return at + 9;
+      }
+      if (first === SPAN.endTime) {
+        appender.endUnixNano(view.getInt32(at + 1, true), view.getInt32(at + 5, true));
+        return at + 9;
+      }
+    }
+    if (first === SPAN.kind && at + 2 <= end && this.#bytes[at + 1]! < 128) {
+      appender.kind(this.#bytes[at + 1]!);
+      return at + 2;
+    }
+    return this.#rareNumber(at, end);
+  }
+
+  #rareNumber(at: number, end: number): number {
     const reader = this.#reader;
     const appender = this.#appender;
+    reader.at = at;
+    const tag = reader.tag(end);
     switch (tag) {
-      case SPAN.startTime:
-        reader.fixed64(end);
-        appender.startUnixNano(reader.low, reader.high);
-        return;
-      case SPAN.endTime:
-        reader.fixed64(end);
-        appender.endUnixNano(reader.low, reader.high);
-        return;
       case SPAN.flags:
         appender.flags(reader.fixed32(end));
-        return;
+        break;
       case SPAN.kind:
         appender.kind(this.#enumeration(end));
-        return;
+        break;
       case SPAN.droppedAttributes:
         reader.varint(end);
         appender.droppedAttributes(reader.low);
-        return;
+        break;
       case SPAN.droppedEvents:
         reader.varint(end);
         appender.droppedEvents(reader.low);
-        return;
+        break;
       case SPAN.droppedLinks:
         reader.varint(end);
-        this.#droppedLinks = reader.low;
-        return;
+        this.#droppedLinks = reader.low >>> 0;
+        break;
       default:
-        if (tag >>> 3 <= SPAN_FIELD_LAST) throw wrongWireType(tag);
-        reader.skip(tag, end);
+        // A start or end that is cut short, a wrong wire type, a tag in more bytes than it needs.
+        if (tag >>> 3 > SPAN_FIELD_LAST) reader.skip(tag, end);
+        else this.#longTag(tag, end);
     }
+    return reader.at;
+  }
+
+  /** Protobuf allows a tag to be padded to more bytes than it needs; nobody does it. */
+  #longTag(tag: number, end: number): void {
+    const reader = this.#reader;
+    const isTime = tag === SPAN.startTime || tag === SPAN.endTime;
+    if (isTime) {
+      reader.fixed64(end);
+      if (tag === SPAN.startTime) this.#appender.startUnixNano(reader.low, reader.high);
+      else this.#appender.endUnixNano(reader.low, reader.high);
+      return;
+    }
+    if ((tag & 7) !== WIRE.lengthDelimited) throw wrongWireType(tag);
+    const stop = reader.lengthEnd(end);
+    const from = reader.at;
+    if (tag === SPAN.attributes) this.#refuse(this.#attributes.decode(from, stop));
+    else this.#delimited(tag, from, stop);
+    reader.at = stop;
   }
 
   /** An enum's value; negative and large ones, which mean nothing here, are 0. */
   #enumeration(end: number): number {
     this.#reader.varint(end);
-    return this.#reader.high === 0 && this.#reader.low <= 255 ? this.#reader.low : 0;
+    const { low, high } = this.#reader;
+    return high === 0 && low >= 0 && low <= 255 ? low : 0;
   }
 
   /** True for `length` bytes that are not all zero. */

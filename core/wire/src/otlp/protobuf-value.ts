@@ -182,7 +182,7 @@ export function wrongWireType(tag: number): MalformedProtobuf {
 }
 
 function toInt64(low: number, high: number): bigint {
-  return (BigInt(high | 0) << 32n) | BigInt(low);
+  return (BigInt(high) << 32n) | BigInt(low >>> 0);
 }
 
 function toDouble(low: number, high: number): number {
