@@ -48,7 +48,7 @@ export async function openStore(config: StorageConfig, options: OpenStoreOptions
   }
 }
 
-/** The embedded engine reads spool files by a path pattern, in which these characters mean something. */
+/** The embedded engine takes the path of a spool file for a pattern, in which these characters mean something. */
 function assertPlainPath(folder: string): void {
   if (!/[*?{}]/.test(folder)) return;
   throw new CodedError(

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { CodedError } from "@spanhouse/base";
 import {
   EMBEDDED_INDEX_CACHE_BYTES,
@@ -9,7 +8,6 @@ import {
   EMBEDDED_READERS,
   READ_QUEUE_MAX,
 } from "../limits.ts";
-import type { BatchPart } from "../store.ts";
 import { loadChdb, type ChdbSession } from "./chdb.ts";
 import type { Engine, NativeInsert, Query, QueryOptions, Settings } from "./engine.ts";
 import { briefly, EngineError, EngineUnreachable, exceptionCodeOf } from "./engine-error.ts";
@@ -47,7 +45,6 @@ export async function openEmbeddedEngine(options: {
       await writing.run((session) => run(session, withSettings(query, queryOptions), "Null"));
     },
     insertNative: async (insert) => {
-      await assertFilesExist(insert.parts);
       await writing.run((session) => run(session, insertSql(insert), "Null"));
     },
     close: async () => {
@@ -117,20 +114,6 @@ function settingsClause(settings: Settings): string {
   return `SETTINGS ${pairs.join(", ")}`;
 }
 
-/**
- * A path list that misses a file would read the others and succeed, under a token that stands for all of
- * them. Only this process deletes spool files, and not while it inserts them.
- */
-async function assertFilesExist(parts: readonly BatchPart[]): Promise<void> {
-  for (const { path } of parts) {
-    try {
-      await stat(path);
-    } catch (cause) {
-      throw new EngineUnreachable(`cannot read ${path}`, { cause });
-    }
-  }
-}
-
 /** The engine reads the files itself, from where they are. */
 function insertSql(insert: NativeInsert): string {
   const columns = insert.columns.map(({ name }) => identifier(name)).join(", ");
@@ -140,26 +123,15 @@ function insertSql(insert: NativeInsert): string {
       .map(({ name, type }) => `${identifier(name)} ${type}`)
       .join(", "),
   );
-  const sources = sourcesOf(insert.parts).map(
-    ({ pattern, range }) =>
-      `SELECT ${columns} FROM file(${stringLiteral(pattern)}, 'Native', ${structure})${range}`,
-  );
+  // One SELECT per file and no path pattern: a pattern that misses a file reads the others and succeeds,
+  // under a token that stands for all of them.
+  const sources = insert.parts.map(({ path, only }) => {
+    const range = only === undefined ? "" : ` LIMIT ${only.from}, ${only.count}`;
+    return `SELECT ${columns} FROM file(${stringLiteral(path)}, 'Native', ${structure})${range}`;
+  });
   const source =
     sources.length === 1
       ? sources[0]!
-      : `SELECT * FROM (${sources.map((one) => `(${one})`).join(" UNION ALL ")})`;
+      : `SELECT ${columns} FROM (${sources.map((one) => `(${one})`).join(" UNION ALL ")})`;
   return `INSERT INTO ${insert.table} (${columns}) ${settingsClause(insert.settings)} ${source}`;
-}
-
-/** Whole files are read as one list; a range of rows needs a SELECT of its own. */
-function sourcesOf(parts: readonly BatchPart[]): { pattern: string; range: string }[] {
-  const whole = parts.filter(({ only }) => only === undefined).map(({ path }) => path);
-  const ranges = parts.flatMap(({ path, only }) =>
-    only === undefined ? [] : [{ pattern: path, range: ` LIMIT ${only.from}, ${only.count}` }],
-  );
-  if (whole.length === 0) return ranges;
-  return [
-    { pattern: whole.length === 1 ? whole[0]! : `{${whole.join(",")}}`, range: "" },
-    ...ranges,
-  ];
 }

@@ -8,6 +8,9 @@
  *   column's range) goes to the map of its type, and bit `bit` of `promoted_in_map` is set, so that a
  *   search for the key knows which rows need a look into the maps.
  *
+ * A key whose most common value is 0 or "" (such as rpc.grpc.status_code) does not belong here: its values
+ * would live in the map, and every search for it would look into maps.
+ *
  * `bit` is the position in this list and part of the stored format: append only, never reorder.
  */
 export interface PromotedAttribute {
@@ -27,7 +30,6 @@ export const PROMOTED_SPAN_ATTRIBUTES: readonly PromotedAttribute[] = [
   { key: "rpc.system", type: "text" },
   { key: "rpc.service", type: "text" },
   { key: "rpc.method", type: "text" },
-  { key: "rpc.grpc.status_code", type: "uint16" },
   { key: "db.system.name", type: "text" },
   { key: "db.namespace", type: "text" },
   { key: "db.operation.name", type: "text" },

@@ -9,7 +9,7 @@ export interface SpanColumn {
   readonly name: string;
   /** ClickHouse type, spelled as `system.columns` prints it. */
   readonly type: string;
-  /** Compression for the table; absent for the table's default. */
+  /** Compression for the table where it is not ZSTD(1); see docs/adr/0010. */
   readonly codec?: string;
 }
 
@@ -32,10 +32,11 @@ export const SPAN_COLUMNS: readonly SpanColumn[] = [
   // floor(start / 300 s), clamped to 32 bits.
   { name: "time_bucket", type: "UInt32", codec: "Delta(4), ZSTD(1)" },
   { name: "trace_id", type: "FixedString(16)" },
-  { name: "start_unix_nano", type: "UInt64", codec: "Delta(8), ZSTD(1)" },
+  { name: "start_unix_nano", type: "UInt64", codec: "Delta(8), T64('bit'), ZSTD(1)" },
   // end - start, wrapping at 64 bits, so that the end is exact; negative when the end is before the start.
-  { name: "duration_nano", type: "Int64" },
-  { name: "span_id", type: "FixedString(8)" },
+  { name: "duration_nano", type: "Int64", codec: "T64('bit'), ZSTD(1)" },
+  // Random: nothing to compress.
+  { name: "span_id", type: "FixedString(8)", codec: "NONE" },
   // Eight zero bytes for a root.
   { name: "parent_span_id", type: "FixedString(8)" },
   { name: "name", type: TEXT },
@@ -56,7 +57,7 @@ export const SPAN_COLUMNS: readonly SpanColumn[] = [
   // `resources` and `scopes` from these, in the same insert as the spans. Format: block/definition-text.ts
   { name: "resource_definition", type: "String" },
   { name: "scope_definition", type: "String" },
-  { name: "attributes_string", type: MAP_OF_STRINGS },
+  { name: "attributes_string", type: MAP_OF_STRINGS, codec: "ZSTD(3)" },
   { name: "attributes_int", type: "Map(LowCardinality(String), Int64)" },
   { name: "attributes_double", type: "Map(LowCardinality(String), Float64)" },
   { name: "attributes_bool", type: "Map(LowCardinality(String), Bool)" },

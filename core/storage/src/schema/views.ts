@@ -86,10 +86,12 @@ export function createTraceSummariesView(layout: Layout): string {
   max(time_bucket) AS last_time_bucket,
   count() AS span_count,
   countIf(status_code = 2) AS error_count,
-  min(if(
-    parent_span_id = unhex('0000000000000000'),
-    (start_unix_nano, service_name, name),
-    (toUInt64(18446744073709551615), '', ''))) AS root,
+  if(
+    countIf(parent_span_id = unhex('0000000000000000')) = 0,
+    (toUInt64(18446744073709551615), '', ''),
+    minIf(
+      (start_unix_nano, toString(service_name), toString(name)),
+      parent_span_id = unhex('0000000000000000'))) AS root,
   sumMap(map(toString(service_name), toUInt64(1))) AS services
 FROM {spans}
 GROUP BY tenant, trace_id, received_week`,
