@@ -1,4 +1,5 @@
 import {
+  decodeOtlpJson,
   decodeOtlpProtobuf,
   inflateContent,
   type ContentCoding,
@@ -6,9 +7,6 @@ import {
 } from "@spanhouse/wire";
 import type { Admitted, Ingest, IngestOutcome } from "../ingest.ts";
 import { refusal, tooLarge, type Failure } from "./failure.ts";
-
-const decodeOtlpJson = () =>
-  ({ status: "malformed", reason: "JSON cannot be decoded yet" }) as const;
 
 /** A request whose whole body has arrived. */
 export interface Upload {
