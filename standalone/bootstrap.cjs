@@ -58,7 +58,10 @@ function isInstalled() {
   const installed = packagesOf(installedFile);
   for (const [path, entry] of packagesOf(join(ROOT, "package-lock.json"))) {
     const found = installed.get(path);
-    if (found === undefined ? !entry.optional : found.version !== entry.version) return false;
+    if (
+      found === undefined ? !(entry.optional || entry.devOptional) : found.version !== entry.version
+    )
+      return false;
   }
   return true;
 }
