@@ -39,7 +39,7 @@ it.each(compressions)("takes spans of the gRPC exporter, compression %s", async 
   const { url, ingest } = await door("grpc");
   const exporter = new GrpcExporter({ url, compression: compression as never });
   expect(await exportOneSpan(exporter)).toBeUndefined();
-  expect(ingest.requests.map(({ receiver }) => receiver)).toEqual(["otlp_grpc"]);
+  expect(ingest.block.rows).toBe(1);
 });
 
 it.each(compressions)(
@@ -51,7 +51,7 @@ it.each(compressions)(
       compression: compression as never,
     });
     expect(await exportOneSpan(exporter)).toBeUndefined();
-    expect(ingest.requests.map(({ receiver }) => receiver)).toEqual(["otlp_http"]);
+    expect(ingest.block.rows).toBe(1);
   },
 );
 
@@ -59,5 +59,5 @@ it.each(compressions)("takes spans of the JSON exporter, compression %s", async 
   const { url, ingest } = await door("http");
   const exporter = new JsonExporter({ url: `${url}/v1/traces`, compression: compression as never });
   expect(await exportOneSpan(exporter)).toBeUndefined();
-  expect(ingest.requests.map(({ receiver }) => receiver)).toEqual(["otlp_http"]);
+  expect(ingest.block.rows).toBe(1);
 });

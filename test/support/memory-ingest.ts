@@ -1,10 +1,12 @@
+import { SpanBlock } from "@spanhouse/storage";
 import type { Admission, Ingest, IngestOutcome, IngestRequest } from "@spanhouse/collector";
 
 /**
- * An `Ingest` for tests of doors: keeps what it is given, counts what it has admitted, and can be told to
- * refuse. Nothing is durable.
+ * An `Ingest` for tests of doors: decodes into a SpanBlock, keeps what it is given, counts what it has
+ * admitted, and can be told to refuse. Nothing is durable.
  */
 export class MemoryIngest implements Ingest {
+  readonly block = new SpanBlock();
   readonly requests: IngestRequest[] = [];
   /** Admissions given and not yet released. */
   openAdmissions = 0;
@@ -41,6 +43,14 @@ export class MemoryIngest implements Ingest {
   accept(request: IngestRequest): Promise<IngestOutcome> {
     this.requests.push(request);
     if (typeof this.outcome === "function") return this.outcome();
-    return Promise.resolve(this.outcome ?? { status: "stored", spans: 1, rejected: 0, reason: "" });
+    return Promise.resolve(this.outcome ?? this.#decode(request));
+  }
+
+  #decode({ body, decode }: IngestRequest): IngestOutcome {
+    const mark = this.block.mark();
+    const decoded = decode(body, this.block);
+    if (decoded.status === "decoded") return { ...decoded, status: "stored" };
+    this.block.rollback(mark);
+    return decoded;
   }
 }
