@@ -8,11 +8,14 @@
 /** Concurrent connections; further ones are closed at once. */
 export const CONNECTIONS_MAX = 1_000;
 
-/** Request line and headers. More is answered 431 by the parser. */
-export const HEADER_BYTES_MAX = 16 * 1024;
+/** Request line and headers: room for TRACE_IDS_MAX ids. More is answered 431 by the parser. */
+export const HEADER_BYTES_MAX = 64 * 1024;
 
 /** Time to send a whole request. Then 408 and the connection closes. */
 export const REQUEST_RECEIVE_TIMEOUT_MS = 10_000;
+
+/** A connection on which nothing moves this long, such as an answer that nobody takes, is closed. */
+export const STALLED_CONNECTION_MS = 60_000;
 
 /** How long an idle connection is kept. */
 export const KEEP_ALIVE_MS = 65_000;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -104,12 +104,22 @@ describe("the APIs", () => {
     await expect
       .poll(() => metrics.metrics())
       .toContain(
-        `spanhouse_query_request_duration_seconds_count{route="/api/traces/:traceId",status="404"} 1`,
+        `spanhouse_query_request_duration_seconds_count{route="/api/traces/:traceID",status="404"} 1`,
       );
     expect(await metrics.metrics()).toContain(
-      `_count{route="/api/traces/:traceId",status="200"} 1`,
+      `_count{route="/api/traces/:traceID",status="200"} 1`,
     );
   });
+});
+
+it("has the routes that are documented, and no others", async () => {
+  const { query } = await start();
+  const documented = ["jaeger.md", "own.md"].flatMap((name) => {
+    const text = readFileSync(new URL(`../../docs/api/${name}`, import.meta.url), "utf8");
+    return [...text.matchAll(/^(?:\| `|## )(GET \/api\/[\w/{}]+)/gm)].map((match) => match[1]!);
+  });
+  const served = query.routes.map((route) => route.replaceAll(/:(\w+)/g, "{$1}"));
+  expect(documented.sort()).toEqual(served.filter((route) => route.includes("/api/")).sort());
 });
 
 describe("when the store fails", () => {
@@ -157,6 +167,29 @@ describe("when the store fails", () => {
     request.on("error", () => undefined);
     request.end();
     expect(await reason).toMatchObject({ name: "ClientGoneError" });
+  });
+
+  it("gives the place of a client that went away to the next one", async () => {
+    let reading = 0;
+    const { url, metrics } = await start({
+      listServices: () => {
+        reading++;
+        return reading > REQUESTS_IN_FLIGHT_MAX
+          ? Promise.resolve([])
+          : new Promise(() => undefined);
+      },
+    });
+    const leaving = new AbortController();
+    const { signal } = leaving;
+    const waiting = Array.from({ length: REQUESTS_IN_FLIGHT_MAX }, () =>
+      fetch(`${url}/api/services`, { signal }).catch(() => "gone"),
+    );
+    await expect.poll(() => reading).toBe(REQUESTS_IN_FLIGHT_MAX);
+    expect((await fetch(`${url}/api/services`)).status).toBe(503);
+    leaving.abort();
+    await Promise.all(waiting);
+    await expect.poll(async () => (await fetch(`${url}/api/services`)).status).toBe(200);
+    expect(await metrics.metrics()).toContain(`status="499"} ${REQUESTS_IN_FLIGHT_MAX}`);
   });
 
   it("refuses requests beyond the bound, and takes new ones when others are done", async () => {

@@ -21,6 +21,7 @@ import {
   KEEP_ALIVE_MS,
   PATH_PART_CHARS_MAX,
   REQUEST_RECEIVE_TIMEOUT_MS,
+  STALLED_CONNECTION_MS,
 } from "./limits.ts";
 import { jaegerRoutes } from "./routes/jaeger.ts";
 import { ownRoutes } from "./routes/own.ts";
@@ -39,6 +40,8 @@ export interface StartQueryOptions {
 /** The query service while it runs. */
 export interface RunningQuery {
   readonly addresses: readonly { readonly name: string; readonly url: string }[];
+  /** `GET /api/traces/:traceID` and its likes, so that documents can be held to them. */
+  readonly routes: readonly string[];
   /** Undefined when questions are answered; else why not. */
   readiness(): string | undefined;
   /** Takes no new connections, lets requests finish for at most `deadlineMs`, then closes what is left. */
@@ -48,7 +51,8 @@ export interface RunningQuery {
 /** Serves the APIs and the UI. Throws CodedError START_PORT_IN_USE when the port is taken. */
 export async function startQuery(options: StartQueryOptions): Promise<RunningQuery> {
   const { config } = options;
-  const server = buildServer(options);
+  const routes: string[] = [];
+  const server = buildServer(options, routes);
   try {
     await server.listen({ host: config.host, port: config.port });
   } catch (error) {
@@ -61,17 +65,22 @@ export async function startQuery(options: StartQueryOptions): Promise<RunningQue
   let stopping: Promise<void> | undefined;
   return {
     addresses: [{ name: "query", url: `http://${host}:${port}` }],
+    routes,
     readiness: () => (stopping === undefined ? undefined : "the query service is stopping"),
     stop: (deadlineMs) => (stopping ??= stopServer(server, deadlineMs)),
   };
 }
 
-function buildServer({ store, logger, metrics, uiFolder }: StartQueryOptions): FastifyInstance {
+function buildServer(
+  { store, logger, metrics, uiFolder }: StartQueryOptions,
+  routes: string[],
+): FastifyInstance {
   const baseLogger: FastifyBaseLogger = logger;
   const server = fastify({
     loggerInstance: baseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES_MAX,
+    connectionTimeout: STALLED_CONNECTION_MS,
     requestTimeout: REQUEST_RECEIVE_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     http: { maxHeaderSize: HEADER_BYTES_MAX },
@@ -86,6 +95,9 @@ function buildServer({ store, logger, metrics, uiFolder }: StartQueryOptions): F
     frameworkErrors: (error, _request, reply: FastifyReply) => {
       void reply.code(error.statusCode ?? 400).send(`${error.message}\n`);
     },
+  });
+  server.addHook("onRoute", ({ method, url }) => {
+    routes.push(`${String(method)} ${url}`);
   });
   addResponseHeaders(server);
   observeRequests(server, metrics);

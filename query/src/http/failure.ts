@@ -11,9 +11,6 @@ export interface Failure {
   readonly message: string;
 }
 
-/** Not sent to anybody, but seen in the metrics. */
-const STATUS_CLIENT_GONE = 499;
-
 /** Turns what was thrown into what is said; bugs go to the log. Sets `retry-after` where it helps. */
 export function toFailure(
   error: FastifyError | Error,
@@ -27,7 +24,8 @@ export function toFailure(
     return { code: error.code, status: error.httpStatus, message: error.message };
   }
   if (error instanceof ClientGoneError) {
-    return { code: "QUERY_TIMEOUT", status: STATUS_CLIENT_GONE, message: error.message };
+    // Nobody reads it.
+    return { code: "QUERY_TIMEOUT", status: 503, message: error.message };
   }
   // The framework refuses some requests itself, such as a body on a route without one.
   const status = "statusCode" in error ? error.statusCode : undefined;

@@ -13,8 +13,7 @@ export class InFlight {
 
   /** Makes the routes of a scope count, and be refused with QUERY_OVERLOADED when there are too many. */
   guard(scope: FastifyInstance): void {
-    const counted = new WeakSet();
-    scope.addHook("onRequest", (request, _reply, done) => {
+    scope.addHook("onRequest", (_request, reply, done) => {
       if (this.#count >= this.#max) {
         done(
           new CodedError("QUERY_OVERLOADED", `${this.#max} questions are being answered already`),
@@ -22,12 +21,10 @@ export class InFlight {
         return;
       }
       this.#count++;
-      counted.add(request);
-      done();
-    });
-    // Also runs when the client went away.
-    scope.addHook("onResponse", (request, _reply, done) => {
-      if (counted.delete(request)) this.#count--;
+      // Comes exactly once, also when the client goes away, of which the framework's hooks know nothing.
+      reply.raw.once("close", () => {
+        this.#count--;
+      });
       done();
     });
   }

@@ -60,7 +60,7 @@ export function jaegerRoutes(scope: FastifyInstance, { reader, inFlight }: ApiOp
   });
   scope.get("/operations", (request, reply) => answerOperations(reader, request, reply));
   scope.get("/traces", (request, reply) => answerSearch(reader, request, reply));
-  scope.get<{ Params: { traceId: string } }>("/traces/:traceId", (request, reply) =>
+  scope.get<{ Params: { traceID: string } }>("/traces/:traceID", (request, reply) =>
     answerTrace(reader, request, reply),
   );
 }
@@ -88,11 +88,11 @@ function toJaegerOperation({ name, kind }: OperationName): { name: string; spanK
 
 async function answerTrace(
   reader: TraceReader,
-  request: FastifyRequest<{ Params: { traceId: string } }>,
+  request: FastifyRequest<{ Params: { traceID: string } }>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const query = queryOf(request);
-  const traceId = parseJaegerTraceId(request.params.traceId);
+  const traceId = parseJaegerTraceId(request.params.traceID);
   if (!traceId.ok) return sendError(reply, 400, traceId.error);
   const hint = parseTimeHint(query);
   if (!hint.ok) return sendError(reply, 400, hint.error);
