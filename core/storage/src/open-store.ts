@@ -2,7 +2,6 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CodedError } from "@spanhouse/base";
 import type { StorageConfig } from "./config.ts";
-import { lockDataFolder, type DataFolderLock } from "./connection/data-folder-lock.ts";
 import { openEmbeddedEngine } from "./connection/embedded-engine.ts";
 import type { Engine } from "./connection/engine.ts";
 import { EngineError, EngineUnreachable } from "./connection/engine-error.ts";
@@ -23,7 +22,10 @@ export type StoreEvent =
   | { readonly type: "retentionChanged"; readonly table: string; readonly days: number };
 
 export interface OpenStoreOptions {
-  /** Locked for this process while the store is open. The embedded engine keeps its files in `store`. */
+  /**
+   * The embedded engine keeps its files in `store`; a server's store needs nothing here. Whoever composes
+   * the process keeps other processes out of the folder.
+   */
   readonly dataFolder: string;
   readonly onEvent?: (event: StoreEvent) => void;
 }
@@ -36,14 +38,12 @@ export interface OpenStoreOptions {
 export async function openStore(config: StorageConfig, options: OpenStoreOptions): Promise<Store> {
   const dataFolder = resolve(options.dataFolder);
   assertPlainPath(dataFolder);
-  const lock = await lockDataFolder(dataFolder);
   let engine: Engine | undefined;
   try {
     engine = await openEngine(config, dataFolder);
-    return await prepareStore(engine, config, lock, options);
+    return await prepareStore(engine, config, options);
   } catch (error) {
     await engine?.close();
-    await lock.release();
     throw startFailure(error, config);
   }
 }
@@ -67,7 +67,6 @@ async function openEngine(config: StorageConfig, dataFolder: string): Promise<En
 async function prepareStore(
   engine: Engine,
   config: StorageConfig,
-  lock: DataFolderLock,
   { onEvent }: OpenStoreOptions,
 ): Promise<Store> {
   const layout: Layout = { database: config.database, cluster: config.cluster };
@@ -85,10 +84,7 @@ async function prepareStore(
     reader: traceReader(engine, layout),
     description: `${engine.kind === "embedded" ? "chDB" : "ClickHouse"} ${version}`,
     check: () => checkAnswers(engine),
-    close: async () => {
-      await engine.close();
-      await lock.release();
-    },
+    close: () => engine.close(),
   };
 }
 
