@@ -139,3 +139,6 @@ export const MANIFEST_BYTES_MAX = 64 * 1024 * 1024;
 
 /** How often manifests that are older than the request window are deleted. */
 export const DONE_SWEEP_INTERVAL_MS = 30_000;
+
+/** The longest wait before an insert, or a step of a batch on disk, is tried again. It never ends by itself. */
+export const INSERT_BACKOFF_MAX_MS = 2_000;

@@ -1,3 +1,5 @@
+import type { Store } from "@spanhouse/storage";
+
 /** What a scenario is given. */
 export interface FaultContext {
   /** Its own, empty. */
@@ -17,4 +19,11 @@ export function seededRandom(seed: number): () => number {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
+}
+
+/** A scenario in this process shares the store with the others; its spans are its own. */
+export interface InProcessContext extends FaultContext {
+  readonly store: Store;
+  /** How long a fault lasts. */
+  readonly faultMs: number;
 }

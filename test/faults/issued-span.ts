@@ -71,7 +71,7 @@ function attributesOf(request: number, span: number): readonly Attribute[] {
     },
     {
       key: "faults.exact",
-      value: { type: "int", value: BigInt(request) * 2n ** 40n + BigInt(span) },
+      value: { type: "int", value: BigInt(request) * 2n ** 33n + BigInt(span) },
     },
     { key: "faults.ratio", value: { type: "double", value: request / (span + 1) } },
     { key: "faults.retried", value: { type: "bool", value: span % 2 === 0 } },

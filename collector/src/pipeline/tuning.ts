@@ -48,6 +48,6 @@ export function defaultTuning(settings: {
     quarantineBytesMax: limits.QUARANTINE_BYTES_MAX,
     requestWindowMs: limits.REQUEST_WINDOW_MS,
     requestWindowEntriesMax: limits.REQUEST_WINDOW_ENTRIES_MAX,
-    backoff: DEFAULT_BACKOFF,
+    backoff: { ...DEFAULT_BACKOFF, maxMs: limits.INSERT_BACKOFF_MAX_MS },
   };
 }
