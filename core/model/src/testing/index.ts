@@ -1,3 +1,4 @@
+export { appendSpans } from "./append-spans.ts";
 export { SpanRecorder } from "./span-recorder.ts";
 export {
   spanIdFromText,

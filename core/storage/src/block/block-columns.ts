@@ -79,6 +79,10 @@ export class BlockColumns {
   /** Rows there is room for. */
   capacity = BLOCK_ROWS_FIRST;
 
+  constructor(reservedBytesMax: number) {
+    this.reservation.bytesMax = reservedBytesMax;
+  }
+
   /** Makes room for `rows` rows, and then some. */
   reserve(rows: number): void {
     if (rows <= this.capacity) return;

@@ -4,18 +4,14 @@ import { BLOCK_RESERVED_BYTES_MAX } from "./limits.ts";
 /** Counts what the buffers of one block hold, so that no request can make them grow without bound. */
 export class Reservation {
   bytes = 0;
-  readonly #bytesMax: number;
-
-  constructor(bytesMax: number = BLOCK_RESERVED_BYTES_MAX) {
-    this.#bytesMax = bytesMax;
-  }
+  bytesMax = BLOCK_RESERVED_BYTES_MAX;
 
   /** Throws CodedError INGEST_TOO_LARGE, and counts nothing, when the bound would be passed. */
   take(bytes: number): void {
-    if (this.bytes + bytes > this.#bytesMax) {
+    if (this.bytes + bytes > this.bytesMax) {
       throw new CodedError(
         "INGEST_TOO_LARGE",
-        `the request needs more than the ${this.#bytesMax} bytes that a block may hold`,
+        `the request needs more than the ${this.bytesMax} bytes that a block may hold`,
       );
     }
     this.bytes += bytes;

@@ -7,13 +7,20 @@ import { writeBlock } from "./block-layout.ts";
 import { PIECE, type DefinitionContent } from "./definition-content.ts";
 import type { Definition } from "./definitions.ts";
 import type { EventColumnsMark } from "./event-columns.ts";
-import { BLOCK_KEPT_BYTES_MAX } from "./limits.ts";
+import { BLOCK_KEPT_BYTES_MAX, BLOCK_RESERVED_BYTES_MAX } from "./limits.ts";
 import type { LinkColumnsMark } from "./link-columns.ts";
 import { SpanAttributes } from "./span-attributes.ts";
 import { timeBucketOf } from "./time-bucket.ts";
 
 /** What attributes go to. */
 const LEVEL = { none: 0, resource: 1, scope: 2, span: 3, event: 4, link: 5 } as const;
+
+export interface SpanBlockOptions {
+  /** Of every row; "" by default. */
+  readonly tenant?: string;
+  /** BLOCK_RESERVED_BYTES_MAX by default. */
+  readonly reservedBytesMax?: number;
+}
 
 /** The state of a block before a request; only good for the block it came from, until its reset. */
 export interface BlockMark {
@@ -31,8 +38,9 @@ export class SpanBlock implements SpanAppender {
   /** Rows closed so far. */
   rows = 0;
   readonly #tenant: string;
-  #columns = new BlockColumns();
-  #attributes = new SpanAttributes(this.#columns);
+  readonly #reservedBytesMax: number;
+  #columns: BlockColumns;
+  #attributes: SpanAttributes;
   #source = new ByteSource(new Uint8Array());
   #level: number = LEVEL.none;
   #resource: Definition | undefined;
@@ -47,8 +55,11 @@ export class SpanBlock implements SpanAppender {
   #eventsMark: EventColumnsMark | undefined;
   #linksMark: LinkColumnsMark | undefined;
 
-  constructor(options: { readonly tenant?: string } = {}) {
+  constructor(options: SpanBlockOptions = {}) {
     this.#tenant = options.tenant ?? "";
+    this.#reservedBytesMax = options.reservedBytesMax ?? BLOCK_RESERVED_BYTES_MAX;
+    this.#columns = new BlockColumns(this.#reservedBytesMax);
+    this.#attributes = new SpanAttributes(this.#columns);
   }
 
   /** About what `finish` will return, in bytes. */
@@ -84,10 +95,11 @@ export class SpanBlock implements SpanAppender {
     return writeBlock(this.#columns, this.rows, { tenant: this.#tenant, receivedOnDay });
   }
 
-  /** Empty again. Buffers are kept, up to BLOCK_KEPT_BYTES_MAX. */
+  /** Empty again. Buffers are kept unless they are larger than BLOCK_KEPT_BYTES_MAX or half the bound. */
   reset(): void {
-    if (this.#columns.reservation.bytes > BLOCK_KEPT_BYTES_MAX) {
-      this.#columns = new BlockColumns();
+    const keptBytesMax = Math.min(BLOCK_KEPT_BYTES_MAX, this.#reservedBytesMax / 2);
+    if (this.#columns.reservation.bytes > keptBytesMax) {
+      this.#columns = new BlockColumns(this.#reservedBytesMax);
       this.#attributes = new SpanAttributes(this.#columns);
     } else if (this.#columns.reset(this.rows)) {
       this.#attributes.forget();
