@@ -11,7 +11,6 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { toJaegerTrace } from "../answers/to-jaeger-trace.ts";
 import { toFailure } from "../http/failure.ts";
-import type { InFlight } from "../http/in-flight.ts";
 import { queryOf } from "../http/query-string.ts";
 import { withDeadline } from "../http/read-deadline.ts";
 import { sendPieces } from "../http/send-pieces.ts";
@@ -24,15 +23,12 @@ import {
   type SearchParams,
 } from "../params/search-params.ts";
 import { readManyTraces, readTrace, type ReadMany } from "../reads/read-traces.ts";
+import type { ApiOptions } from "./api-options.ts";
 
 /**
  * Jaeger's HTTP API as frozen at 2.20, mounted at `/api`. docs/api/jaeger.md lists the routes and the few
  * differences.
  */
-export interface ApiOptions {
-  readonly reader: TraceReader;
-  readonly inFlight: InFlight;
-}
 
 const TENANT = "";
 const TRACE_NOT_FOUND = "trace not found";

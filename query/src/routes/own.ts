@@ -20,7 +20,7 @@ import { withDeadline } from "../http/read-deadline.ts";
 import { SEARCH_TRACES_MAX, TRACE_SPANS_MAX } from "../limits.ts";
 import { parseSearchParams, parseTimeHint } from "../params/search-params.ts";
 import { readTrace } from "../reads/read-traces.ts";
-import type { ApiOptions } from "./jaeger.ts";
+import type { ApiOptions } from "./api-options.ts";
 
 /** The UI's own API, mounted at `/api/own`. docs/api/own.md is its description, core/model has its types. */
 

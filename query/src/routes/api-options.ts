@@ -1,0 +1,9 @@
+import type { TraceReader } from "@spanhouse/storage";
+import type { InFlight } from "../http/in-flight.ts";
+
+/** What the routes of every API get from whoever starts the service. */
+export interface ApiOptions {
+  readonly reader: TraceReader;
+  /** One for all APIs: what they share is the store's time and this process's memory. */
+  readonly inFlight: InFlight;
+}
