@@ -1,6 +1,7 @@
 import { gunzip, gunzipSync, inflate, inflateRaw, inflateRawSync, inflateSync } from "node:zlib";
 import { gzipSizeHint } from "./gzip-size.ts";
-import { inflateZstd, zstdSizeBound } from "./zstd.ts";
+import { readZstdSize } from "./zstd-frames.ts";
+import { inflateZstd } from "./zstd.ts";
 
 /**
  * Compressed request bodies, for every door: HTTP's `Content-Encoding` and gRPC's `grpc-encoding` name
@@ -82,7 +83,7 @@ export async function inflateContent(request: InflateRequest): Promise<InflateOu
 function firstCapacity(coding: ContentCoding, body: Uint8Array): number {
   const guess = Math.max(GUESSED_BYTES_MIN, body.length * GUESSED_RATIO);
   if (coding === "gzip") return gzipSizeHint(body) ?? guess;
-  if (coding === "zstd") return zstdSizeBound(body) ?? guess;
+  if (coding === "zstd") return readZstdSize(body)?.bytesMax ?? guess;
   return guess;
 }
 
