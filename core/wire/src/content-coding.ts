@@ -1,5 +1,6 @@
 import { gunzip, gunzipSync, inflate, inflateRaw, inflateRawSync, inflateSync } from "node:zlib";
 import { gzipSizeHint } from "./gzip-size.ts";
+import type { InflateOutcome } from "./inflate-outcome.ts";
 import { readZstdSize } from "./zstd-frames.ts";
 import { inflateZstd } from "./zstd.ts";
 
@@ -21,14 +22,6 @@ export interface InflateRequest {
   /** Called with the bytes of output memory needed beyond what was reserved; false stops the work. */
   readonly reserve: (bytes: number) => boolean;
 }
-
-export type InflateOutcome =
-  | { readonly status: "inflated"; readonly body: Uint8Array }
-  /** The output is, or says it is, larger than the limit. */
-  | { readonly status: "tooLarge" }
-  /** `reserve` said no. */
-  | { readonly status: "refused" }
-  | { readonly status: "badData"; readonly reason: string };
 
 /**
  * Output up to this size is made on the calling thread: handing 240 KB to the thread pool cost the

@@ -3,9 +3,9 @@ export {
   inflateContent,
   parseContentCoding,
   type ContentCoding,
-  type InflateOutcome,
   type InflateRequest,
 } from "./content-coding.ts";
+export type { InflateOutcome } from "./inflate-outcome.ts";
 export type { DecodeOutcome } from "./decode-outcome.ts";
 export {
   encodeJaegerError,

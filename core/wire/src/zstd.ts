@@ -1,6 +1,6 @@
 import * as zlib from "node:zlib";
 import { ZSTDDecoder } from "zstddec";
-import type { InflateOutcome } from "./content-coding.ts";
+import type { InflateOutcome } from "./inflate-outcome.ts";
 import { readZstdSize } from "./zstd-frames.ts";
 
 /**
