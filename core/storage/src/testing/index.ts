@@ -1,0 +1,2 @@
+export { BlockTable } from "./block-table.ts";
+export { expectedRow, type ExpectedRow } from "./expected-row.ts";
