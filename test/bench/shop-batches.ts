@@ -25,7 +25,8 @@ export interface ShopBatchOptions {
  */
 export function* shopBatches(options: ShopBatchOptions): Generator<Batch & { spans: number }> {
   let sent = 0;
-  const now = (): number => options.startUnixMs + (sent / options.spansPerSecond) * 1000;
+  const now = (): number =>
+    Math.floor(options.startUnixMs + (sent / options.spansPerSecond) * 1000);
   const source = new RequestSource({ seed: 1, patchSeed: 2, now });
   const block = new SpanBlock();
   const day = dayOf(options.startUnixMs);

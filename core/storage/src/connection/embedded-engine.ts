@@ -8,6 +8,7 @@ import {
   EMBEDDED_READERS,
   READ_QUEUE_MAX,
 } from "../limits.ts";
+import { abortable } from "./abortable.ts";
 import { loadChdb, type ChdbSession } from "./chdb.ts";
 import type { Engine, NativeInsert, Query, QueryOptions, Settings } from "./engine.ts";
 import { briefly, EngineError, EngineUnreachable, exceptionCodeOf } from "./engine-error.ts";
@@ -37,6 +38,7 @@ export async function openEmbeddedEngine(options: {
   const reading = sessionPool(sessions.slice(1), READ_QUEUE_MAX);
   return {
     kind: "embedded",
+    // The engine cannot stop a query: a session is free again when its query is over.
     read: (query, queryOptions) =>
       abortable(queryOptions?.signal, () =>
         reading.run((session) => run(session, withSettings(query, queryOptions), "RowBinary")),
@@ -77,28 +79,6 @@ async function run(session: ChdbSession, sql: string, format: string): Promise<U
     if (code === undefined) throw new EngineUnreachable(briefly(message), { cause });
     throw new EngineError(code, briefly(message), { cause });
   }
-}
-
-/** The engine cannot stop a query: the caller is freed at once, the session when the query is over. */
-async function abortable<T>(signal: AbortSignal | undefined, start: () => Promise<T>): Promise<T> {
-  signal?.throwIfAborted();
-  if (signal === undefined) return start();
-  const { promise: aborted, stop } = rejectionOn(signal);
-  try {
-    return await Promise.race([start(), aborted]);
-  } finally {
-    stop();
-  }
-}
-
-function rejectionOn(signal: AbortSignal): { promise: Promise<never>; stop: () => void } {
-  let stop = (): void => undefined;
-  const promise = new Promise<never>((_, reject) => {
-    const onAbort = (): void => reject(signal.reason as Error);
-    signal.addEventListener("abort", onAbort, { once: true });
-    stop = () => signal.removeEventListener("abort", onAbort);
-  });
-  return { promise, stop };
 }
 
 function withSettings(query: Query, options: QueryOptions | undefined): string {

@@ -8,6 +8,7 @@ import {
 } from "@clickhouse/client";
 import { SERVER_CONNECTIONS_MAX, SERVER_REQUEST_TIMEOUT_MS } from "../limits.ts";
 import type { BatchPart } from "../store.ts";
+import { abortable } from "./abortable.ts";
 import type { Engine, NativeInsert, Query, QueryOptions } from "./engine.ts";
 import { briefly, EngineError, EngineUnreachable } from "./engine-error.ts";
 import { identifier, stringLiteral } from "./sql-literal.ts";
@@ -29,7 +30,8 @@ export function openServerEngine(options: {
   });
   return {
     kind: "server",
-    read: (query, queryOptions) => read(client, query, queryOptions),
+    read: (query, queryOptions) =>
+      abortable(queryOptions?.signal, () => read(client, query, queryOptions)),
     execute: async ({ sql, parameters }, queryOptions) => {
       await asked(() =>
         client.command({
@@ -79,7 +81,12 @@ async function insertNative(client: ClickHouseClient, insert: NativeInsert): Pro
       const { stream } = await client.exec({
         query: insertSql(insert),
         values: body,
-        clickhouse_settings: { wait_end_of_query: 1, ...insert.settings },
+        clickhouse_settings: {
+          wait_end_of_query: 1,
+          // The files have columns that the table has not.
+          input_format_skip_unknown_fields: 1,
+          ...insert.settings,
+        },
       });
       await collect(stream);
     });
@@ -88,18 +95,20 @@ async function insertNative(client: ClickHouseClient, insert: NativeInsert): Pro
   }
 }
 
+/** Whole files are a plain insert; to pick rows, the server has to look at the body as a table. */
 function insertSql({ table, columns, skipped, parts }: NativeInsert): string {
   const names = columns.map(({ name }) => identifier(name)).join(", ");
+  if (parts.every(({ only }) => only === undefined)) {
+    return `INSERT INTO ${table} (${names}) FORMAT Native`;
+  }
   const structure = stringLiteral(
     [...skipped, ...columns].map(({ name, type }) => `${identifier(name)} ${type}`).join(", "),
   );
-  const rows = rowFilter(parts);
-  return `INSERT INTO ${table} (${names}) SELECT ${names} FROM input(${structure})${rows} FORMAT Native`;
+  return `INSERT INTO ${table} (${names}) SELECT ${names} FROM input(${structure}) ${rowFilter(parts)} FORMAT Native`;
 }
 
-/** The wanted rows of the whole body, counted through all files; nothing when all are wanted. */
+/** The wanted rows of the whole body, counted through all files. */
 function rowFilter(parts: readonly BatchPart[]): string {
-  if (parts.every(({ only }) => only === undefined)) return "";
   let before = 0;
   const ranges = parts.map(({ rows, only }) => {
     const from = before + (only?.from ?? 0);
@@ -107,7 +116,7 @@ function rowFilter(parts: readonly BatchPart[]): string {
     before += rows;
     return `rowNumberInAllBlocks() >= ${from} AND rowNumberInAllBlocks() < ${to}`;
   });
-  return ` WHERE (${ranges.join(") OR (")})`;
+  return `WHERE (${ranges.join(") OR (")})`;
 }
 
 async function* filesOf(parts: readonly BatchPart[]): AsyncGenerator<Uint8Array> {

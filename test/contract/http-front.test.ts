@@ -1,0 +1,19 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startClickHouseFront } from "../support/clickhouse-http-front.ts";
+import { storeContract } from "./store-contract.ts";
+
+storeContract("an engine behind HTTP", async () => {
+  const front = await startClickHouseFront();
+  const dataFolder = mkdtempSync(join(tmpdir(), "spanhouse-http-"));
+  return {
+    config: { url: front.url },
+    dataFolder,
+    sql: (text: string) => front.sql.rows(text.replaceAll("{db}", "spanhouse")),
+    close: async () => {
+      await front.close();
+      rmSync(dataFolder, { recursive: true, force: true });
+    },
+  };
+});

@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { deduplicationContract } from "./deduplication.ts";
+import { readingContract } from "./reading.ts";
+import { refusalContract } from "./refusal.ts";
+import { retentionContract } from "./retention.ts";
+import { roundTripContract } from "./round-trip.ts";
+import { searchContract } from "./search.ts";
+import {
+  startStoreUnderTest,
+  type EngineUnderTest,
+  type StoreUnderTest,
+} from "./store-under-test.ts";
+
+/** What store.ts promises, checked on one engine. */
+export function storeContract(name: string, startEngine: () => Promise<EngineUnderTest>): void {
+  describe(`the store on ${name}`, () => {
+    let under: StoreUnderTest;
+    beforeAll(async () => {
+      under = await startStoreUnderTest(await startEngine());
+    });
+    afterAll(() => under.close());
+    const get = (): StoreUnderTest => under;
+    describe("round trip", () => roundTripContract(get));
+    describe("reading", () => readingContract(get));
+    describe("search", () => searchContract(get));
+    describe("repeated inserts", () => deduplicationContract(get));
+    describe("refused rows", () => refusalContract(get));
+    describe("retention and restarts", () => retentionContract(get));
+  });
+}

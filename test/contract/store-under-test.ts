@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Span } from "@spanhouse/model";
+import {
+  openStore,
+  storageConfigSchema,
+  type BatchPart,
+  type StorageConfig,
+  type Store,
+} from "@spanhouse/storage";
+import { writeSpansFile } from "../support/spool-file.ts";
+
+/** An engine that the contract is checked on, and a way to look behind the store. */
+export interface EngineUnderTest {
+  /** What to open the store with. */
+  readonly config: Partial<StorageConfig>;
+  readonly dataFolder: string;
+  /** Rows of texts. `{db}` in the SQL is the store's database. */
+  sql(text: string): Promise<string[][]>;
+  close(): Promise<void>;
+}
+
+/** A store on an engine, with what tests need around it. Every test uses a tenant of its own. */
+export interface StoreUnderTest {
+  store: Store;
+  readonly engine: EngineUnderTest;
+  /** A tenant nobody else uses. */
+  newTenant(): string;
+  /** Writes a spool file of the spans. */
+  file(tenant: string, spans: readonly Span[], receivedOnDay?: number): BatchPart;
+  /** Writes and inserts it; throws unless it is stored. */
+  insert(tenant: string, spans: readonly Span[], receivedOnDay?: number): Promise<void>;
+  /** Closes the store and opens it again, as a restart with another configuration. */
+  reopen(config?: Partial<StorageConfig>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startStoreUnderTest(engine: EngineUnderTest): Promise<StoreUnderTest> {
+  const files = mkdtempSync(join(tmpdir(), "spanhouse-contract-"));
+  const open = (config: Partial<StorageConfig> = {}): Promise<Store> =>
+    openStore(storageConfigSchema.parse({ ...engine.config, ...config }), {
+      dataFolder: engine.dataFolder,
+    });
+  let count = 0;
+  const run = Date.now().toString(36);
+  const under: StoreUnderTest = {
+    store: await open(),
+    engine,
+    newTenant: () => `tenant-${run}-${++count}`,
+    file: (tenant, spans, receivedOnDay) =>
+      writeSpansFile(join(files, `${++count}.native`), spans, {
+        tenant,
+        ...(receivedOnDay === undefined ? {} : { receivedOnDay }),
+      }),
+    insert: async (tenant, spans, receivedOnDay) => {
+      const part = under.file(tenant, spans, receivedOnDay);
+      const outcome = await under.store.writer.insert({
+        parts: [part],
+        token: `${run}-${++count}`,
+      });
+      if (outcome.status !== "stored") throw new Error(JSON.stringify(outcome));
+    },
+    reopen: async (config) => {
+      await under.store.close();
+      under.store = await open(config);
+    },
+    close: async () => {
+      await under.store.close();
+      await engine.close();
+      rmSync(files, { recursive: true, force: true });
+    },
+  };
+  return under;
+}
