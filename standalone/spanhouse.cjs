@@ -13,8 +13,9 @@ if (major < NODE_FLOOR[0] || (major === NODE_FLOOR[0] && minor < NODE_FLOOR[1]))
   process.exit(1);
 }
 
-// The embedded store's queries each hold a thread of the pool while they run; with the default of four,
-// an fsync, and so an acknowledgement, would wait behind them.
+// The embedded store's queries, up to three at a time, each hold a thread of the pool while they run. With
+// three threads, an fsync waited 3 s behind three queries of 3 s; the default of four leaves one thread for
+// everything else.
 process.env.UV_THREADPOOL_SIZE ??= "8";
 process.setSourceMapsEnabled(true);
 void import("./dist/main.js");

@@ -7,12 +7,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ERRORS, type ErrorCode } from "@spanhouse/base";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { EXECUTABLE, type SpanhouseProcess, startSpanhouse } from "../support/spanhouse-process.ts";
 import { differences, tableRows } from "../tidy/document-tables.ts";
 import { readText } from "../tidy/repository.ts";
 
 // The built command in processes of its own: what it says when it starts, when it cannot, and how it stops.
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const ANY_PORTS = ["collector.otlpGrpc", "collector.otlpHttp", "query", "health"].flatMap(
   (door) => ["--set", `${door}.port=0`],
