@@ -368,6 +368,74 @@ describe("the connection", () => {
   });
 });
 
+describe("CORS", () => {
+  const origin = "https://shop.example";
+  const preflight = (headers: Record<string, string>): Promise<Answer> =>
+    send({ method: "OPTIONS", headers: { "access-control-request-method": "POST", ...headers } });
+
+  it("is off by default: a preflight is 405 and answers name no origin", async () => {
+    expect((await preflight({ origin })).status).toBe(405);
+    const { headers } = await post(protobufBody, { origin });
+    expect(headers).not.toHaveProperty("access-control-allow-origin");
+  });
+
+  it("lets an allowed origin ask, send, and read every answer", async () => {
+    await reopen({ allowedOrigins: ["https://*.example"], allowedHeaders: ["x-tenant"] });
+    expect(await preflight({ origin })).toMatchObject({
+      status: 204,
+      headers: {
+        "access-control-allow-origin": origin,
+        "access-control-allow-methods": "POST",
+        "access-control-allow-headers":
+          "content-type, content-encoding, x-requested-with, x-tenant",
+        "access-control-max-age": "600",
+        vary: "Origin",
+      },
+    });
+    for (const body of [protobufBody, "malformed"]) {
+      const { headers } = await post(body, { origin });
+      expect(headers).toMatchObject({ "access-control-allow-origin": origin, vary: "Origin" });
+    }
+  });
+
+  it("names no origin to one that is not allowed", async () => {
+    await reopen({ allowedOrigins: ["https://*.example"] });
+    const { headers } = await preflight({ origin: "https://evil.test" });
+    expect(headers).not.toHaveProperty("access-control-allow-origin");
+    expect(headers["vary"]).toBe("Origin");
+  });
+});
+
+describe("what is counted", () => {
+  const counts = async (name: string): Promise<string[]> =>
+    (await door.metrics.metrics()).split("\n").filter((line) => line.startsWith(`${name}{`));
+  const labels = 'receiver="otlp_http",transport="http"';
+
+  it("are spans accepted and spans refused, and requests by outcome and code", async () => {
+    await post(protobufBody);
+    door.ingest.outcome = { status: "stored", spans: 2, rejected: 3, reason: "3 spans: bad ids" };
+    await post(protobufBody);
+    door.ingest.outcome = { status: "malformed", reason: "no" };
+    await post(protobufBody);
+    door.ingest.admission = { admitted: false, code: "INGEST_SPOOL_FULL", retryAfterMs: 1 };
+    await post(protobufBody);
+    expect(await counts("otelcol_receiver_accepted_spans")).toEqual([
+      `otelcol_receiver_accepted_spans{${labels}} ${spans.length + 2}`,
+    ]);
+    expect(await counts("otelcol_receiver_refused_spans")).toEqual([
+      `otelcol_receiver_refused_spans{${labels}} 3`,
+    ]);
+    expect(await counts("otelcol_receiver_failed_spans")).toEqual([
+      `otelcol_receiver_failed_spans{${labels}} 0`,
+    ]);
+    expect(await counts("otelcol_receiver_requests")).toEqual([
+      `otelcol_receiver_requests{${labels},outcome="success",code=""} 2`,
+      `otelcol_receiver_requests{${labels},outcome="refused",code="INGEST_MALFORMED"} 1`,
+      `otelcol_receiver_requests{${labels},outcome="refused",code="INGEST_SPOOL_FULL"} 1`,
+    ]);
+  });
+});
+
 describe("stopping", () => {
   it("finishes the request in flight, then closes the connection", async () => {
     let finish: () => void = () => undefined;

@@ -48,11 +48,15 @@ export function corsOf(config: CorsConfig): Cors | undefined {
   };
 }
 
-/** `https://*.shop.example` as a pattern: `*` stands for any run of characters, everything else for itself. */
+/**
+ * `https://*.shop.example` as a pattern: `*` stands for any part of a host or port, everything else for
+ * itself. `*` alone is any origin.
+ */
 function originPattern(origin: string): RegExp {
+  if (origin === "*") return /^/;
   const literal = origin
     .toLowerCase()
     .split("*")
     .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${literal.join(".*")}$`, "i");
+  return new RegExp(`^${literal.join("[^/]*")}$`, "i");
 }

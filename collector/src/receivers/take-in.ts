@@ -51,7 +51,9 @@ export async function takeIn(
       break;
   }
   const decode = format === "protobuf" ? decodeOtlpProtobuf : decodeOtlpJson;
-  const outcome = await ingest.accept({ body: inflated.body, decode, receiver });
+  // The same bytes in two formats are two requests, of which one is malformed.
+  const way = `${receiver}.${format}`;
+  const outcome = await ingest.accept({ body: inflated.body, decode, receiver: way });
   switch (outcome.status) {
     case "stored":
       return outcome;
