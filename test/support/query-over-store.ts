@@ -19,7 +19,9 @@ export interface QueryOverStore {
 }
 
 /** Starts it. Whoever starts it closes it. */
-export async function startQueryOverStore(): Promise<QueryOverStore> {
+export async function startQueryOverStore(
+  options: { readonly uiFolder?: string } = {},
+): Promise<QueryOverStore> {
   const folder = mkdtempSync(join(tmpdir(), "spanhouse-query-"));
   const store = await openStore(storageConfigSchema.parse({}), { dataFolder: folder });
   const query = await startQuery({
@@ -27,6 +29,7 @@ export async function startQueryOverStore(): Promise<QueryOverStore> {
     store,
     logger: pino({ level: "error" }),
     metrics: new Registry(),
+    ...options,
   });
   let files = 0;
   return {

@@ -2,12 +2,15 @@ import type { OwnOperations, OwnServices } from "@spanhouse/model";
 import { skipToken, useQuery } from "@tanstack/react-query";
 import { requestJson } from "./request.ts";
 
-/** All services, sorted. */
+const EMPTY_INTERVAL_MS = 2_000;
+
+/** All services, sorted. Asked again and again while there are none. */
 export function useServices() {
   return useQuery({
     queryKey: ["services"],
     queryFn: async ({ signal }) =>
       (await requestJson<OwnServices>("/api/own/services", signal)).services,
+    refetchInterval: ({ state }) => (state.data?.length === 0 ? EMPTY_INTERVAL_MS : false),
   });
 }
 

@@ -12,18 +12,22 @@ import { requestJson } from "./request.ts";
 
 const LIVE_INTERVAL_MS = 3_000;
 
-/** The traces that match, newest first. Nothing is asked while a parameter is wrong. */
-export function useSearch(params: SearchParams) {
+/**
+ * The traces that match, newest first. Nothing is asked while a parameter is wrong. While the store is
+ * empty it is asked again and again, so that the first trace shows up by itself.
+ */
+export function useSearch(params: SearchParams, storeIsEmpty: boolean) {
   const { live, ...asked } = params;
   const wrong = Object.keys(searchProblems(params)).length > 0;
   return useQuery({
-    queryKey: ["search", asked],
+    // The first service to arrive makes it another question, which is asked at once.
+    queryKey: ["search", asked, storeIsEmpty],
     queryFn: wrong
       ? skipToken
       : ({ signal }) =>
           requestJson<OwnSearchResult>(`/api/own/search?${toQuery(asked, Date.now())}`, signal),
     placeholderData: keepPreviousData,
-    refetchInterval: live === undefined ? false : LIVE_INTERVAL_MS,
+    refetchInterval: live !== undefined || storeIsEmpty ? LIVE_INTERVAL_MS : false,
   });
 }
 

@@ -5,8 +5,9 @@ import styles from "./ErrorPage.module.css";
 /** Shown when drawing a page failed: a bug of the UI, said so. */
 export function ErrorPage({ error }: { readonly error: unknown }) {
   return (
-    <main className={styles.page}>
+    <main id="main" className={styles.page}>
       <Notice
+        alone
         tone="error"
         title="This page could not be drawn"
         code="UI"
@@ -25,8 +26,13 @@ export function ErrorPage({ error }: { readonly error: unknown }) {
 /** Shown for an address that means nothing. */
 export function NotFoundPage() {
   return (
-    <main className={styles.page}>
-      <Notice tone="plain" title="There is no such page" actions={<Link to="/search">Search</Link>}>
+    <main id="main" className={styles.page}>
+      <Notice
+        alone
+        tone="plain"
+        title="There is no such page"
+        actions={<Link to="/search">Search</Link>}
+      >
         Traces are at <code>/trace/</code> followed by their id.
       </Notice>
     </main>

@@ -16,8 +16,7 @@ const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/",
   beforeLoad: () => {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way to redirect
-    throw redirect({ to: "/search", replace: true });
+    redirect({ to: "/search", replace: true, throw: true });
   },
 });
 

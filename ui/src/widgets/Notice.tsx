@@ -9,10 +9,12 @@ interface NoticeProps {
   /** The code of an error, as in docs/errors. */
   readonly code?: string;
   readonly actions?: ReactNode;
+  /** True when it is all there is on the page. */
+  readonly alone?: boolean;
 }
 
 /** A few sentences that stand out: nothing found, a warning, an error. */
-export function Notice({ tone, title, children, code, actions }: NoticeProps) {
+export function Notice({ tone, title, children, code, actions, alone }: NoticeProps) {
   return (
     <section
       className={styles.notice}
@@ -22,7 +24,7 @@ export function Notice({ tone, title, children, code, actions }: NoticeProps) {
     >
       {tone !== "plain" && <Icon name={tone} />}
       <div className={styles.text}>
-        <h2>{title}</h2>
+        {alone === true ? <h1>{title}</h1> : <h2>{title}</h2>}
         {children !== undefined && <div>{children}</div>}
         {code !== undefined && <code className={styles.code}>{code}</code>}
         {actions !== undefined && <div className={styles.actions}>{actions}</div>}

@@ -13,11 +13,12 @@ const route = getRouteApi("/search");
 
 /** The page that finds traces. What is asked for is in the address. */
 export function SearchPage() {
-  const params = route.useSearch();
+  // The router hands through what it does not know; only what toSearchParams lets pass is asked.
+  const params = toSearchParams(route.useSearch());
   const navigate = route.useNavigate();
   const services = useServices();
-  const search = useSearch(params);
-  const storeIsEmpty = services.data?.length === 0 && (search.data?.traces.length ?? 0) === 0;
+  const storeIsEmpty = services.data?.length === 0;
+  const search = useSearch(params, storeIsEmpty);
 
   const ask = (next: SearchParams) => {
     // The same question again means: with what has arrived since.
@@ -40,7 +41,7 @@ export function SearchPage() {
         <SearchFailure error={search.error} onRetry={() => void search.refetch()} />
       ) : search.data === undefined ? (
         <SearchSkeleton />
-      ) : storeIsEmpty ? (
+      ) : storeIsEmpty && search.data.traces.length === 0 ? (
         <FirstTrace />
       ) : (
         <TraceList

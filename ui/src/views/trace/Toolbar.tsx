@@ -28,10 +28,10 @@ export function Toolbar({ timeWindow, onTree, onHelp }: ToolbarProps) {
         <Icon name="collapseAll" />
       </IconButton>
       <IconButton label="Expand one level ( o )" onClick={() => onTree("expandOneLevel")}>
-        <Icon name="down" />
+        <Icon name="expandLevel" />
       </IconButton>
       <IconButton label="Collapse one level ( p )" onClick={() => onTree("collapseOneLevel")}>
-        <Icon name="up" />
+        <Icon name="collapseLevel" />
       </IconButton>
       <IconButton label="Keys ( ? )" onClick={onHelp}>
         <Icon name="keys" />

@@ -53,7 +53,7 @@ export function TraceHeader({
           )}
         </Fact>
       </dl>
-      <ul className={styles.services} aria-label="Services">
+      <ul className={styles.services} aria-label="Services" tabIndex={0}>
         {trace.services.map(({ name, spanCount, errorCount }, index) => (
           <li key={name}>
             <ServiceChip

@@ -20,6 +20,7 @@ export function TracePage() {
         <div className={styles.waiting} role="status" aria-label="Loading the trace" />
       ) : (
         <Notice
+          alone
           tone="error"
           title="The trace cannot be shown"
           code={trace.error instanceof ApiError ? trace.error.code : "UI"}

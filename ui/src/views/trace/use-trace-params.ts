@@ -1,6 +1,6 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import type { TraceParams } from "../../logic/trace-params.ts";
+import { toTraceParams, type TraceParams } from "../../logic/trace-params.ts";
 
 const route = getRouteApi("/trace/$traceId");
 
@@ -12,7 +12,7 @@ const WRITE_AFTER_MS = 200;
  * later, and read from it when it changes by going back or forward.
  */
 export function useTraceParams(): [TraceParams, (params: TraceParams) => void] {
-  const inAddress = route.useSearch();
+  const inAddress = toTraceParams(route.useSearch());
   const navigate = route.useNavigate();
   const [shown, setShown] = useState<TraceParams>(inAddress);
   const [written, setWritten] = useState<TraceParams>(inAddress);

@@ -1,0 +1,205 @@
+import { traceFromText } from "@spanhouse/model/testing";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { axeViolations } from "../support/axe.ts";
+import { openPage, screenshotPath, type WatchedPage } from "../support/browser.ts";
+import { SHOP_TRACE_ID, shopTrace, startingAt } from "../support/shop-spans.ts";
+import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
+
+/**
+ * How the pages look and how they are for people who do not see them: axe finds nothing on any page in
+ * either theme, everything fits a narrow screen. Pictures of what was checked are kept, see screenshotPath.
+ */
+
+let ui: UiInBrowser;
+let watched: WatchedPage;
+
+beforeAll(async () => {
+  ui = await startUiInBrowser();
+});
+
+afterAll(() => ui.close());
+
+afterEach(() => watched.close());
+
+async function open(path: string, options: Parameters<typeof openPage>[1]): Promise<Page> {
+  watched = await openPage(ui.browser, options);
+  await watched.page.goto(ui.url + path);
+  return watched.page;
+}
+
+interface Scene {
+  readonly name: string;
+  readonly path: string;
+  /** Brings the page into the state that is looked at. */
+  readonly prepare: (page: Page) => Promise<void>;
+  /** Looked at on a narrow screen too. */
+  readonly narrow?: boolean;
+}
+
+const emptyScene: Scene = {
+  name: "empty",
+  path: "/search",
+  prepare: (page) => page.getByText("Waiting for the first trace").waitFor(),
+};
+
+const scenes: readonly Scene[] = [
+  {
+    name: "search",
+    path: "/search",
+    narrow: true,
+    prepare: (page) => page.locator("[data-trace]").nth(2).waitFor(),
+  },
+  {
+    name: "search-proposals",
+    path: "/search",
+    prepare: async (page) => {
+      await page.getByRole("combobox", { name: "Service" }).click();
+      await page.getByRole("option", { name: "cart" }).waitFor();
+      await page.keyboard.press("ArrowDown");
+    },
+  },
+  {
+    name: "search-no-match",
+    path: "/search?service=nobody",
+    prepare: (page) => page.getByText("No trace matches").waitFor(),
+  },
+  {
+    name: "search-wrong",
+    path: "/search?minDuration=ten",
+    prepare: (page) => page.getByText("Write an amount").waitFor(),
+  },
+  {
+    name: "trace",
+    path: `/trace/${SHOP_TRACE_ID}`,
+    narrow: true,
+    prepare: (page) => page.locator("[data-row]").nth(12).waitFor(),
+  },
+  {
+    name: "trace-panel",
+    path: `/trace/${SHOP_TRACE_ID}?span=0000000000000005&find=cart`,
+    narrow: true,
+    prepare: (page) => page.getByText("9007199254740993").waitFor(),
+  },
+  {
+    name: "trace-keys",
+    path: `/trace/${SHOP_TRACE_ID}`,
+    prepare: async (page) => {
+      await page.locator("[data-row]").first().waitFor();
+      await page.keyboard.press("?");
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "trace-not-found",
+    path: `/trace/${"9".repeat(32)}`,
+    prepare: (page) => page.getByText("QUERY_NOT_FOUND").waitFor(),
+  },
+];
+
+const themes = ["light", "dark"] as const;
+
+async function look(scene: Scene, theme: "light" | "dark"): Promise<void> {
+  const page = await open(scene.path, { colorScheme: theme });
+  await scene.prepare(page);
+  await page.screenshot({ path: screenshotPath(`${scene.name}-${theme}`) });
+  expect(await axeViolations(page)).toEqual([]);
+}
+
+describe.each(themes)("over an empty store, %s", (theme) => {
+  it("the search page has nothing that axe objects to", () => look(emptyScene, theme));
+});
+
+describe("with traces", () => {
+  beforeAll(async () => {
+    const minutesAgo = (minutes: number): number => Date.now() - minutes * 60_000;
+    await ui.query.insert(startingAt(minutesAgo(2), shopTrace()));
+    await ui.query.insert(
+      startingAt(
+        minutesAgo(5),
+        traceFromText(
+          `
+          frontend:GET /api/products/{id} 0..48.21 server
+            product-catalog:GetProduct 3..41 server
+              product-catalog:SELECT products 5..38 client
+        `,
+          "2".repeat(32),
+        ),
+      ),
+    );
+    await ui.query.insert(
+      startingAt(
+        minutesAgo(9),
+        traceFromText("scheduler:expire carts 0..0.3125 internal", "3".repeat(32)),
+      ),
+    );
+  });
+
+  describe.each(themes)("%s", (theme) => {
+    it.each(scenes)("$name has nothing that axe objects to", (scene) => look(scene, theme));
+  });
+
+  it.each(scenes.filter(({ narrow }) => narrow))(
+    "$name fits a screen of 320 pixels",
+    async (scene) => {
+      const page = await open(scene.path, { viewport: { width: 320, height: 640 } });
+      await scene.prepare(page);
+      await page.screenshot({ path: screenshotPath(`${scene.name}-narrow`) });
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(width).toBe(320);
+      expect(await axeViolations(page)).toEqual([]);
+    },
+  );
+
+  it("follows the system's theme until one is chosen, and remembers the choice", async () => {
+    const page = await open("/search", { colorScheme: "dark" });
+    const background = (): Promise<string> =>
+      page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    await page.getByRole("button", { name: /^Theme: system/ }).waitFor();
+    const dark = await background();
+    await page.getByRole("button", { name: /^Theme: system/ }).click();
+    await page.getByRole("button", { name: /^Theme: light/ }).waitFor();
+    const light = await background();
+    expect(light).not.toBe(dark);
+    await page.reload();
+    await page.getByRole("button", { name: /^Theme: light/ }).click();
+    expect(await background()).toBe(dark);
+    await page.reload();
+    await page.getByRole("button", { name: /^Theme: dark/ }).click();
+    await page.emulateMedia({ colorScheme: "light" });
+    expect(await background()).toBe(light);
+  });
+
+  it("paints the minimap in the colours of the theme", async () => {
+    const page = await open(`/trace/${SHOP_TRACE_ID}`, { colorScheme: "light" });
+    const topLeft = (): Promise<readonly number[]> =>
+      page.evaluate(() => {
+        const canvas = document.querySelector("canvas")!;
+        return [...canvas.getContext("2d")!.getImageData(2, 1, 1, 1).data.slice(0, 3)];
+      });
+    const barColour = (): Promise<readonly number[]> =>
+      page.evaluate(() => {
+        const bar = document.querySelector('[data-row="0"] [role=gridcell]:last-child span')!;
+        return getComputedStyle(bar).backgroundColor.match(/\d+/g)!.map(Number);
+      });
+    await page.locator("[data-row]").first().waitFor();
+    await expect.poll(topLeft).toEqual(await barColour());
+    const inLight = await barColour();
+    await page.emulateMedia({ colorScheme: "dark" });
+    await expect.poll(barColour).not.toEqual(inLight);
+    await expect.poll(topLeft).toEqual(await barColour());
+  });
+
+  it("does not move for people who asked for less motion", async () => {
+    const page = await open("/search", { reducedMotion: "reduce" });
+    await page.route("**/api/own/search?*", () => undefined);
+    await page.goto(`${ui.url}/search?service=cart`);
+    const skeleton = page.getByRole("status", { name: "Searching" });
+    await skeleton.waitFor();
+    const animation = await skeleton
+      .locator("div")
+      .first()
+      .evaluate((element) => getComputedStyle(element).animationName);
+    expect(animation).toBe("none");
+  });
+});

@@ -1,0 +1,199 @@
+import type { Page } from "playwright-core";
+import { traceFromText } from "@spanhouse/model/testing";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openPage, type WatchedPage } from "../support/browser.ts";
+import { SHOP_TRACE_ID, shopTrace, startingAt } from "../support/shop-spans.ts";
+import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
+
+/** The search page in a real browser. The first tests see an empty store, the others two traces. */
+
+const MINUTE_MS = 60_000;
+
+let ui: UiInBrowser;
+let watched: WatchedPage;
+
+beforeAll(async () => {
+  ui = await startUiInBrowser();
+});
+
+afterAll(() => ui.close());
+
+beforeEach(async () => {
+  watched = await openPage(ui.browser);
+});
+
+afterEach(async () => {
+  await watched.close();
+  expect(watched.errors).toEqual([]);
+});
+
+/** Waits until exactly these traces are listed, in this order. */
+async function expectTraces(page: Page, traceIds: readonly string[]): Promise<void> {
+  const listed = (): Promise<(string | null)[]> =>
+    page
+      .locator("[data-trace]")
+      .evaluateAll((items) => items.map((item) => item.getAttribute("data-trace")));
+  await expect.poll(listed, { timeout: 5_000 }).toEqual(traceIds);
+}
+
+describe("while the store is empty", () => {
+  it("says how to send a first trace, and shows it when it has come", async () => {
+    const { page } = watched;
+    await page.goto(ui.url);
+    await page.getByRole("heading", { name: "Waiting for the first trace" }).waitFor();
+    expect(page.url()).toBe(`${ui.url}/search`);
+    expect(await page.getByText("4317").count()).toBeGreaterThan(0);
+
+    await ui.query.insert(startingAt(Date.now() - 2 * MINUTE_MS, shopTrace()));
+    await ui.query.insert(
+      startingAt(
+        Date.now() - MINUTE_MS,
+        traceFromText("web:GET /fast 0..1.5 server", "1".repeat(32)),
+      ),
+    );
+    await page.getByRole("link", { name: "frontend POST /api/checkout" }).waitFor();
+  });
+});
+
+describe("with traces", () => {
+  it("lists them newest first, with what they are", async () => {
+    const { page } = watched;
+    await page.goto(`${ui.url}/search`);
+    const items = page.locator("[data-trace]");
+    await items.first().waitFor();
+    const texts = await items.allInnerTexts();
+    expect(texts).toHaveLength(2);
+    expect(texts[0]).toMatch(/web GET \/fast[^]*1\.5 ms[^]*1 span[^]*1 min ago/);
+    expect(texts[1]).toMatch(/frontend POST \/api\/checkout[^]*187\.4 ms[^]*13 spans[^]*1 error/);
+    expect(texts[1]).toMatch(/cart\s*3/);
+  });
+
+  it("keeps the question in the address and reads it from there", async () => {
+    const { page } = watched;
+    await page.goto(`${ui.url}/search`);
+    await page.getByRole("combobox", { name: "Service" }).fill("car");
+    await page.getByRole("option", { name: "cart" }).click();
+    await page.getByRole("combobox", { name: "Operation" }).click();
+    await page.getByRole("option", { name: "SELECT carts" }).click();
+    await page.getByLabel("Attributes").fill("db.system.name=postgresql cache.hit=false");
+    await page.getByLabel("Min duration").fill("10ms");
+    await page.getByLabel("Max duration").fill("1 s");
+    await page.getByLabel("Time").selectOption("6h");
+    await page.getByLabel("Limit").fill("5");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/service=cart/);
+
+    const asked = new URL(page.url()).searchParams;
+    expect(Object.fromEntries(asked)).toEqual({
+      service: "cart",
+      operation: "SELECT carts",
+      tags: "db.system.name=postgresql cache.hit=false",
+      minDuration: "10ms",
+      maxDuration: "1 s",
+      lookback: "6h",
+      limit: "5",
+    });
+    await expectTraces(page, [SHOP_TRACE_ID]);
+
+    await page.reload();
+    await page.locator(`[data-trace="${SHOP_TRACE_ID}"]`).waitFor();
+    expect(await page.getByRole("combobox", { name: "Service" }).inputValue()).toBe("cart");
+    expect(await page.getByLabel("Time").inputValue()).toBe("6h");
+
+    await page.goBack();
+    await page.locator("[data-trace]").nth(1).waitFor();
+    expect(await page.getByRole("combobox", { name: "Service" }).inputValue()).toBe("");
+  });
+
+  it("understands a link to Jaeger's search page", async () => {
+    const { page } = watched;
+    const tags = encodeURIComponent('{"error":"true"}');
+    await page.goto(`${ui.url}/search?service=cart&operation=all&lookback=1h&tags=${tags}`);
+    await expectTraces(page, [SHOP_TRACE_ID]);
+  });
+
+  it("asks for a time of one's own", async () => {
+    const { page } = watched;
+    await page.goto(`${ui.url}/search`);
+    await page.getByLabel("Time").selectOption("custom");
+    await page.getByLabel("From").fill("2020-01-01T00:00:00");
+    await page.getByLabel("To", { exact: true }).fill("2020-01-02T00:00:00");
+    await page.getByRole("button", { name: "Find traces" }).click();
+    await page.getByText("No trace matches").waitFor();
+    const asked = new URL(page.url()).searchParams;
+    expect(Number(asked.get("end")) - Number(asked.get("start"))).toBe(86_400_000_000);
+  });
+
+  it("says what is wrong with a field instead of asking", async () => {
+    const { page } = watched;
+    await page.goto(`${ui.url}/search`);
+    await page.getByLabel("Min duration").fill("10");
+    await page.getByLabel("Attributes").fill("error");
+    await page.getByRole("button", { name: "Find traces" }).click();
+    await page.getByText("Write an amount with a unit").waitFor();
+    expect(await page.getByLabel("Attributes").getAttribute("aria-invalid")).toBe("true");
+    expect(page.url()).toBe(`${ui.url}/search`);
+  });
+
+  it("opens a trace from the list, by its id, and with the keyboard alone", async () => {
+    const { page } = watched;
+    await page.goto(`${ui.url}/search`);
+    await page.getByRole("link", { name: "frontend POST /api/checkout" }).click();
+    await page.waitForURL(`${ui.url}/trace/${SHOP_TRACE_ID}`);
+
+    await page.getByLabel("Trace id").fill(" 5B8AA5A2-D2C8-72E8-321C-F37308D69DF2 ");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${ui.url}/trace/${SHOP_TRACE_ID}`);
+    await page.getByLabel("Trace id").fill("not an id");
+    await page.keyboard.press("Enter");
+    await page.getByText("1 to 32 hexadecimal digits").waitFor();
+
+    await page.goto(`${ui.url}/search`);
+    await page.locator("[data-trace]").first().waitFor();
+    await page.getByRole("button", { name: "Refresh", exact: true }).focus();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/trace\/1{32}$/);
+  });
+
+  it("chooses a service with the arrow keys", async () => {
+    const { page } = watched;
+    await page.goto(`${ui.url}/search`);
+    const service = page.getByRole("combobox", { name: "Service" });
+    await service.fill("shi");
+    await page.getByRole("option", { name: "shipping" }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    expect(await service.getAttribute("aria-activedescendant")).not.toBeNull();
+    await page.keyboard.press("Enter");
+    expect(await service.inputValue()).toBe("shipping");
+    await page.getByRole("listbox", { name: "Service" }).waitFor({ state: "hidden" });
+  });
+
+  it("refreshes by itself when told to", async () => {
+    const { page } = watched;
+    await page.goto(`${ui.url}/search?service=late`);
+    await page.getByText("No trace matches").waitFor();
+    await page.getByRole("button", { name: /Refresh by itself/ }).click();
+    await page.waitForURL(/live=1/);
+    const late = traceFromText("late:arrival 0..1", "2".repeat(32));
+    await ui.query.insert(startingAt(Date.now() - MINUTE_MS, late));
+    await page.getByRole("link", { name: "late arrival" }).waitFor();
+  });
+});
+
+describe("when the server cannot answer", () => {
+  it("shows its sentence and code, and asks again on request", async () => {
+    const { page } = watched;
+    const message = "The store took longer than 30 s.";
+    await page.route("**/api/own/search?*", (route) =>
+      route.fulfill({ status: 503, json: { error: { code: "QUERY_TIMEOUT", message } } }),
+    );
+    await page.goto(`${ui.url}/search`);
+    await page.getByText(message).waitFor();
+    await page.getByText("QUERY_TIMEOUT").waitFor();
+    await page.unroute("**/api/own/search?*");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.locator("[data-trace]").first().waitFor();
+    expect(watched.errors.splice(0)).toEqual([expect.stringContaining("503")]);
+  });
+});

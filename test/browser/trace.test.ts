@@ -1,0 +1,290 @@
+import type { Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openPage, type WatchedPage } from "../support/browser.ts";
+import {
+  linkedTrace,
+  LINKED_TRACE_ID,
+  SHOP_TRACE_ID,
+  shopTrace,
+  startingAt,
+} from "../support/shop-spans.ts";
+import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
+
+/** The page of one trace in a real browser, over the checkout of `shopTrace` (13 spans). */
+
+let ui: UiInBrowser;
+let watched: WatchedPage;
+let page: Page;
+
+beforeAll(async () => {
+  ui = await startUiInBrowser();
+  await ui.query.insert(startingAt(Date.now() - 60_000, shopTrace()));
+  await ui.query.insert(startingAt(Date.now() - 30_000, linkedTrace()));
+});
+
+afterAll(() => ui.close());
+
+beforeEach(async () => {
+  watched = await openPage(ui.browser, { permissions: ["clipboard-read", "clipboard-write"] });
+  page = watched.page;
+});
+
+afterEach(async () => {
+  await watched.close();
+  expect(watched.errors).toEqual([]);
+});
+
+async function open(query = ""): Promise<void> {
+  await page.goto(`${ui.url}/trace/${SHOP_TRACE_ID}${query}`);
+  await page.locator("[data-row]").first().waitFor();
+}
+
+const rows = (): Locator => page.locator("[data-row]");
+const row = (name: string): Locator => page.getByRole("row", { name });
+const panel = (): Locator => page.getByRole("complementary", { name: "Span details" });
+
+async function expectRows(count: number): Promise<void> {
+  await expect.poll(() => rows().count(), { timeout: 5_000 }).toBe(count);
+}
+
+/** Name of the operation of the row under the cursor. */
+function cursor(): Promise<string> {
+  return page.locator("[data-active] [role=gridcell]").first().innerText();
+}
+
+async function press(...keys: readonly string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+describe("the page", () => {
+  it("says what the trace is", async () => {
+    await open();
+    const header = await page.locator("main header").innerText();
+    expect(header).toMatch(/frontend POST \/api\/checkout/);
+    expect(header).toContain(SHOP_TRACE_ID);
+    expect(header).toMatch(/187\.432 ms[^]*Spans\s*13[^]*Depth\s*4[^]*Errors\s*1/);
+    expect(await page.title()).toBe("POST /api/checkout · Spanhouse");
+    await page.getByRole("button", { name: "Copy trace id" }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(SHOP_TRACE_ID);
+  });
+
+  it("draws a row and a bar for each span, a tick for each event, and names flaws", async () => {
+    await open();
+    await expectRows(13);
+    const timeline = row("cart SELECT carts").getByRole("gridcell").last();
+    const cell = (await timeline.boundingBox())!;
+    const bar = (await timeline.locator("span").first().boundingBox())!;
+    expect((bar.x - cell.x) / cell.width).toBeCloseTo(13 / 187.432, 2);
+    expect(bar.width / cell.width).toBeCloseTo(16.75 / 187.432, 2);
+    expect(await timeline.locator("span").count()).toBe(2);
+    expect(await row("cart SELECT carts").getByRole("img", { name: "error" }).count()).toBe(1);
+    expect(await row("ad GetAds").getByRole("img", { name: "warning" }).count()).toBe(1);
+    await page.getByRole("region", { name: "About this trace" }).waitFor();
+  });
+
+  it("says which trace it cannot find", async () => {
+    await page.goto(`${ui.url}/trace/${"9".repeat(32)}`);
+    await page.getByText("QUERY_NOT_FOUND").waitFor();
+    expect(watched.errors.splice(0)).toEqual([expect.stringContaining("404")]);
+  });
+});
+
+describe("the tree", () => {
+  it("is a tree grid with levels, places and what is open", async () => {
+    await open();
+    const grid = page.getByRole("treegrid", { name: "Spans" });
+    expect(await grid.getAttribute("aria-rowcount")).toBe("14");
+    const cart = row("cart GetCart");
+    expect(await cart.getAttribute("aria-level")).toBe("3");
+    expect(await cart.getAttribute("aria-rowindex")).toBe("4");
+    expect(await cart.getAttribute("aria-expanded")).toBe("true");
+    expect(await row("cart HGET session").getAttribute("aria-expanded")).toBeNull();
+  });
+
+  it("collapses one subtree by its arrow, all and one level by their keys and buttons", async () => {
+    await open();
+    await row("cart GetCart").locator("[data-toggle]").click();
+    await expectRows(11);
+    expect(await row("cart GetCart").innerText()).toContain("+2");
+    await press("]");
+    await expectRows(2);
+    await press("o");
+    await expectRows(4);
+    await press("o");
+    await expectRows(9);
+    await press("p");
+    await expectRows(4);
+    await page.getByRole("button", { name: /Expand all/ }).click();
+    await expectRows(13);
+  });
+
+  it("is walked with the arrow keys", async () => {
+    await open();
+    await page.getByRole("treegrid").focus();
+    await press("ArrowDown", "ArrowDown");
+    expect(await cursor()).toContain("GetCart");
+    const active = await page.getByRole("treegrid").getAttribute("aria-activedescendant");
+    expect(await page.locator(`#${active!}`).innerText()).toContain("GetCart");
+    await press("ArrowLeft");
+    await expectRows(11);
+    await press("ArrowRight");
+    await expectRows(13);
+    await press("ArrowRight");
+    expect(await cursor()).toContain("HGET session");
+    await press("ArrowLeft", "ArrowLeft", "ArrowLeft");
+    expect(await cursor()).toContain("PlaceOrder");
+    await press("End");
+    expect(await cursor()).toContain("GetAds");
+    await press("Home");
+    expect(await cursor()).toContain("POST /api/checkout");
+    await press("e");
+    expect(await cursor()).toContain("SELECT carts");
+  });
+});
+
+describe("finding", () => {
+  it("counts, marks and goes through the matches, also hidden ones, and keeps the text", async () => {
+    await open();
+    await press("]", "/");
+    await page.keyboard.type("CART");
+    await expect.poll(() => page.getByTestId("find-count").innerText()).toBe("3");
+    await page.waitForURL(/find=CART/);
+    await press("Enter");
+    expect(await cursor()).toContain("GetCart");
+    expect(await page.getByTestId("find-count").innerText()).toBe("1 of 3");
+    await press("Enter", "Enter");
+    expect(await cursor()).toContain("SELECT carts");
+    await press("Enter", "Shift+Enter");
+    expect(await cursor()).toContain("SELECT carts");
+    expect(await page.locator("[data-match]").count()).toBe(3);
+    await press("Escape");
+    await expect.poll(() => page.locator("[data-match]").count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe(
+      "treegrid",
+    );
+  });
+
+  it("understands Jaeger's link, and finds by span id", async () => {
+    await open("?uiFind=000c");
+    expect(await page.getByTestId("find-count").innerText()).toBe("1");
+    expect(await page.locator("[data-match]").innerText()).toContain("render confirmation");
+  });
+});
+
+describe("the panel", () => {
+  it("shows everything about the selected span, which is in the address", async () => {
+    await open();
+    await row("cart SELECT carts").click();
+    await panel().getByText("deadlock detected").first().waitFor();
+    const text = await panel().innerText();
+    for (const part of [
+      "16.75 ms",
+      "Status error: deadlock detected",
+      "9007199254740993",
+      "integer",
+      '["a", (empty)]',
+      "AQID",
+      "exception",
+      "+16.5 ms",
+      "service.name",
+      LINKED_TRACE_ID,
+    ]) {
+      expect(text).toContain(part);
+    }
+    await page.waitForURL(/span=0000000000000005/);
+    await page.reload();
+    await panel().getByText("9007199254740993").waitFor();
+    expect(await row("cart SELECT carts").getAttribute("aria-selected")).toBe("true");
+  });
+
+  it("filters and copies attributes, and leads to the parent", async () => {
+    await open("?span=0000000000000005");
+    await panel().getByText("db.rows").waitFor();
+    await panel().getByLabel("Filter attributes").fill("db.");
+    await expect.poll(() => panel().getByText("cache.hit").count()).toBe(0);
+    await panel().getByText("db.rows").hover();
+    await panel().getByRole("button", { name: "Copy the value of db.rows" }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("9007199254740993");
+    await panel().getByRole("button", { name: "GetCart" }).click();
+    await panel().getByRole("heading", { name: "GetCart" }).waitFor();
+    await page.waitForURL(/span=0000000000000003/);
+  });
+
+  it("follows the cursor, and closes with Escape", async () => {
+    await open();
+    await page.getByRole("treegrid").focus();
+    await press("Enter");
+    await panel().getByRole("heading", { name: "POST /api/checkout" }).waitFor();
+    await press("ArrowDown");
+    await panel().getByRole("heading", { name: "PlaceOrder" }).waitFor();
+    await press("Escape");
+    await panel().waitFor({ state: "detached" });
+    await expect.poll(() => page.url()).not.toContain("span=");
+  });
+
+  it("opens the trace a link leads to, with the span selected, and comes back", async () => {
+    await open("?span=0000000000000005");
+    await panel().getByRole("link", { name: LINKED_TRACE_ID }).click();
+    await page.getByRole("heading", { name: "worker settle batch" }).waitFor();
+    await panel().getByRole("heading", { name: "settle batch" }).waitFor();
+    await page.goBack();
+    await panel().getByRole("heading", { name: "SELECT carts" }).waitFor();
+  });
+});
+
+describe("time", () => {
+  const bar = (): Locator =>
+    row("payment Charge").getByRole("gridcell").last().locator("span").first();
+
+  it("zooms at the cursor with Ctrl and the wheel, by keys, and goes back", async () => {
+    await open();
+    const before = (await bar().boundingBox())!;
+    await page.mouse.move(before.x + before.width / 2, before.y);
+    await page.keyboard.down("Control");
+    await page.mouse.wheel(0, -300);
+    await page.keyboard.up("Control");
+    await expect
+      .poll(async () => (await bar().boundingBox())!.width)
+      .toBeGreaterThan(before.width * 1.5);
+    await page.getByRole("button", { name: "Whole trace" }).click();
+    await expect.poll(async () => (await bar().boundingBox())!.width).toBeCloseTo(before.width, 0);
+    await press("w", "w");
+    await expect
+      .poll(async () => (await bar().boundingBox())!.width)
+      .toBeGreaterThan(before.width * 1.5);
+    await press("0");
+    await expect.poll(async () => (await bar().boundingBox())!.width).toBeCloseTo(before.width, 0);
+  });
+
+  it.each(["ruler", "minimap"])("zooms to what is dragged over on the %s", async (where) => {
+    await open();
+    const box = (await page.getByTestId(where).boundingBox())!;
+    const y = box.y + box.height / 2;
+    await page.mouse.move(box.x + box.width * 0.2, y);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.4, y, { steps: 4 });
+    await page.mouse.up();
+    // A fifth of the trace, from 37.5 ms on: the charge from 38 ms to 121 ms starts near the left edge.
+    const cell = (await page.getByTestId("ruler").boundingBox())!;
+    await expect
+      .poll(async () => ((await bar().boundingBox())!.x - cell.x) / cell.width)
+      .toBeLessThan(0.05);
+    await page.mouse.dblclick(box.x + box.width * 0.9, y);
+    await expect
+      .poll(async () => ((await bar().boundingBox())!.x - cell.x) / cell.width)
+      .toBeCloseTo(38 / 187.432, 2);
+  });
+});
+
+it("lists its keys", async () => {
+  await open();
+  await press("?");
+  const dialog = page.getByRole("dialog", { name: "Keys" });
+  await dialog.waitFor();
+  expect(await dialog.innerText()).toContain("expand all, collapse all");
+  await press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  // Closed for good: the next key is for the page again.
+  await press("]");
+  await expectRows(2);
+});

@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import chromiumFiles from "@sparticuz/chromium";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+
+/**
+ * A real Chromium without anything installed on the machine: the browser and its fonts come in an npm
+ * package and are unpacked to the temporary folder by whoever needs them first.
+ */
+
+const BINARY = join(tmpdir(), "chromium");
+const UNPACKED_MARK = `${BINARY}.unpacked`;
+const LOCK = `${BINARY}.lock`;
+/** Waits of a test end before the test's own clock does, so that it says what it waited for. */
+const WAIT_MS_MAX = 10_000;
+/** Older locks were left by a process that was killed. */
+const LOCK_AGE_MS_MAX = 120_000;
+
+/** Starts the browser. Whoever starts it closes it. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = await unpack();
+  return chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--no-zygote", "--font-render-hinting=none"],
+    env: { ...process.env, FONTCONFIG_FILE: writeFontConfig() },
+  });
+}
+
+/** The package's one font for text, the machine's for the rest if it has some. */
+function writeFontConfig(): string {
+  const path = join(mkdtempSync(join(tmpdir(), "spanhouse-fonts-")), "fonts.conf");
+  const prefer = (generic: string, family: string): string =>
+    `<alias binding="same"><family>${generic}</family><prefer><family>${family}</family></prefer></alias>`;
+  const lines = [
+    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>',
+    `<dir>${join(tmpdir(), "fonts")}</dir><dir>/usr/share/fonts</dir>`,
+    `<cachedir>${join(tmpdir(), "fonts-cache")}</cachedir>`,
+    prefer("system-ui", "Open Sans"),
+    prefer("sans-serif", "Open Sans"),
+    prefer("monospace", "DejaVu Sans Mono"),
+    "</fontconfig>",
+  ];
+  writeFileSync(path, lines.join("\n"));
+  return path;
+}
+
+/** A page in a fresh profile, with every error of the page gathered: a test ends with none. */
+export interface WatchedPage {
+  readonly page: Page;
+  /** Uncaught errors, console errors (the content security policy's too) and failed loads. */
+  readonly errors: string[];
+  close(): Promise<void>;
+}
+
+/** Opens a page, 1440 by 900 unless told otherwise. */
+export async function openPage(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(WAIT_MS_MAX);
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  return { page, errors, close: () => context.close() };
+}
+
+/** Where pictures of pages go: into docs/ui when SPANHOUSE_SCREENSHOTS=1, else to the temporary folder. */
+export function screenshotPath(name: string): string {
+  const wanted = process.env["SPANHOUSE_SCREENSHOTS"] === "1";
+  const folder = wanted
+    ? join(import.meta.dirname, "../../docs/ui")
+    : mkdtempSync(join(tmpdir(), "spanhouse-screenshots-"));
+  mkdirSync(folder, { recursive: true });
+  return join(folder, `${name}.png`);
+}
+
+/** The package does not expect two processes at once, nor to have been killed half way. */
+async function unpack(): Promise<string> {
+  while (!existsSync(UNPACKED_MARK)) {
+    if (!takeLock()) {
+      await delay(100);
+      continue;
+    }
+    try {
+      rmSync(BINARY, { force: true });
+      await chromiumFiles.executablePath();
+      writeFileSync(UNPACKED_MARK, "");
+    } finally {
+      rmSync(LOCK, { recursive: true, force: true });
+    }
+  }
+  return chromiumFiles.executablePath();
+}
+
+function takeLock(): boolean {
+  try {
+    mkdirSync(LOCK);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    const age = Date.now() - (statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > LOCK_AGE_MS_MAX) rmSync(LOCK, { recursive: true, force: true });
+    return false;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Browser } from "playwright-core";
+import { launchBrowser } from "./browser.ts";
+import { startQueryOverStore, type QueryOverStore } from "./query-over-store.ts";
+import { buildUi } from "./ui-build.ts";
+
+/** The built UI, served by the query service over a real store, and a browser to look at it. */
+export interface UiInBrowser {
+  readonly url: string;
+  readonly query: QueryOverStore;
+  readonly browser: Browser;
+  close(): Promise<void>;
+}
+
+/** Starts all of it. Whoever starts it closes it. */
+export async function startUiInBrowser(): Promise<UiInBrowser> {
+  const build = await buildUi();
+  const [query, browser] = await Promise.all([
+    startQueryOverStore({ uiFolder: build.folder }),
+    launchBrowser(),
+  ]);
+  return {
+    url: query.url,
+    query,
+    browser,
+    close: async () => {
+      await browser.close();
+      await query.close();
+      build.remove();
+    },
+  };
+}
