@@ -11,6 +11,7 @@ import { diskTrouble } from "./scenarios/disk-trouble.ts";
 import { killUnderLoad, type KillOptions } from "./scenarios/kills.ts";
 import { poison } from "./scenarios/poison.ts";
 import { resend } from "./scenarios/resend.ts";
+import { serverTrouble } from "./scenarios/server-trouble.ts";
 import { storeDown, unknownOutcome } from "./scenarios/store-trouble.ts";
 
 /** Numbers of requests per scenario; far more than any of them issues. */
@@ -21,6 +22,7 @@ type InProcessFault = (context: InProcessContext) => Promise<FaultResult>;
 export const IN_PROCESS_FAULTS: readonly InProcessFault[] = [
   storeDown,
   unknownOutcome,
+  serverTrouble,
   async (context) => diskTrouble(context, "full"),
   async (context) => diskTrouble(context, "fsyncFails"),
   async (context) => diskTrouble(context, "folderFsyncFails"),

@@ -1,4 +1,13 @@
-import { mkdir, open, readdir, rename, rm, stat, statfs, type FileHandle } from "node:fs/promises";
+import {
+  mkdir,
+  open,
+  readdir,
+  rename,
+  stat,
+  statfs,
+  unlink,
+  type FileHandle,
+} from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 import type { DiskFile, SpoolDisk } from "./spool-disk.ts";
@@ -57,7 +66,12 @@ class FileDisk implements SpoolDisk {
   }
 
   async remove(name: string): Promise<void> {
-    await rm(this.pathOf(name), { force: true });
+    try {
+      await unlink(this.pathOf(name));
+    } catch (error) {
+      const isGone = error instanceof Error && "code" in error && error.code === "ENOENT";
+      if (!isGone) throw error;
+    }
   }
 
   async syncFolder(folder: string): Promise<void> {

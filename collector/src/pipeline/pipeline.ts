@@ -6,7 +6,6 @@ import type { SpanWriter } from "@spanhouse/storage";
 import type { Ingest, RefusalCode, Refused } from "../ingest.ts";
 import {
   DISK_PROBE_BYTES,
-  DONE_SWEEP_INTERVAL_MS,
   REASON_CHARS_MAX,
   RETRY_AFTER_OVERLOADED_MS,
   RETRY_AFTER_SPOOL_MS,
@@ -131,7 +130,7 @@ export class Pipeline {
     await this.#resources.look();
     this.#every(tuning.resourcesProbeIntervalMs, async () => this.#resources.look());
     this.#every(tuning.diskProbeIntervalMs, async () => this.#probeDisk());
-    this.#every(DONE_SWEEP_INTERVAL_MS, async () => this.#parts.open.journal.sweep());
+    this.#every(tuning.doneSweepIntervalMs, async () => this.#parts.open.journal.sweep());
     this.#parts.log.whenSealed = () => this.#inserter.wake();
     this.#inserter.start(this.#parts.open.inDoubt);
   }

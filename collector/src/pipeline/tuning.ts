@@ -20,6 +20,7 @@ export interface PipelineTuning {
   readonly batchFilesMax: number;
   readonly poisonRowsMax: number;
   readonly quarantineBytesMax: number;
+  readonly doneSweepIntervalMs: number;
   readonly requestWindowMs: number;
   readonly requestWindowEntriesMax: number;
   readonly backoff: BackoffOptions;
@@ -46,6 +47,7 @@ export function defaultTuning(settings: {
     batchFilesMax: limits.BATCH_FILES_MAX,
     poisonRowsMax: limits.POISON_ROWS_MAX,
     quarantineBytesMax: limits.QUARANTINE_BYTES_MAX,
+    doneSweepIntervalMs: limits.DONE_SWEEP_INTERVAL_MS,
     requestWindowMs: limits.REQUEST_WINDOW_MS,
     requestWindowEntriesMax: limits.REQUEST_WINDOW_ENTRIES_MAX,
     backoff: { ...DEFAULT_BACKOFF, maxMs: limits.INSERT_BACKOFF_MAX_MS },

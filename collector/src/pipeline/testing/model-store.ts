@@ -14,7 +14,7 @@ export type StoreMood = "up" | "down" | "lostAnswer" | "lostRequest";
 export class ModelStore implements SpanWriter {
   mood: StoreMood = "up";
   /** Rows it refuses, and with them the whole insert. */
-  readonly poison = new Set<string>();
+  isPoison: (row: string) => boolean = () => false;
   readonly counts = new Map<string, number>();
   readonly breaches: string[] = [];
   disk: ModelDisk;
@@ -33,7 +33,7 @@ export class ModelStore implements SpanWriter {
     const rows = parts.flatMap((part) => this.#rowsOf(part));
     await pass();
     // The process that asked is dead: nobody hears the answer, but the store has done its work.
-    if (rows.some((row) => this.poison.has(row))) {
+    if (rows.some((row) => this.isPoison(row))) {
       return disk.isCrashed
         ? new Promise(() => undefined)
         : { status: "rejected", reason: "poison" };

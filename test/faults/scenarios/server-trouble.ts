@@ -1,0 +1,40 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+import { openStore, storageConfigSchema } from "@spanhouse/storage";
+
+import { startClickHouseFront, type FrontFault } from "../../support/clickhouse-http-front.ts";
+import type { InProcessContext } from "../fault-context.ts";
+import type { FaultResult } from "../fault-report.ts";
+import { underLoad } from "./under-load.ts";
+
+const FAULTS: readonly (FrontFault | "none")[] = [
+  "closeAfterExecuting",
+  "closeBeforeExecuting",
+  "answer500",
+  "memoryLimit",
+  "none",
+];
+const FAULT_MS = 250;
+
+/** R5 over a socket: the real client, and a server that closes the connection, before or after its work. */
+export async function serverTrouble(context: InProcessContext): Promise<FaultResult> {
+  const front = await startClickHouseFront();
+  const { dataFolder, faultMs } = context;
+  const store = await openStore(storageConfigSchema.parse({ url: front.url }), { dataFolder });
+  try {
+    return await underLoad("server closes connections", { ...context, store }, async (world) => {
+      for (let spentMs = 0, turn = 0; spentMs < faultMs; spentMs += FAULT_MS, turn++) {
+        const fault = FAULTS[turn % FAULTS.length]!;
+        if (fault === "none") front.heal();
+        else front.fail(fault);
+        await delay(FAULT_MS);
+      }
+      front.heal();
+      const retries = await world.current().metric("spanhouse_insert_retries_total");
+      if (retries === 0) world.problems.push("no insert had to be repeated");
+    });
+  } finally {
+    await store.close();
+    await front.close();
+  }
+}
