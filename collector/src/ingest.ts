@@ -26,7 +26,7 @@ export interface IngestRequest {
   readonly body: Uint8Array;
   /** `decodeOtlpProtobuf` and its likes. */
   readonly decode: (body: Uint8Array, appender: SpanAppender) => DecodeOutcome;
-  /** Name of the door, for metrics and logs: `otlp_grpc`. */
+  /** Door and format, `otlp_http.json`: part of what makes a request the same as one before. */
   readonly receiver: string;
 }
 

@@ -71,3 +71,9 @@ export const INSERT_ROWS_MAX = 4_000_000;
 
 /** Memory one insert may take in the engine. Then it is repeated later. */
 export const INSERT_MEMORY_BYTES_MAX = 700_000_000;
+
+/**
+ * Longest statement of the embedded engine. An insert names every file of its batch with all columns, about
+ * 2 KB each, and the engine's own bound of 256 KiB ended at 150 files.
+ */
+export const EMBEDDED_STATEMENT_BYTES_MAX = 16 * 1024 * 1024;

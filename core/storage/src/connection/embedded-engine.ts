@@ -6,6 +6,7 @@ import {
   EMBEDDED_MERGES,
   EMBEDDED_QUERY_CONDITION_CACHE_BYTES,
   EMBEDDED_READERS,
+  EMBEDDED_STATEMENT_BYTES_MAX,
   READ_QUEUE_MAX,
 } from "../limits.ts";
 import { abortable } from "./abortable.ts";
@@ -65,6 +66,7 @@ function engineArguments(memoryBytesMax: number): readonly string[] {
     `--primary_index_cache_size=${EMBEDDED_INDEX_CACHE_BYTES}`,
     `--query_condition_cache_size=${EMBEDDED_QUERY_CONDITION_CACHE_BYTES}`,
     "--uncompressed_cache_size=0",
+    `--max_query_size=${EMBEDDED_STATEMENT_BYTES_MAX}`,
     `--background_pool_size=${EMBEDDED_MERGES}`,
     "--background_merges_mutations_concurrency_ratio=1",
   ];
