@@ -1,6 +1,6 @@
 import { ByteSource } from "./byte-source.ts";
 import { DefinitionContent } from "./definition-content.ts";
-import { definitionText, type DefinitionKind } from "./definition-text.ts";
+import { definitionText, type DefinitionKind, type DefinitionText } from "./definition-text.ts";
 import {
   DEFINITION_CHAIN_MAX,
   DEFINITIONS_KEPT_BYTES_MAX,
@@ -11,8 +11,11 @@ import type { Reservation } from "./reservation.ts";
 /** About what the objects of one definition hold beside its bytes. */
 const OBJECT_BYTES = 512;
 
-/** A resource or scope: who it is, and what the block being built knows of it. */
-export interface Definition {
+/**
+ * A resource or scope: who it is, and what the block being built knows of it. A class and not an object
+ * literal: V8 gives spread literals many hidden classes, and every span reads these fields.
+ */
+export class Definition {
   readonly id: Uint8Array;
   readonly text: Uint8Array;
   readonly serviceName: Uint8Array;
@@ -21,11 +24,23 @@ export interface Definition {
   /** Another definition whose content has the same hash. */
   readonly next: Definition | undefined;
   /** Which use of the block `ordinal` and `firstRow` belong to. */
-  blockUse: number;
+  blockUse = 0;
   /** Position among the definitions of the block. */
-  ordinal: number;
+  ordinal = 0;
   /** The row that carries the text, or -1 while none does. */
-  firstRow: number;
+  firstRow = -1;
+
+  constructor(
+    { id, text, serviceName }: DefinitionText,
+    content: Uint8Array,
+    next: Definition | undefined,
+  ) {
+    this.id = id;
+    this.text = text;
+    this.serviceName = serviceName;
+    this.content = new ByteSource(content);
+    this.next = next;
+  }
 }
 
 /**
@@ -89,14 +104,11 @@ export class Definitions {
       chain++;
     }
     const content = this.content.bytes.slice(0, this.content.end);
-    const definition = {
-      ...definitionText(this.#kind, content),
-      content: new ByteSource(content),
-      next: chain < DEFINITION_CHAIN_MAX ? first : undefined,
-      blockUse: 0,
-      ordinal: 0,
-      firstRow: -1,
-    };
+    const definition = new Definition(
+      definitionText(this.#kind, content),
+      content,
+      chain < DEFINITION_CHAIN_MAX ? first : undefined,
+    );
     const bytes = content.length + definition.text.length + OBJECT_BYTES;
     this.#reservation.take(bytes);
     this.#known.set(hash, definition);
