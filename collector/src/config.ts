@@ -63,5 +63,3 @@ export const collectorConfigSchema = z.strictObject({
 export type CollectorConfig = z.infer<typeof collectorConfigSchema>;
 export type TlsConfig = z.infer<typeof tlsSchema>;
 export type CorsConfig = z.infer<typeof corsSchema>;
-export type OtlpGrpcConfig = z.infer<typeof otlpGrpcSchema>;
-export type OtlpHttpConfig = z.infer<typeof otlpHttpSchema>;

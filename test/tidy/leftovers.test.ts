@@ -4,11 +4,12 @@ import { parseSource } from "./source-file.ts";
 
 const NOTE = "TODO";
 
-it.each([`// ${NOTE}: later`, "console.log(1);", 'it.only("x", () => {});', 'describe.skip("x");'])(
+it.each([`// ${NOTE}: later`, "console.log(1);", 'it.only("x", () => {});', 'describe.only("x");'])(
   "finds %s",
   (text) => expect(findLeftovers([parseSource("a.ts", text)])).toHaveLength(1),
 );
 
-it("accepts skipping for a reason that can be read", () => {
-  expect(findLeftovers([parseSource("a.ts", 'it.skipIf(noServer)("x", () => {});')])).toEqual([]);
+it("accepts tests that are left out, which the results count", () => {
+  const text = 'it.skip("needs a server", () => {}); it.skipIf(noServer)("x", () => {});';
+  expect(findLeftovers([parseSource("a.ts", text)])).toEqual([]);
 });

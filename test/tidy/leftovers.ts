@@ -1,6 +1,6 @@
 import type { SourceFile } from "./source-file.ts";
 
-const ONLY = /^(it|test|describe|suite)\.(only|skip)$/;
+const ONLY = /^(it|test|describe|suite)\.only$/;
 
 /** What somebody meant to remove or finish: notes to oneself, prints, and tests that switch others off. */
 export function findLeftovers(files: readonly SourceFile[]): readonly string[] {

@@ -6,10 +6,10 @@ const STARTED_BY_NAME = [
   // entries of packages, executables and pages
   /\/src\/index\.ts$/,
   /\/main\.tsx?$/,
-  // commands, and the programs that tests start as processes
-  /^test\/(bench|faults)\/.*\.ts$/,
-  /^test\/e2e\/[a-z-]+-app\.ts$/,
-  /-process-main\.ts$/,
+  // commands, benchmarks by their names, and programs that tests start as processes
+  /^test\/[a-z]+\/run\.ts$/,
+  /^test\/bench\/[a-z-]+\.ts$/,
+  /^test\/.*-(app|child|generator|process|server)\.ts$/,
 ];
 
 /** Source files that no other file imports and nothing starts. */
