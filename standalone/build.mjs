@@ -1,7 +1,6 @@
 // Bundles the first-party TypeScript behind the `spanhouse` command into dist/. Third-party packages stay
 // outside: native modules, worker threads and instrumentation that patches modules need them as they are.
 
-import { rmSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -20,7 +19,6 @@ const thirdPartyOutside = {
   },
 };
 
-rmSync(join(HERE, "dist"), { recursive: true, force: true });
 const result = await build({
   entryPoints: [join(HERE, "src/main.ts")],
   outdir: join(HERE, "dist"),

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -10,7 +10,7 @@ import { ERRORS, type ErrorCode } from "@spanhouse/base";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { EXECUTABLE, type SpanhouseProcess, startSpanhouse } from "../support/spanhouse-process.ts";
 import { differences, tableRows } from "../tidy/document-tables.ts";
-import { readText } from "../tidy/repository.ts";
+import { readText, ROOT } from "../tidy/repository.ts";
 
 // The built command in processes of its own: what it says when it starts, when it cannot, and how it stops.
 
@@ -26,12 +26,13 @@ interface Ended {
   readonly err: string;
 }
 
-function spawnCommand(
+async function runScript(
+  script: string,
   args: readonly string[],
   environment: NodeJS.ProcessEnv = {},
   nodeOptions: readonly string[] = [],
-): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [...nodeOptions, EXECUTABLE, ...args], {
+): Promise<Ended> {
+  const child = spawn(process.execPath, [...nodeOptions, script, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...environment },
   });
@@ -39,12 +40,16 @@ function spawnCommand(
   let err = "";
   child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
-  const ended = once(child, "close").then(() => ({ exitCode: child.exitCode, out, err }));
-  return { child, ended };
+  await once(child, "close");
+  return { exitCode: child.exitCode, out, err };
 }
 
-function runCommand(...options: Parameters<typeof spawnCommand>): Promise<Ended> {
-  return spawnCommand(...options).ended;
+function runCommand(
+  args: readonly string[],
+  environment?: NodeJS.ProcessEnv,
+  nodeOptions?: readonly string[],
+): Promise<Ended> {
+  return runScript(EXECUTABLE, args, environment, nodeOptions);
 }
 
 /** One sentence with the code and its page, nothing else, and the exit code of the registry. */
@@ -83,6 +88,32 @@ describe("the command line", () => {
     expect(out).toContain(`port: 1 # ${file}\n`);
     expect(out).toContain("port: 3 # --set\n");
     expect(out).not.toContain("sesame");
+  });
+});
+
+describe("npm start", () => {
+  const BOOTSTRAP = join(ROOT, "standalone/bootstrap.cjs");
+
+  it("hands its arguments through once everything is installed and built", async () => {
+    expect(await runScript(BOOTSTRAP, ["start", "--version"])).toMatchObject({
+      exitCode: 0,
+      out: "0.1.0\n",
+    });
+    expect((await runScript(BOOTSTRAP, ["start", "--sett"])).exitCode).toBe(2);
+  });
+
+  it("keeps the exit code of a command that runs in a process of its own", async () => {
+    const ended = await runScript(BOOTSTRAP, ["bench", "no-such-benchmark"]);
+    expect(ended).toMatchObject({ exitCode: 2, out: expect.stringContaining("usage:") as string });
+  });
+
+  it("names the commands it has", async () => {
+    const ended = await runScript(BOOTSTRAP, ["strat"]);
+    expect(ended).toEqual({
+      exitCode: 1,
+      out: "",
+      err: 'spanhouse: no command "strat"; there are start, build, test, bench, faults.\n',
+    });
   });
 });
 
