@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   storage: "bytes on disk and CPU per span, inserts and merges",
   ingest: "durable ingest over gRPC into the whole standalone process",
   read: "trace by id and search at 10 million spans",
+  ui: "the page of a trace of 10,000 and 100,000 spans in a real browser",
 };
 
 async function main(): Promise<void> {
