@@ -6,6 +6,9 @@ import { shopBatches } from "../bench/shop-batches.ts";
 import { newTraceId, testSpan } from "../support/test-span.ts";
 import type { StoreUnderTest } from "./store-under-test.ts";
 
+/** BATCH_FILES_MAX of the collector. */
+const BATCH_FILES = 200;
+
 /** What a batch leaves in every table, aggregates included. Compared before and after a repetition. */
 const FOOTPRINT = [
   "SELECT count(), sum(duration_nano) FROM {db}.spans WHERE tenant = '{tenant}'",
@@ -54,6 +57,14 @@ export function deduplicationContract(under: () => StoreUnderTest): void {
     await under().reopen();
     expect(await under().store.writer.insert(batch)).toEqual({ status: "stored" });
     expect(await footprint(tenant)).toEqual(once);
+  });
+
+  it("takes a batch of as many files as the collector ever cuts", async () => {
+    const tenant = under().newTenant();
+    const parts = Array.from({ length: BATCH_FILES }, () => under().file(tenant, [testSpan()]));
+    const batch = { parts, token: `${tenant}-many` };
+    expect(await under().store.writer.insert(batch)).toEqual({ status: "stored" });
+    expect((await footprint(tenant))[0]![0]![0]).toBe(String(BATCH_FILES));
   });
 
   it("lands a large batch of many files as one part, so that its token means all of it", async () => {

@@ -1,0 +1,176 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { TraceGenerator } from "../bench/traffic/trace-generator.ts";
+import { frame } from "../support/raw-grpc.ts";
+import type { FuzzTarget } from "./fuzz-target.ts";
+import { encodeAs, SeedRequests } from "./seed-requests.ts";
+import { Shooter, type Answer } from "./shooter.ts";
+import { httpShot, type Shot } from "./shot.ts";
+import { ShotSource } from "./shot-source.ts";
+
+export interface FuzzOptions {
+  readonly target: FuzzTarget;
+  readonly seed: number;
+  readonly shots: number;
+  readonly requestBytesMax: number;
+  /** Requests in flight. */
+  readonly workers?: number;
+  readonly onProgress?: (sent: number, memoryBytes: number) => void;
+}
+
+export interface FuzzReport {
+  /** Per mutator, how often each status came back. */
+  readonly statuses: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** Answers that were wrong, with the number of the shot; the first ones only. */
+  readonly violations: readonly string[];
+  readonly violationCount: number;
+  /** Sound requests between the others: acknowledged, and what is not stored exactly once. */
+  readonly controls: { readonly acked: number; readonly wrong: readonly string[] };
+  readonly memoryBytes: { readonly before: number; readonly peak: number; readonly after: number };
+  readonly seconds: number;
+}
+
+/** Every so many shots a sound request, which must be stored exactly once. */
+const CONTROL_EVERY = 50;
+const VIOLATIONS_SHOWN = 25;
+/** Sound requests that warm everything up before memory is measured. */
+const WARM_UP_REQUESTS = 600;
+const MEMORY_PROBE_MS = 500;
+const STORED_WAIT_MS = 60_000;
+const RETRIES_MAX = 30;
+
+/** Shoots, watches, and asks afterwards whether everything sound is there. */
+export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
+  const run = new FuzzRun(options);
+  return run.finish();
+}
+
+class FuzzRun {
+  readonly #options: FuzzOptions;
+  readonly #shooter: Shooter;
+  readonly #source: ShotSource;
+  readonly #traces: TraceGenerator;
+  readonly #statuses = new Map<string, Map<string, number>>();
+  readonly #violations: string[] = [];
+  readonly #controls = new Map<string, number>();
+  #violationCount = 0;
+  #next = 0;
+  #peakBytes = 0;
+  #isOver = false;
+
+  constructor(options: FuzzOptions) {
+    const { seed, requestBytesMax, target } = options;
+    this.#options = options;
+    this.#shooter = new Shooter(target.urls);
+    this.#source = new ShotSource({ seed, seeds: new SeedRequests(seed), requestBytesMax });
+    this.#traces = new TraceGenerator({ seed: seed + 1 });
+  }
+
+  async finish(): Promise<FuzzReport> {
+    const { target, workers = 24 } = this.#options;
+    for (let request = 0; request < WARM_UP_REQUESTS; request++) await this.#control(request);
+    const before = await target.memoryBytes();
+    const startedAt = performance.now();
+    const watching = this.#watchMemory();
+    await Promise.all(Array.from({ length: workers }, () => this.#work()));
+    const seconds = (performance.now() - startedAt) / 1_000;
+    this.#isOver = true;
+    await watching;
+    const wrong = target.isRunning ? await this.#missingControls() : ["the collector died"];
+    const after = target.isRunning ? await target.memoryBytes() : 0;
+    this.#shooter.close();
+    return {
+      statuses: this.#statuses,
+      violations: this.#violations,
+      violationCount: this.#violationCount,
+      controls: { acked: this.#controls.size, wrong },
+      memoryBytes: { before, peak: Math.max(this.#peakBytes, before, after), after },
+      seconds,
+    };
+  }
+
+  async #work(): Promise<void> {
+    const { shots, target } = this.#options;
+    while (this.#next < shots && target.isRunning) {
+      const index = this.#next++;
+      if (index % CONTROL_EVERY === 0) await this.#control(index / CONTROL_EVERY);
+      const shot = this.#source.shot(index);
+      const answer = await this.#shooter.send(shot);
+      this.#judge(index, shot, answer);
+    }
+  }
+
+  #judge(index: number, { mutator, expected }: Shot, answer: Answer): void {
+    const counts = this.#statuses.get(mutator) ?? new Map<string, number>();
+    counts.set(answer.status, (counts.get(answer.status) ?? 0) + 1);
+    this.#statuses.set(mutator, counts);
+    const isOverload = answer.status === "503" || answer.status === "grpc 14";
+    const isExpected = isOverload || expected.includes(answer.status);
+    if (isExpected && answer.problem === undefined) return;
+    this.#violate(
+      `shot ${index}, ${mutator}: ${answer.status}, expected ${expected.join(" or ")}; ` +
+        `${answer.problem ?? ""} ${answer.detail}`,
+    );
+  }
+
+  #violate(what: string): void {
+    this.#violationCount++;
+    if (this.#violations.length < VIOLATIONS_SHOWN) this.#violations.push(what);
+  }
+
+  /** A sound request, by turns through every door and format; sent again while the collector is busy. */
+  async #control(index: number): Promise<void> {
+    const trace = this.#traces.nextTrace();
+    const format = index % 3 === 0 ? "json" : "protobuf";
+    const body = encodeAs(format, trace);
+    const shot: Shot = {
+      mutator: "none",
+      expected: ["200", "grpc 0"],
+      wire:
+        index % 3 === 1
+          ? { door: "grpc", headers: {}, bytes: frame(body) }
+          : httpShot(format, body),
+    };
+    for (let attempt = 0; attempt < RETRIES_MAX; attempt++) {
+      const answer = await this.#shooter.send(shot);
+      if (shot.expected.includes(answer.status)) {
+        this.#controls.set(trace[0]!.traceId, trace.length);
+        return;
+      }
+      if (!["503", "grpc 14", "closed"].includes(answer.status)) {
+        this.#violate(`sound request ${index}: ${answer.status} ${answer.detail}`);
+        return;
+      }
+      await sleep(200);
+    }
+    this.#violate(`sound request ${index} was never taken`);
+  }
+
+  async #watchMemory(): Promise<void> {
+    const { target, onProgress } = this.#options;
+    while (!this.#isOver && target.isRunning) {
+      const bytes = await target.memoryBytes();
+      this.#peakBytes = Math.max(this.#peakBytes, bytes);
+      onProgress?.(this.#next, bytes);
+      await sleep(MEMORY_PROBE_MS);
+    }
+  }
+
+  /** Acknowledged traces without exactly their spans, after the inserter had time to finish. */
+  async #missingControls(): Promise<readonly string[]> {
+    const deadline = performance.now() + STORED_WAIT_MS;
+    for (;;) {
+      const wrong: string[] = [];
+      const ids = [...this.#controls.keys()];
+      for (let at = 0; at < ids.length; at += 100) {
+        const counts = await this.#options.target.spanCounts(ids.slice(at, at + 100));
+        for (const id of ids.slice(at, at + 100)) {
+          const stored = counts.get(id) ?? 0;
+          const sent = this.#controls.get(id)!;
+          if (stored !== sent) wrong.push(`trace ${id}: ${sent} spans sent, ${stored} stored`);
+        }
+      }
+      if (wrong.length === 0 || performance.now() > deadline) return wrong;
+      await sleep(500);
+    }
+  }
+}
