@@ -96,7 +96,14 @@ export const SEAL_QUIET_MS = 2;
 export const SEAL_BYTES = 8 * 1024 * 1024;
 
 /** A block of this size takes no further request; they wait for the next block. One request may exceed it. */
-export const BLOCK_BYTES_MAX = 32 * 1024 * 1024;
+export const BLOCK_BYTES_MAX = 16 * 1024 * 1024;
+
+/**
+ * Bytes of one spool file. An insert needs about 2.2 times the bytes of its files in memory, and a file that
+ * the store has no memory for would be in the way for ever. A request that alone makes more is refused as
+ * malformed; 64 MiB of ordinary spans make 75 MB.
+ */
+export const FILE_BYTES_MAX = 128 * 1024 * 1024;
 
 /** How often a failed or full disk is tried again. */
 export const DISK_PROBE_INTERVAL_MS = 1_000;
@@ -108,10 +115,10 @@ export const DISK_PROBE_BYTES = 64 * 1024;
 export const INSERT_INTERVAL_MS = 900;
 
 /** Rows of one batch; more make the next. A larger single file is a batch of its own. */
-export const BATCH_ROWS_MAX = 300_000;
+export const BATCH_ROWS_MAX = 250_000;
 
 /** Bytes of one batch; more make the next. A larger single file is a batch of its own. */
-export const BATCH_BYTES_MAX = 192 * 1024 * 1024;
+export const BATCH_BYTES_MAX = 96 * 1024 * 1024;
 
 /** Files of one batch; more make the next. The embedded engine is told each by name, which costs it 3 ms. */
 export const BATCH_FILES_MAX = 200;

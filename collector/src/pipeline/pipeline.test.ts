@@ -99,6 +99,24 @@ describe("a request", () => {
   });
 });
 
+describe("the size of a spool file", () => {
+  it("moves a request to the next block that would make this one too large", async () => {
+    const here = await world({ fileBytesMax: 60_000 });
+    here.store.mood = "down";
+    const outcomes = await Promise.all([here.send(1, 150), here.send(2, 150)]);
+    expect(outcomes).toEqual([stored(150), stored(150)]);
+    expect(spoolFiles(here).length).toBe(2);
+  });
+
+  it("refuses a request that alone makes one too large, and nothing of it stays", async () => {
+    const here = await world({ fileBytesMax: 60_000 });
+    const reason = "its 1000 spans take more space than one file may have";
+    expect(await here.send(1, 1_000)).toEqual({ status: "malformed", reason });
+    expect(await here.send(2, 10)).toEqual(stored(10));
+    await expect.poll(() => rowsIn(here)).toBe(10);
+  });
+});
+
 describe("a request that is sent again", () => {
   it("is stored once and answered the same, in flight, later, and after a restart", async () => {
     const before = await world();

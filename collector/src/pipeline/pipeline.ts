@@ -93,6 +93,7 @@ export class Pipeline {
       quietMs: tuning.sealQuietMs,
       sealBytes: tuning.sealBytes,
       blockBytesMax: tuning.blockBytesMax,
+      fileBytesMax: tuning.fileBytesMax,
       now,
     });
     const ingest = new RequestIngest({

@@ -24,6 +24,7 @@ export interface SealerOptions {
   readonly quietMs: number;
   readonly sealBytes: number;
   readonly blockBytesMax: number;
+  readonly fileBytesMax: number;
   readonly now: () => number;
 }
 
@@ -106,8 +107,15 @@ export class Sealer {
     block.requestKey(key);
     const decoded = decodeOrRollBack(block, mark, body, decode);
     if (decoded === "noRoom") return { status: "noRoom" };
-    if (decoded.status === "malformed" || decoded.spans === 0)
+    if (decoded.status === "malformed" || decoded.spans === 0) {
       return { status: "nothing", decoded };
+    }
+    if (block.byteLength > this.#options.fileBytesMax) {
+      block.rollback(mark);
+      if (!isFirst) return { status: "noRoom" };
+      const reason = `its ${decoded.spans} spans take more space than one file may have`;
+      return { status: "nothing", decoded: { status: "malformed", reason } };
+    }
     group.keys.push(key);
     if (isFirst) group.openedAtMs = this.#options.now();
     this.#consider();

@@ -14,6 +14,7 @@ export interface PipelineTuning {
   readonly sealQuietMs: number;
   readonly sealBytes: number;
   readonly blockBytesMax: number;
+  readonly fileBytesMax: number;
   readonly insertIntervalMs: number;
   readonly batchRowsMax: number;
   readonly batchBytesMax: number;
@@ -41,6 +42,7 @@ export function defaultTuning(settings: {
     sealQuietMs: limits.SEAL_QUIET_MS,
     sealBytes: limits.SEAL_BYTES,
     blockBytesMax: limits.BLOCK_BYTES_MAX,
+    fileBytesMax: limits.FILE_BYTES_MAX,
     insertIntervalMs: limits.INSERT_INTERVAL_MS,
     batchRowsMax: limits.BATCH_ROWS_MAX,
     batchBytesMax: limits.BATCH_BYTES_MAX,
