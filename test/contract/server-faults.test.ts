@@ -47,9 +47,8 @@ describe("the store on a failing server", () => {
       const tenant = under.newTenant();
       const batch = { parts: [under.file(tenant, [testSpan(), testSpan()])], token: tenant };
       front.fail(fault);
-      for (const _ of ["first", "second"]) {
-        expect((await under.store.writer.insert(batch)).status, String(_)).toBe("retry");
-      }
+      expect((await under.store.writer.insert(batch)).status).toBe("retry");
+      expect((await under.store.writer.insert(batch)).status).toBe("retry");
       front.heal();
       expect(await under.store.writer.insert(batch)).toEqual({ status: "stored" });
       const counts = await front.sql.rows(
@@ -90,5 +89,18 @@ describe("the store on a failing server", () => {
     expect(failure).toMatchObject({ code: "STORAGE_UNREACHABLE" });
     expect((failure as Error).message).toContain("http://127.0.0.1:1");
     rmSync(folder, { recursive: true });
+  });
+
+  it("lets two processes start at the same moment", async () => {
+    const config = storageConfigSchema.parse({ url: front.url, database: "started_twice" });
+    const folders = ["a", "b"].map((name) => join(dataFolder, name));
+    const stores = await Promise.all(
+      folders.map((folder) => openStore(config, { dataFolder: folder })),
+    );
+    for (const store of stores) expect(await store.reader.listServices("")).toEqual([]);
+    const left =
+      "SELECT name FROM system.tables WHERE database = 'started_twice' AND name LIKE 'self_test%'";
+    expect(await front.sql.rows(left)).toEqual([]);
+    await Promise.all(stores.map((store) => store.close()));
   });
 });

@@ -11,10 +11,12 @@ import {
 } from "../limits.ts";
 import { abortable } from "./abortable.ts";
 import { loadChdb, type ChdbSession } from "./chdb.ts";
-import type { Engine, NativeInsert, Query, QueryOptions, Settings } from "./engine.ts";
+import { assertFilesExist, embeddedInsertSql } from "./embedded-insert.ts";
+import type { Engine, Query, QueryOptions } from "./engine.ts";
 import { briefly, EngineError, EngineUnreachable, exceptionCodeOf } from "./engine-error.ts";
-import { identifier, stringLiteral, withLiterals } from "./sql-literal.ts";
+import { settingsClause } from "./settings-clause.ts";
 import { sessionPool } from "./session-pool.ts";
+import { withLiterals } from "./sql-literal.ts";
 
 /** ClickHouse in this process (chDB), with its files in one folder that only we use. */
 export async function openEmbeddedEngine(options: {
@@ -48,7 +50,8 @@ export async function openEmbeddedEngine(options: {
       await writing.run((session) => run(session, withSettings(query, queryOptions), "Null"));
     },
     insertNative: async (insert) => {
-      await writing.run((session) => run(session, insertSql(insert), "Null"));
+      await assertFilesExist(insert.parts);
+      await writing.run((session) => run(session, embeddedInsertSql(insert), "Null"));
     },
     close: async () => {
       await Promise.all([writing.drained(), reading.drained()]);
@@ -86,34 +89,4 @@ async function run(session: ChdbSession, sql: string, format: string): Promise<U
 function withSettings(query: Query, options: QueryOptions | undefined): string {
   const sql = withLiterals(query);
   return options?.settings === undefined ? sql : `${sql} ${settingsClause(options.settings)}`;
-}
-
-function settingsClause(settings: Settings): string {
-  const pairs = Object.entries(settings).map(
-    ([name, value]) =>
-      `${identifier(name)} = ${typeof value === "string" ? stringLiteral(value) : String(value)}`,
-  );
-  return `SETTINGS ${pairs.join(", ")}`;
-}
-
-/** The engine reads the files itself, from where they are. */
-function insertSql(insert: NativeInsert): string {
-  const columns = insert.columns.map(({ name }) => identifier(name)).join(", ");
-  // Given and not guessed, so that files written before a column existed still fit.
-  const structure = stringLiteral(
-    [...insert.skipped, ...insert.columns]
-      .map(({ name, type }) => `${identifier(name)} ${type}`)
-      .join(", "),
-  );
-  // One SELECT per file and no path pattern: a pattern that misses a file reads the others and succeeds,
-  // under a token that stands for all of them.
-  const sources = insert.parts.map(({ path, only }) => {
-    const range = only === undefined ? "" : ` LIMIT ${only.from}, ${only.count}`;
-    return `SELECT ${columns} FROM file(${stringLiteral(path)}, 'Native', ${structure})${range}`;
-  });
-  const source =
-    sources.length === 1
-      ? sources[0]!
-      : `SELECT ${columns} FROM (${sources.map((one) => `(${one})`).join(" UNION ALL ")})`;
-  return `INSERT INTO ${insert.table} (${columns}) ${settingsClause(insert.settings)} ${source}`;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { CodedError } from "@spanhouse/base";
 import type { Engine, Settings } from "../connection/engine.ts";
 import { rowReader } from "../read/row-binary.ts";
@@ -26,7 +27,7 @@ export async function checkVersion(engine: Engine): Promise<string> {
 }
 
 /**
- * Proves on a scratch table that an insert repeated with its token changes neither the table nor what a
+ * Proves on scratch tables that an insert repeated with its token changes neither the table nor what a
  * view made of it. Everything that Spanhouse promises about retries stands on this, and versions of
  * ClickHouse differ in it. Throws STORAGE_SELF_TEST_FAILED.
  */
@@ -35,8 +36,9 @@ export async function testDeduplication(
   layout: Layout,
   settings: Settings,
 ): Promise<void> {
-  const scratch = scratchTables(layout);
-  await dropScratch(engine, layout);
+  // Names of its own, because other processes may start at the same moment.
+  const scratch = scratchTables(layout, randomBytes(6).toString("hex"));
+  await dropTables(engine, layout, await leftScratchTables(engine, layout));
   try {
     for (const sql of scratch.create) await engine.execute({ sql });
     const repeatable = { ...settings, insert_deduplication_token: "self-test" };
@@ -51,35 +53,59 @@ export async function testDeduplication(
       );
     }
   } finally {
-    await dropScratch(engine, layout);
+    await dropTables(engine, layout, scratch.names);
   }
 }
 
-const SOURCE = "self_test";
-const TARGET = "self_test_rollup";
-const VIEW = "self_test_view";
+const SCRATCH_PREFIX = "self_test_";
 
-function scratchTables(layout: Layout): { create: string[]; insert: string; count: string } {
+interface ScratchTables {
+  /** In the order to drop them. */
+  readonly names: readonly string[];
+  readonly create: readonly string[];
+  readonly insert: string;
+  readonly count: string;
+}
+
+function scratchTables(layout: Layout, suffix: string): ScratchTables {
   const settings = `SETTINGS ${deduplicationSettings(layout).join(", ")}`;
   const cluster = onCluster(layout);
-  const [source, target, view] = [SOURCE, TARGET, VIEW].map((name) => qualified(layout, name));
+  const [sourceName, targetName, viewName] = ["source", "rollup", "view"].map(
+    (what) => `${SCRATCH_PREFIX}${suffix}_${what}`,
+  ) as [string, string, string];
+  const source = qualified(layout, sourceName);
+  const target = qualified(layout, targetName);
   return {
+    names: [viewName, sourceName, targetName],
     create: [
-      `CREATE TABLE IF NOT EXISTS ${target!}${cluster} (sum SimpleAggregateFunction(sum, UInt64)) ` +
-        `ENGINE = ${engineOf(layout, TARGET, { name: "AggregatingMergeTree" })} ORDER BY tuple() ${settings}`,
-      `CREATE TABLE IF NOT EXISTS ${source!}${cluster} (value UInt64) ` +
-        `ENGINE = ${engineOf(layout, SOURCE, { name: "MergeTree" })} ORDER BY value ${settings}`,
-      `CREATE MATERIALIZED VIEW IF NOT EXISTS ${view!}${cluster} TO ${target!} AS ` +
-        `SELECT sum(value) AS sum FROM ${source!}`,
+      `CREATE TABLE ${target}${cluster} (sum SimpleAggregateFunction(sum, UInt64)) ` +
+        `ENGINE = ${engineOf(layout, targetName, { name: "AggregatingMergeTree" })} ORDER BY tuple() ${settings}`,
+      `CREATE TABLE ${source}${cluster} (value UInt64) ` +
+        `ENGINE = ${engineOf(layout, sourceName, { name: "MergeTree" })} ORDER BY value ${settings}`,
+      `CREATE MATERIALIZED VIEW ${qualified(layout, viewName)}${cluster} TO ${target} AS ` +
+        `SELECT sum(value) AS sum FROM ${source}`,
     ],
-    insert: `INSERT INTO ${source!} (value) SELECT number + 1 FROM numbers(2)`,
+    insert: `INSERT INTO ${source} (value) SELECT number + 1 FROM numbers(2)`,
     // A scalar subquery may be NULL as far as its type goes, and RowBinary then has a byte for that.
-    count: `SELECT assumeNotNull((SELECT count() FROM ${source!})), assumeNotNull((SELECT sum(sum) FROM ${target!}))`,
+    count: `SELECT assumeNotNull((SELECT count() FROM ${source})), assumeNotNull((SELECT sum(sum) FROM ${target}))`,
   };
 }
 
-async function dropScratch(engine: Engine, layout: Layout): Promise<void> {
-  for (const name of [VIEW, SOURCE, TARGET]) {
+/** Scratch tables of processes that were killed in the middle; younger ones may be in use. */
+async function leftScratchTables(engine: Engine, { database }: Layout): Promise<readonly string[]> {
+  const sql =
+    "SELECT name FROM system.tables WHERE database = {database:String} " +
+    "AND startsWith(name, {prefix:String}) AND metadata_modification_time < now() - INTERVAL 10 MINUTE";
+  const parameters = { database, prefix: SCRATCH_PREFIX };
+  const row = rowReader(await engine.read({ sql, parameters }));
+  const names: string[] = [];
+  while (!row.isAtEnd()) names.push(row.text());
+  // Views first: `…_view` sorts last.
+  return names.sort().reverse();
+}
+
+async function dropTables(engine: Engine, layout: Layout, names: readonly string[]): Promise<void> {
+  for (const name of names) {
     await engine.execute({
       sql: `DROP TABLE IF EXISTS ${qualified(layout, name)}${onCluster(layout)} SYNC`,
     });

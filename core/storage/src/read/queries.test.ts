@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { operationsQuery, servicesQuery } from "./read-operations.ts";
+import { summariesQuery } from "./read-summaries.ts";
+import { spansQuery } from "./read-traces.ts";
+import { resourceMatchQuery } from "./resource-match.ts";
+import { locationCondition, locationQuery } from "./trace-location.ts";
+
+const LAYOUT = { database: "spanhouse", cluster: "" };
+const ONE = "00112233445566778899aabbccddeeff";
+const TWO = "ffeeddccbbaa99887766554433221100";
+
+describe("the SQL of reads", () => {
+  it("is as it was reviewed", () => {
+    const locations = [{ traceId: ONE, firstBucket: 5, lastBucket: 6 }];
+    const attributes = [{ key: "a", text: "1" }];
+    expect([
+      locationQuery(LAYOUT, "", [ONE, TWO]),
+      spansQuery(LAYOUT, { tenant: "t", locations, spansMax: 10 }),
+      summariesQuery(LAYOUT, "", [ONE]),
+      servicesQuery(LAYOUT, ""),
+      operationsQuery(LAYOUT, { tenant: "", service: "cart", kind: 2 }),
+      resourceMatchQuery(LAYOUT, { tenant: "", attributes }),
+    ]).toMatchSnapshot();
+  });
+
+  it("names each bucket of each trace, and a range where these would be very many", () => {
+    const short = { traceId: ONE, firstBucket: 5, lastBucket: 6 };
+    expect(locationCondition([short])).toBe(
+      `(time_bucket, trace_id) IN ((5, unhex('${ONE}')), (6, unhex('${ONE}')))`,
+    );
+    const long = { traceId: TWO, firstBucket: 0, lastBucket: 1_000_000 };
+    expect(locationCondition([short, long])).toBe(
+      `time_bucket BETWEEN 0 AND 1000000 AND trace_id IN (unhex('${ONE}'), unhex('${TWO}'))`,
+    );
+  });
+});

@@ -1,0 +1,226 @@
+CREATE DATABASE IF NOT EXISTS `spanhouse` ON CLUSTER 'main';
+
+CREATE TABLE IF NOT EXISTS `spanhouse`.`schema_migrations` ON CLUSTER 'main'
+(
+  `number` UInt32,
+  `name` String,
+  `applied_at` DateTime('UTC') DEFAULT now('UTC')
+)
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/spanhouse/schema_migrations', '{replica}')
+ORDER BY number
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800;
+
+CREATE TABLE IF NOT EXISTS `spanhouse`.`resources` ON CLUSTER 'main'
+(
+  `tenant` LowCardinality(String),
+  `resource_id` FixedString(16),
+  `received_on` Date,
+  `service_name` LowCardinality(String),
+  `attributes` Map(LowCardinality(String), String),
+  `definition` String CODEC(ZSTD(3))
+)
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/spanhouse/resources', '{replica}', received_on)
+ORDER BY (tenant, resource_id)
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800;
+
+CREATE TABLE IF NOT EXISTS `spanhouse`.`scopes` ON CLUSTER 'main'
+(
+  `tenant` LowCardinality(String),
+  `scope_id` FixedString(16),
+  `received_on` Date,
+  `definition` String CODEC(ZSTD(3))
+)
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/spanhouse/scopes', '{replica}', received_on)
+ORDER BY (tenant, scope_id)
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800;
+
+CREATE TABLE IF NOT EXISTS `spanhouse`.`trace_summaries` ON CLUSTER 'main'
+(
+  `tenant` LowCardinality(String),
+  `trace_id` FixedString(16),
+  `received_week` Date,
+  `first_start_unix_nano` SimpleAggregateFunction(min, UInt64) CODEC(ZSTD(1)),
+  `last_end_unix_nano` SimpleAggregateFunction(max, UInt64) CODEC(ZSTD(1)),
+  `first_time_bucket` SimpleAggregateFunction(min, UInt32) CODEC(ZSTD(1)),
+  `last_time_bucket` SimpleAggregateFunction(max, UInt32) CODEC(ZSTD(1)),
+  `span_count` SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+  `error_count` SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
+  `root` SimpleAggregateFunction(min, Tuple(start_unix_nano UInt64, service String, operation String)) CODEC(ZSTD(1)),
+  `services` SimpleAggregateFunction(sumMap, Map(String, UInt64)) CODEC(ZSTD(1))
+)
+ENGINE = ReplicatedAggregatingMergeTree('/clickhouse/tables/{shard}/spanhouse/trace_summaries', '{replica}')
+PARTITION BY received_week
+ORDER BY (tenant, trace_id)
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 1024, ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
+
+CREATE TABLE IF NOT EXISTS `spanhouse`.`operations` ON CLUSTER 'main'
+(
+  `tenant` LowCardinality(String),
+  `service_name` LowCardinality(String),
+  `name` String,
+  `kind` UInt8,
+  `received_on` Date
+)
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/spanhouse/operations', '{replica}', received_on)
+ORDER BY (tenant, service_name, name, kind)
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800;
+
+CREATE TABLE IF NOT EXISTS `spanhouse`.`spans` ON CLUSTER 'main'
+(
+  `tenant` LowCardinality(String) CODEC(ZSTD(1)),
+  `received_on` Date CODEC(ZSTD(1)),
+  `time_bucket` UInt32 CODEC(Delta(4), ZSTD(1)),
+  `trace_id` FixedString(16) CODEC(ZSTD(1)),
+  `start_unix_nano` UInt64 CODEC(Delta(8), T64('bit'), ZSTD(1)),
+  `duration_nano` Int64 CODEC(T64('bit'), ZSTD(1)),
+  `span_id` FixedString(8) CODEC(NONE),
+  `parent_span_id` FixedString(8) CODEC(ZSTD(1)),
+  `name` LowCardinality(String) CODEC(ZSTD(1)),
+  `kind` UInt8 CODEC(ZSTD(1)),
+  `status_code` UInt8 CODEC(ZSTD(1)),
+  `status_message` String CODEC(ZSTD(1)),
+  `flags` UInt32 CODEC(ZSTD(1)),
+  `trace_state` String CODEC(ZSTD(1)),
+  `dropped_attributes_count` UInt32 CODEC(ZSTD(1)),
+  `dropped_events_count` UInt32 CODEC(ZSTD(1)),
+  `dropped_links_count` UInt32 CODEC(ZSTD(1)),
+  `service_name` LowCardinality(String) CODEC(ZSTD(1)),
+  `resource_id` LowCardinality(FixedString(16)) CODEC(ZSTD(1)),
+  `scope_id` LowCardinality(FixedString(16)) CODEC(ZSTD(1)),
+  `resource_definition` String CODEC(ZSTD(1)),
+  `scope_definition` String CODEC(ZSTD(1)),
+  `attributes_string` Map(LowCardinality(String), String) CODEC(ZSTD(3)),
+  `attributes_int` Map(LowCardinality(String), Int64) CODEC(ZSTD(1)),
+  `attributes_double` Map(LowCardinality(String), Float64) CODEC(ZSTD(1)),
+  `attributes_bool` Map(LowCardinality(String), Bool) CODEC(ZSTD(1)),
+  `attributes_other` Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+  `http.request.method` LowCardinality(String) CODEC(ZSTD(1)),
+  `http.response.status_code` UInt16 CODEC(ZSTD(1)),
+  `http.route` LowCardinality(String) CODEC(ZSTD(1)),
+  `url.path` String CODEC(ZSTD(1)),
+  `url.full` String CODEC(ZSTD(1)),
+  `server.address` LowCardinality(String) CODEC(ZSTD(1)),
+  `server.port` UInt16 CODEC(ZSTD(1)),
+  `rpc.system` LowCardinality(String) CODEC(ZSTD(1)),
+  `rpc.service` LowCardinality(String) CODEC(ZSTD(1)),
+  `rpc.method` LowCardinality(String) CODEC(ZSTD(1)),
+  `db.system.name` LowCardinality(String) CODEC(ZSTD(1)),
+  `db.namespace` LowCardinality(String) CODEC(ZSTD(1)),
+  `db.operation.name` LowCardinality(String) CODEC(ZSTD(1)),
+  `db.collection.name` LowCardinality(String) CODEC(ZSTD(1)),
+  `db.query.text` String CODEC(ZSTD(1)),
+  `messaging.system` LowCardinality(String) CODEC(ZSTD(1)),
+  `messaging.destination.name` LowCardinality(String) CODEC(ZSTD(1)),
+  `messaging.operation.type` LowCardinality(String) CODEC(ZSTD(1)),
+  `error.type` LowCardinality(String) CODEC(ZSTD(1)),
+  `peer.service` LowCardinality(String) CODEC(ZSTD(1)),
+  `http.method` LowCardinality(String) CODEC(ZSTD(1)),
+  `http.status_code` UInt16 CODEC(ZSTD(1)),
+  `db.system` LowCardinality(String) CODEC(ZSTD(1)),
+  `promoted_in_map` UInt64 CODEC(ZSTD(1)),
+  `events.time_unix_nano` Array(UInt64) CODEC(ZSTD(1)),
+  `events.name` Array(LowCardinality(String)) CODEC(ZSTD(1)),
+  `events.dropped_attributes_count` Array(UInt32) CODEC(ZSTD(1)),
+  `events.attributes_string` Array(Map(LowCardinality(String), String)) CODEC(ZSTD(1)),
+  `events.attributes_other` Array(Map(LowCardinality(String), String)) CODEC(ZSTD(1)),
+  `links.trace_id` Array(FixedString(16)) CODEC(ZSTD(1)),
+  `links.span_id` Array(FixedString(8)) CODEC(ZSTD(1)),
+  `links.trace_state` Array(String) CODEC(ZSTD(1)),
+  `links.flags` Array(UInt32) CODEC(ZSTD(1)),
+  `links.dropped_attributes_count` Array(UInt32) CODEC(ZSTD(1)),
+  `links.attributes_string` Array(Map(LowCardinality(String), String)) CODEC(ZSTD(1)),
+  `links.attributes_other` Array(Map(LowCardinality(String), String)) CODEC(ZSTD(1)),
+  `start_time` DateTime64(9, 'UTC') ALIAS fromUnixTimestamp64Nano(toInt64(start_unix_nano), 'UTC'),
+  `end_time` DateTime64(9, 'UTC') ALIAS fromUnixTimestamp64Nano(toInt64(start_unix_nano) + duration_nano, 'UTC'),
+  `trace_id_hex` String ALIAS lower(hex(trace_id)),
+  `span_id_hex` String ALIAS lower(hex(span_id)),
+  `parent_span_id_hex` String ALIAS lower(hex(parent_span_id)),
+  INDEX trace_id_bloom trace_id TYPE bloom_filter(0.001) GRANULARITY 1
+)
+ENGINE = ReplicatedMergeTree('/clickhouse/tables/{shard}/spanhouse/spans', '{replica}')
+PARTITION BY received_on
+ORDER BY (tenant, time_bucket, trace_id, start_unix_nano)
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 4096, ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `spanhouse`.`resources_view` ON CLUSTER 'main'
+TO `spanhouse`.`resources` AS
+SELECT
+  tenant,
+  resource_id,
+  received_on,
+  service_name,
+  mapFromArrays(
+    arrayMap(pair -> JSONExtractString(pair.1), pairs),
+    arrayMap(pair -> if(
+      startsWith(pair.2, '"'), JSONExtractString(pair.2),
+      if(startsWith(pair.2, '{"int":'), JSONExtractString(pair.2, 'int'), pair.2)), pairs)) AS attributes,
+  definition
+FROM
+(
+  SELECT
+    tenant,
+    resource_id,
+    max(received_on) AS received_on,
+    any(service_name) AS service_name,
+    any(resource_definition) AS definition,
+    arrayMap(
+      item -> (JSONExtractArrayRaw(item)[1], JSONExtractArrayRaw(item)[2]),
+      JSONExtractArrayRaw(definition, 'attributes')) AS pairs
+  FROM `spanhouse`.`spans`
+  WHERE resource_definition != ''
+  GROUP BY tenant, resource_id
+);
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `spanhouse`.`scopes_view` ON CLUSTER 'main'
+TO `spanhouse`.`scopes` AS
+SELECT
+  tenant,
+  scope_id,
+  max(received_on) AS received_on,
+  any(scope_definition) AS definition
+FROM `spanhouse`.`spans`
+WHERE scope_definition != ''
+GROUP BY tenant, scope_id;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `spanhouse`.`trace_summaries_view` ON CLUSTER 'main'
+TO `spanhouse`.`trace_summaries` AS
+SELECT
+  tenant,
+  trace_id,
+  toMonday(received_on) AS received_week,
+  min(start_unix_nano) AS first_start_unix_nano,
+  max(toUInt64(toInt64(start_unix_nano) + duration_nano)) AS last_end_unix_nano,
+  min(time_bucket) AS first_time_bucket,
+  max(time_bucket) AS last_time_bucket,
+  count() AS span_count,
+  countIf(status_code = 2) AS error_count,
+  if(
+    countIf(parent_span_id = unhex('0000000000000000')) = 0,
+    (toUInt64(18446744073709551615), '', ''),
+    minIf(
+      (start_unix_nano, toString(service_name), toString(name)),
+      parent_span_id = unhex('0000000000000000'))) AS root,
+  sumMap(map(toString(service_name), toUInt64(1))) AS services
+FROM `spanhouse`.`spans`
+GROUP BY tenant, trace_id, received_week;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `spanhouse`.`operations_view` ON CLUSTER 'main'
+TO `spanhouse`.`operations` AS
+SELECT
+  tenant,
+  service_name,
+  name,
+  kind,
+  max(received_on) AS received_on
+FROM `spanhouse`.`spans`
+GROUP BY tenant, service_name, name, kind;
+
+ALTER TABLE `spanhouse`.`spans` ON CLUSTER 'main' MODIFY TTL received_on + toIntervalDay(7);
+
+ALTER TABLE `spanhouse`.`resources` ON CLUSTER 'main' MODIFY TTL received_on + toIntervalDay(9);
+
+ALTER TABLE `spanhouse`.`scopes` ON CLUSTER 'main' MODIFY TTL received_on + toIntervalDay(9);
+
+ALTER TABLE `spanhouse`.`operations` ON CLUSTER 'main' MODIFY TTL received_on + toIntervalDay(9);
+
+ALTER TABLE `spanhouse`.`trace_summaries` ON CLUSTER 'main' MODIFY TTL received_week + toIntervalDay(15);
