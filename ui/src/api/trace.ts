@@ -8,7 +8,9 @@ export function useTrace(traceId: string) {
     queryKey: ["trace", traceId],
     queryFn: ({ signal }) =>
       requestJson<OwnTrace>(`/api/own/traces/${encodeURIComponent(traceId)}`, signal),
+    // Spans may still arrive: whoever opens the trace again gets it anew, and its memory is given back.
     staleTime: Infinity,
+    gcTime: 0,
     // Comparing 100,000 rows with the ones before would cost more than it saves.
     structuralSharing: false,
   });

@@ -20,7 +20,8 @@ export function SearchPage() {
   const storeIsEmpty = services.data?.length === 0;
   const search = useSearch(params, storeIsEmpty);
 
-  const ask = (next: SearchParams) => {
+  const ask = (asked: SearchParams) => {
+    const next = toSearchParams({ ...asked, live: params.live });
     // The same question again means: with what has arrived since.
     if (JSON.stringify(next) === JSON.stringify(params)) void search.refetch();
     else void navigate({ search: next });
@@ -31,7 +32,7 @@ export function SearchPage() {
       <title>Search · Spanhouse</title>
       <h1 className={styles.heading}>Search traces</h1>
       <SearchForm
-        key={JSON.stringify(params)}
+        key={JSON.stringify({ ...params, live: undefined })}
         params={params}
         services={services.data ?? []}
         busy={search.isFetching}

@@ -35,7 +35,7 @@ export function TraceList({ result, outdated, live, params, onLive, onRefresh }:
       <div className={styles.head}>
         <p role="status">
           <strong>{countText(result)}</strong> {whenText(params)}
-          {traces.length > 1 && ", newest first"}
+          {traces.length > 1 && !result.limited && ", newest first"}
         </p>
         <IconButton
           label={live ? "Stop refreshing by itself" : "Refresh by itself every few seconds"}

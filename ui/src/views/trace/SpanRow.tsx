@@ -80,7 +80,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
         />
         <span className={styles.text}>
           <span className={styles.service}>{services[spans.service[row]!]?.name}</span>{" "}
-          <span className={styles.operation}>{operations[spans.operation[row]!]}</span>
+          {operations[spans.operation[row]!]}
         </span>
         {collapsed && <span className={styles.below}>+{below.toLocaleString()}</span>}
         {(spans.flags[row]! & FLAWS) !== 0 && <Sign name="warning" says="warning" />}
