@@ -213,19 +213,27 @@ class World {
   }
 }
 
+/** Numbers in [0, 1), evenly spread (mulberry32); fast-check's own doubles are mostly tiny. */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
 async function turnOfEvents(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 describe("spans that were acknowledged", () => {
   it("are in the store exactly once, whatever happens on the way", async () => {
-    const world = fc.tuple(
-      fc.array(action, { minLength: 5, maxLength: 40 }),
-      fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
-    );
+    const world = fc.tuple(fc.array(action, { minLength: 5, maxLength: 40 }), fc.nat());
     await fc.assert(
-      fc.asyncProperty(world, async ([actions, dice]) => {
-        const random = (): number => dice.next().value as number;
+      fc.asyncProperty(world, async ([actions, seed]) => {
+        const random = seededRandom(seed);
         const world = new World(random);
         await world.start();
         const hash = requestHash(await openRequestSecret(world.disk));
