@@ -67,7 +67,11 @@ class FuzzRun {
 
   async finish(): Promise<FuzzReport> {
     const { target, workers = 24 } = this.#options;
-    for (let request = 0; request < WARM_UP_REQUESTS; request++) await this.#control(request);
+    let warm = 0;
+    const warmUp = async (): Promise<void> => {
+      while (warm < WARM_UP_REQUESTS) await this.#control(warm++);
+    };
+    await Promise.all(Array.from({ length: workers }, warmUp));
     const before = await target.memoryBytes();
     const startedAt = performance.now();
     const watching = this.#watchMemory();
