@@ -42,7 +42,9 @@ interface Part {
  * Starts the parts one after the other; each may need those before it. When one cannot start, those that
  * did are stopped again and the reason is thrown.
  *
- *   data folder -> health door -> store -> collector -> query        stopping goes the other way round
+ *   data folder -> health door -> store -> query -> collector
+ *
+ * Stopping goes the other way round: what takes spans in ends first, what it needs ends last.
  */
 export async function start(options: StartOptions): Promise<Running> {
   const { role, config, logger } = options;
@@ -75,12 +77,11 @@ export async function start(options: StartOptions): Promise<Running> {
     stops.push(() => health.stop());
     const store = await openStorePart(options, folder);
     started(store.part);
-    if (role !== "query") started(await startCollectorPart(options, store.store, metrics, folder));
     if (role !== "collector") started(await startQueryPart(options, store.store, metrics));
+    if (role !== "query") started(await startCollectorPart(options, store.store, metrics, folder));
     phase = "running";
-    const doors = parts.flatMap((part) => part.doors);
     return {
-      doors: [...doors.toReversed(), { name: "health", url: health.url }],
+      doors: [...parts.flatMap((part) => part.doors), { name: "health", url: health.url }],
       store: store.store.description,
       stop,
     };
