@@ -48,27 +48,31 @@ describe.each<Format>(["protobuf", "json"])("the %s decoder under damaged input"
     TIMEOUT_MS,
   );
 
-  it("leaves a block as it was when the block is rolled back, and sound when it is not", () => {
-    const random = new Random(2);
-    const block = new SpanBlock();
-    const control = new SpanBlock();
-    const mutators = bodyMutators(format);
-    for (let run = 0; run < RUNS / 4; run++) {
-      const [, mutate] = random.pick(mutators);
-      const body = mutate(random.pick(seeds.bodies(format)), random);
-      const mark = block.mark();
-      const outcome = decode(format, body, block);
-      if (outcome.status === "malformed") {
-        block.rollback(mark);
-        continue;
+  it(
+    "leaves a block as it was when the block is rolled back, and sound when it is not",
+    () => {
+      const random = new Random(2);
+      const block = new SpanBlock();
+      const control = new SpanBlock();
+      const mutators = bodyMutators(format);
+      for (let run = 0; run < RUNS / 4; run++) {
+        const [, mutate] = random.pick(mutators);
+        const body = mutate(random.pick(seeds.bodies(format)), random);
+        const mark = block.mark();
+        const outcome = decode(format, body, block);
+        if (outcome.status === "malformed") {
+          block.rollback(mark);
+          continue;
+        }
+        // The control only ever sees what is taken, so it never rolls back.
+        decode(format, body, control);
       }
-      // The control only ever sees what is taken, so it never rolls back.
-      decode(format, body, control);
-    }
-    expect(block.rows).toBeGreaterThan(0);
-    const day = 20_000;
-    expect(
-      Buffer.compare(Buffer.concat(block.finish(day)), Buffer.concat(control.finish(day))),
-    ).toBe(0);
-  }, TIMEOUT_MS);
+      expect(block.rows).toBeGreaterThan(0);
+      const day = 20_000;
+      expect(
+        Buffer.compare(Buffer.concat(block.finish(day)), Buffer.concat(control.finish(day))),
+      ).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
 });
