@@ -18,6 +18,8 @@ type Action =
   | { readonly type: "send"; readonly spans: number; readonly poison: boolean }
   | { readonly type: "sendAgain"; readonly which: number }
   | { readonly type: "pause"; readonly turns: number }
+  /** The store is away while requests come one by one, so that batches have several files. */
+  | { readonly type: "backlog"; readonly requests: number }
   | { readonly type: "store"; readonly mood: StoreMood }
   | { readonly type: "disk"; readonly state: "works" | "full" | "fsyncFails" | "folderFsyncFails" }
   | {
@@ -42,6 +44,13 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({ type: fc.constant("pause" as const), turns: fc.nat(25) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constant("backlog" as const),
+      requests: fc.integer({ min: 2, max: 4 }),
+    }),
   },
   {
     weight: 3,
@@ -149,6 +158,14 @@ class World {
       }
       case "pause":
         for (let turn = 0; turn < action.turns; turn++) await turnOfEvents();
+        return;
+      case "backlog":
+        this.store.mood = "down";
+        for (let count = 0; count < action.requests; count++) {
+          await this.act({ type: "send", spans: 2, poison: false });
+          await this.act({ type: "pause", turns: 4 });
+        }
+        this.store.mood = "up";
         return;
       case "store":
         this.store.mood = action.mood;

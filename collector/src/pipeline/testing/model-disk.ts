@@ -8,6 +8,9 @@ import type { DiskFile, SpoolDisk } from "../spool-disk.ts";
  *   rename  one change of entries, certain after `syncFolder` of both folders
  *   remove  the same
  *
+ * A `write` whose fsync fails (EIO) reads well as long as the machine runs and is garbage after a power
+ * loss, whatever is synced later: that is what Linux does.
+ *
  * A crash stops it in the middle of an operation; whoever waits for it then waits for ever, as the dead do.
  */
 export class ModelDisk implements SpoolDisk {
@@ -77,10 +80,11 @@ export class ModelDisk implements SpoolDisk {
 
   async write(name: string, chunks: readonly Uint8Array[]): Promise<void> {
     const bytes = Buffer.concat(chunks);
-    await this.#operate({ kind: "write", name }, () => {
+    const part = bytes.subarray(0, Math.floor(bytes.length * this.#random()));
+    await this.#operate({ kind: "write", name }, (failure) => {
       // Cut off or failed: the file may be there in part, and nothing of it is certain.
-      const part = bytes.subarray(0, Math.floor(bytes.length * this.#random()));
-      if (this.#random() < 0.7) this.#create(name, part);
+      if (failure === "EIO") this.#create(name, bytes, part);
+      else if (this.#random() < 0.7) this.#create(name, part);
     });
     if (this.#seen.has(name)) throw errno("EEXIST", name);
     this.#create(name, bytes);
@@ -127,7 +131,10 @@ export class ModelDisk implements SpoolDisk {
   }
 
   /** Lets others run, as a real disk does, then fails or crashes when it is time to. */
-  async #operate(operation: Operation, inPart: () => void = () => undefined): Promise<void> {
+  async #operate(
+    operation: Operation,
+    inPart: (failure?: "ENOSPC" | "EIO") => void = () => undefined,
+  ): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     if (!this.isCrashed && this.crashAfter !== undefined && this.crashAfter-- <= 0) {
       inPart();
@@ -137,12 +144,15 @@ export class ModelDisk implements SpoolDisk {
     if (this.isCrashed) await new Promise(() => undefined);
     const failure = this.failing(operation);
     if (failure === undefined) return;
-    inPart();
+    inPart(failure);
     throw errno(failure, operation.name);
   }
 
-  #create(name: string, bytes: Uint8Array): void {
-    this.#change({ kind: "create", name, content: { bytes, modifiedAtMs: Date.now() } });
+  /** `certain` is what the disk has of it, when that is not what programs see. */
+  #create(name: string, bytes: Uint8Array, certain: Uint8Array = bytes): void {
+    const modifiedAtMs = Date.now();
+    apply(this.#seen, { kind: "create", name, content: { bytes, modifiedAtMs } });
+    this.#uncertain.push({ kind: "create", name, content: { bytes: certain, modifiedAtMs } });
   }
 
   #change(change: Change): void {
