@@ -1,6 +1,7 @@
-import { traceFromText } from "@spanhouse/model/testing";
+import { serviceNameOf, type Span } from "@spanhouse/model";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { TraceGenerator } from "../bench/traffic/trace-generator.ts";
 import { axeViolations } from "../support/axe.ts";
 import { openPage, screenshotPath, type WatchedPage } from "../support/browser.ts";
 import { SHOP_TRACE_ID, shopTrace, startingAt } from "../support/shop-spans.ts";
@@ -11,7 +12,12 @@ import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts"
  * either theme, everything fits a narrow screen. Pictures of what was checked are kept, see screenshotPath.
  */
 
+const TRACES = 24;
+const TRACE_SPACING_MS = 40_000;
+
 let ui: UiInBrowser;
+/** The trace of the traffic in which most services take part. */
+let busiest: readonly Span[] = [];
 let watched: WatchedPage;
 
 beforeAll(async () => {
@@ -30,60 +36,71 @@ async function open(path: string, options: Parameters<typeof openPage>[1]): Prom
 
 interface Scene {
   readonly name: string;
-  readonly path: string;
+  readonly path: () => string;
   /** Brings the page into the state that is looked at. */
   readonly prepare: (page: Page) => Promise<void>;
   /** Looked at on a narrow screen too. */
   readonly narrow?: boolean;
+  /** Its pictures belong to the documentation. */
+  readonly pictured?: boolean;
 }
 
 const emptyScene: Scene = {
   name: "empty",
-  path: "/search",
+  pictured: true,
+  path: () => "/search",
   prepare: (page) => page.getByText("Waiting for the first trace").waitFor(),
 };
 
 const scenes: readonly Scene[] = [
   {
     name: "search",
-    path: "/search",
+    pictured: true,
+    path: () => "/search",
     narrow: true,
     prepare: (page) => page.locator("[data-trace]").nth(2).waitFor(),
   },
   {
     name: "search-proposals",
-    path: "/search",
+    path: () => "/search",
     prepare: async (page) => {
       await page.getByRole("combobox", { name: "Service" }).click();
-      await page.getByRole("option", { name: "cart" }).waitFor();
+      await page.getByRole("option").first().waitFor();
       await page.keyboard.press("ArrowDown");
     },
   },
   {
     name: "search-no-match",
-    path: "/search?service=nobody",
+    path: () => "/search?service=nobody",
     prepare: (page) => page.getByText("No trace matches").waitFor(),
   },
   {
     name: "search-wrong",
-    path: "/search?minDuration=ten",
+    path: () => "/search?minDuration=ten",
     prepare: (page) => page.getByText("Write an amount").waitFor(),
   },
   {
     name: "trace",
-    path: `/trace/${SHOP_TRACE_ID}`,
+    path: () => `/trace/${SHOP_TRACE_ID}`,
     narrow: true,
     prepare: (page) => page.locator("[data-row]").nth(12).waitFor(),
   },
   {
     name: "trace-panel",
-    path: `/trace/${SHOP_TRACE_ID}?span=0000000000000005&find=cart`,
+    pictured: true,
+    path: () => `/trace/${SHOP_TRACE_ID}?span=0000000000000005&find=cart`,
     narrow: true,
     prepare: (page) => page.getByText("9007199254740993").waitFor(),
   },
   {
+    name: "trace-shop",
+    pictured: true,
+    path: () => `/trace/${busiest[0]!.traceId}`,
+    prepare: (page) => page.locator("[data-row]").nth(20).waitFor(),
+  },
+  {
     name: "trace-keys",
-    path: `/trace/${SHOP_TRACE_ID}`,
+    path: () => `/trace/${SHOP_TRACE_ID}`,
     prepare: async (page) => {
       await page.locator("[data-row]").first().waitFor();
       await page.keyboard.press("?");
@@ -92,17 +109,21 @@ const scenes: readonly Scene[] = [
   },
   {
     name: "trace-not-found",
-    path: `/trace/${"9".repeat(32)}`,
+    path: () => `/trace/${"9".repeat(32)}`,
     prepare: (page) => page.getByText("QUERY_NOT_FOUND").waitFor(),
   },
 ];
 
 const themes = ["light", "dark"] as const;
 
+function servicesOf(spans: readonly Span[]): number {
+  return new Set(spans.map(({ resource }) => serviceNameOf(resource))).size;
+}
+
 async function look(scene: Scene, theme: "light" | "dark"): Promise<void> {
-  const page = await open(scene.path, { colorScheme: theme });
+  const page = await open(scene.path(), { colorScheme: theme });
   await scene.prepare(page);
-  await page.screenshot({ path: screenshotPath(`${scene.name}-${theme}`) });
+  await page.screenshot({ path: screenshotPath(`${scene.name}-${theme}`, scene.pictured) });
   expect(await axeViolations(page)).toEqual([]);
 }
 
@@ -112,27 +133,15 @@ describe.each(themes)("over an empty store, %s", (theme) => {
 
 describe("with traces", () => {
   beforeAll(async () => {
-    const minutesAgo = (minutes: number): number => Date.now() - minutes * 60_000;
-    await ui.query.insert(startingAt(minutesAgo(2), shopTrace()));
-    await ui.query.insert(
-      startingAt(
-        minutesAgo(5),
-        traceFromText(
-          `
-          frontend:GET /api/products/{id} 0..48.21 server
-            product-catalog:GetProduct 3..41 server
-              product-catalog:SELECT products 5..38 client
-        `,
-          "2".repeat(32),
-        ),
-      ),
-    );
-    await ui.query.insert(
-      startingAt(
-        minutesAgo(9),
-        traceFromText("scheduler:expire carts 0..0.3125 internal", "3".repeat(32)),
-      ),
-    );
+    const traffic = new TraceGenerator({
+      seed: 11,
+      startUnixMs: Date.now() - TRACES * TRACE_SPACING_MS - 60_000,
+      traceSpacingMs: TRACE_SPACING_MS,
+    });
+    const traces = Array.from({ length: TRACES }, () => traffic.nextTrace());
+    busiest = traces.reduce((one, other) => (servicesOf(other) > servicesOf(one) ? other : one));
+    await ui.query.insert(traces.flat());
+    await ui.query.insert(startingAt(Date.now() - 30_000, shopTrace()));
   });
 
   describe.each(themes)("%s", (theme) => {
@@ -142,7 +151,7 @@ describe("with traces", () => {
   it.each(scenes.filter(({ narrow }) => narrow))(
     "$name fits a screen of 320 pixels",
     async (scene) => {
-      const page = await open(scene.path, { viewport: { width: 320, height: 640 } });
+      const page = await open(scene.path(), { viewport: { width: 320, height: 640 } });
       await scene.prepare(page);
       await page.screenshot({ path: screenshotPath(`${scene.name}-narrow`) });
       const width = await page.evaluate(() => document.documentElement.scrollWidth);

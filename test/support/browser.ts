@@ -70,9 +70,12 @@ export async function openPage(
   return { page, errors, close: () => context.close() };
 }
 
-/** Where pictures of pages go: into docs/ui when SPANHOUSE_SCREENSHOTS=1, else to the temporary folder. */
-export function screenshotPath(name: string): string {
-  const wanted = process.env["SPANHOUSE_SCREENSHOTS"] === "1";
+/**
+ * Where the picture of a page goes: to the temporary folder, or into docs/ui when it belongs to the
+ * documentation and SPANHOUSE_SCREENSHOTS=1 asks for new ones.
+ */
+export function screenshotPath(name: string, pictured = false): string {
+  const wanted = pictured && process.env["SPANHOUSE_SCREENSHOTS"] === "1";
   const folder = wanted
     ? join(import.meta.dirname, "../../docs/ui")
     : mkdtempSync(join(tmpdir(), "spanhouse-screenshots-"));
