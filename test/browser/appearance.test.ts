@@ -80,7 +80,7 @@ const scenes: readonly Scene[] = [
     prepare: (page) => page.getByText("Write an amount").waitFor(),
   },
   {
-    name: "trace",
+    name: "trace-flaws",
     path: () => `/trace/${SHOP_TRACE_ID}`,
     narrow: true,
     prepare: (page) => page.locator("[data-row]").nth(12).waitFor(),
@@ -93,7 +93,7 @@ const scenes: readonly Scene[] = [
     prepare: (page) => page.getByText("9007199254740993").waitFor(),
   },
   {
-    name: "trace-shop",
+    name: "trace",
     pictured: true,
     path: () => `/trace/${busiest[0]!.traceId}`,
     prepare: (page) => page.locator("[data-row]").nth(20).waitFor(),
