@@ -22,7 +22,6 @@ type InProcessFault = (context: InProcessContext) => Promise<FaultResult>;
 export const IN_PROCESS_FAULTS: readonly InProcessFault[] = [
   storeDown,
   unknownOutcome,
-  serverTrouble,
   async (context) => diskTrouble(context, "full"),
   async (context) => diskTrouble(context, "fsyncFails"),
   async (context) => diskTrouble(context, "folderFsyncFails"),
@@ -36,7 +35,7 @@ export async function runKills(seed: number, options: KillOptions): Promise<Faul
   return inFolder(async (dataFolder) => killUnderLoad(contextOf(dataFolder, seed, 0), options));
 }
 
-/** The faults that are put in within this process, one after the other over one store. */
+/** The faults that are put in within this process, one after the other, all but one over the same store. */
 export async function runInProcess(
   seed: number,
   faultMs: number,
@@ -49,6 +48,12 @@ export async function runInProcess(
     }
     await store.close();
   });
+  // The engine has one data folder per process at a time, and here it is behind the server.
+  onResult(
+    await inFolder(async (dataFolder) =>
+      serverTrouble({ ...contextOf(dataFolder, seed, 0), faultMs }),
+    ),
+  );
 }
 
 async function runOne(

@@ -9,7 +9,7 @@ describe("acknowledged spans are stored exactly once", () => {
   beforeAll(buildCollectorProcess);
 
   it("when the process is killed under load and while it starts", async () => {
-    const options = { kills: 4, killsDuringRecovery: 1, spansPerSecond: 5_000 };
+    const options = { kills: 4, killsDuringRecovery: 2, spansPerSecond: 5_000 };
     const result = await runKills(1, options);
     expect(isGood(result), formatFaults([result])).toBe(true);
     expect(result.verdict.acknowledged).toBeGreaterThan(0);

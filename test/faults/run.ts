@@ -32,7 +32,7 @@ if (Number(values.seconds) > 0) await runInProcess(seed, Number(values.seconds) 
 const kills = Number(values.kills);
 if (kills > 0) {
   await buildCollectorProcess();
-  const killsDuringRecovery = Math.ceil(kills / 5);
+  const killsDuringRecovery = 2 * Math.ceil(kills / 10);
   const spansPerSecond = Number(values.rate);
   report(await runKills(seed, { kills, killsDuringRecovery, spansPerSecond }));
 }

@@ -144,16 +144,19 @@ export class Sealer {
   #consider(): void {
     if (this.#writing !== undefined || this.#open.block.rows === 0) return;
     const isWaitedFor = this.#turnedOver.length > 0;
-    if (isWaitedFor || this.#open.block.byteLength >= this.#options.sealBytes) {
+    if (isWaitedFor || this.#isOld || this.#open.block.byteLength >= this.#options.sealBytes) {
       this.#seal();
       return;
     }
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      const isOld = this.#options.now() - this.#open.openedAtMs >= this.#options.ageMaxMs;
-      if (isOld || !this.#options.isMoreExpected()) this.#seal();
+      if (this.#isOld || !this.#options.isMoreExpected()) this.#seal();
       else this.#consider();
     }, this.#options.quietMs);
+  }
+
+  get #isOld(): boolean {
+    return this.#options.now() - this.#open.openedAtMs >= this.#options.ageMaxMs;
   }
 
   #seal(): void {

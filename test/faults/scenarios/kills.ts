@@ -33,10 +33,12 @@ export async function killUnderLoad(
     random,
   });
   const recoveryMs: number[] = [];
-  const everyNth = killsDuringRecovery === 0 ? Infinity : Math.floor(kills / killsDuringRecovery);
+  // Two in a row: the second hits the recovery from a recovery.
+  const everyNth =
+    killsDuringRecovery === 0 ? Infinity : Math.floor((2 * kills) / killsDuringRecovery);
   let child = new ChildCollector(dataFolder);
   for (let kill = 1; kill <= kills; kill++) {
-    if (kill % everyNth === 0) {
+    if (kill + 1 >= everyNth && (kill + 1) % everyNth < 2) {
       await delay(random() * 600);
     } else {
       const startedMs = performance.now();

@@ -17,7 +17,9 @@ const FAULTS: readonly (FrontFault | "none")[] = [
 const FAULT_MS = 250;
 
 /** R5 over a socket: the real client, and a server that closes the connection, before or after its work. */
-export async function serverTrouble(context: InProcessContext): Promise<FaultResult> {
+export async function serverTrouble(
+  context: Omit<InProcessContext, "store">,
+): Promise<FaultResult> {
   const front = await startClickHouseFront();
   const { dataFolder, faultMs } = context;
   const store = await openStore(storageConfigSchema.parse({ url: front.url }), { dataFolder });
