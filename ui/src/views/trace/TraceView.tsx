@@ -1,9 +1,7 @@
 import type { OwnTrace } from "@spanhouse/model";
-import { useDeferredValue, useMemo, useRef, useState } from "react";
-import { findSpans, nextPlace } from "../../logic/find-spans.ts";
+import { useRef, useState } from "react";
 import { windowAround } from "../../logic/time-window.ts";
-import { toTraceParams } from "../../logic/trace-params.ts";
-import { rootRowOf, rowOfSpanKey, spanKeyOf, toTraceModel } from "../../logic/trace-model.ts";
+import { rootRowOf } from "../../logic/trace-model.ts";
 import { indexOfRow } from "../../logic/tree-rows.ts";
 import { Notice } from "../../widgets/Notice.tsx";
 import { FindBar } from "./FindBar.tsx";
@@ -15,50 +13,24 @@ import { Toolbar } from "./Toolbar.tsx";
 import { TraceHeader } from "./TraceHeader.tsx";
 import styles from "./TraceView.module.css";
 import { useTraceKeys } from "./use-trace-keys.ts";
-import { useTraceParams } from "./use-trace-params.ts";
-import { useTree } from "./use-tree.ts";
+import { useTraceSelection } from "./use-trace-selection.ts";
 import { Waterfall } from "./Waterfall.tsx";
 
 /** A trace that has arrived. The selected span and the text that is looked for are in the address. */
 export function TraceView({ trace }: { readonly trace: OwnTrace }) {
-  const [params, setParams] = useTraceParams();
-  const { span: spanKey, find = "" } = params;
-  const model = useMemo(() => toTraceModel(trace), [trace]);
+  const view = useTraceSelection(trace);
+  const { model, tree, selected, matches, select } = view;
   const [timeWindow] = useState(() => new TimeWindowStore(trace.durationUs));
-  const selected = useMemo(() => rowOfSpanKey(model, spanKey), [model, spanKey]);
-  const tree = useTree(model, Math.max(selected, 0));
   const gridRef = useRef<HTMLDivElement>(null);
   const findRef = useRef<HTMLInputElement>(null);
   const [keysShown, setKeysShown] = useState(false);
-
-  // The selection changed in the address, by going back or forward: the cursor follows.
-  const [followed, setFollowed] = useState(selected);
-  if (followed !== selected) {
-    setFollowed(selected);
-    if (selected >= 0 && selected !== tree.cursor) tree.goTo(selected);
-  }
-
-  const wanted = useDeferredValue(find);
-  const matches = useMemo(() => findSpans(trace, wanted), [trace, wanted]);
-
-  const select = (row: number | undefined) =>
-    setParams(toTraceParams({ ...params, span: row === undefined ? "" : spanKeyOf(model, row) }));
-  const goTo = (row: number) => {
-    tree.goTo(row);
-    if (selected >= 0) select(row);
-  };
-  const goToNextOf = (rows: Int32Array, backwards: boolean) => {
-    const place = nextPlace(rows, tree.cursor, backwards);
-    if (place >= 0) goTo(rows[place]!);
-  };
-  const changeFind = (text: string) => setParams(toTraceParams({ ...params, find: text }));
 
   useTraceKeys({
     timeWindow,
     onTree: tree.apply,
     onFind: () => findRef.current?.focus(),
-    onNextMatch: (backwards) => goToNextOf(matches, backwards),
-    onNextError: (backwards) => goToNextOf(model.errorRows, backwards),
+    onNextMatch: (backwards) => view.goToNextOf(matches, backwards),
+    onNextError: (backwards) => view.goToNextOf(model.errorRows, backwards),
     onFitSpan: () => {
       const { startUs, durationUs } = trace.spans;
       const row = tree.cursor;
@@ -83,11 +55,11 @@ export function TraceView({ trace }: { readonly trace: OwnTrace }) {
       <div className={styles.toolbar}>
         <FindBar
           inputRef={findRef}
-          text={find}
+          text={view.find}
           matchCount={matches.length}
           place={indexOfRow(matches, tree.cursor)}
-          onText={changeFind}
-          onNext={(backwards) => goToNextOf(matches, backwards)}
+          onText={view.changeFind}
+          onNext={(backwards) => view.goToNextOf(matches, backwards)}
           onLeave={() => gridRef.current?.focus()}
         />
         <Toolbar timeWindow={timeWindow} onTree={tree.apply} onHelp={() => setKeysShown(true)} />
@@ -106,7 +78,12 @@ export function TraceView({ trace }: { readonly trace: OwnTrace }) {
           />
         </div>
         {selected >= 0 && (
-          <SpanPanel model={model} row={selected} onClose={() => select(undefined)} onGoTo={goTo} />
+          <SpanPanel
+            model={model}
+            row={selected}
+            onClose={() => select(undefined)}
+            onGoTo={view.goTo}
+          />
         )}
       </div>
       <KeysDialog open={keysShown} onClose={() => setKeysShown(false)} />

@@ -65,6 +65,6 @@ function press(key: string, keys: TraceKeys): boolean {
 function isWriting(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.closest("input, textarea, select, dialog") !== null || target.isContentEditable)
+    (target.closest("input, textarea, select, dialog[open]") !== null || target.isContentEditable)
   );
 }
