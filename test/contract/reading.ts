@@ -60,6 +60,19 @@ export function readingContract(under: () => StoreUnderTest): void {
     expect(await read(3)).toEqual([[1n, 2n, 3n], false]);
   });
 
+  it("reads only the wanted spans of a trace", async () => {
+    const tenant = under().newTenant();
+    const traceId = newTraceId();
+    const spans = [testSpan({ traceId }), testSpan({ traceId }), testSpan({ traceId })];
+    await under().insert(tenant, spans);
+    const spanIds = [spans[1]!.spanId, "00000000000000ee"];
+    const traces = await under().store.reader.readTraces(tenant, [traceId], { spanIds });
+    expect(traces.get(traceId)!.spans.map(({ spanId }) => spanId)).toEqual([spans[1]!.spanId]);
+    expect((await under().store.reader.readTraces(tenant, [traceId], { spanIds: [] })).size).toBe(
+      0,
+    );
+  });
+
   it("reads a trace that lasts for years", async () => {
     const tenant = under().newTenant();
     const traceId = newTraceId();

@@ -11,11 +11,12 @@ const TWO = "ffeeddccbbaa99887766554433221100";
 
 describe("the SQL of reads", () => {
   it("is as it was reviewed", () => {
-    const locations = [{ traceId: ONE, firstBucket: 5, lastBucket: 6 }];
+    const locations = [{ traceId: ONE, firstBucket: 5, lastBucket: 6, spanCount: 9 }];
     const attributes = [{ key: "a", text: "1" }];
     expect([
       locationQuery(LAYOUT, "", [ONE, TWO]),
       spansQuery(LAYOUT, { tenant: "t", locations, spansMax: 10 }),
+      spansQuery(LAYOUT, { tenant: "t", locations, spansMax: 8, spanIds: ["00000000000000aa"] }),
       summariesQuery(LAYOUT, "", [ONE]),
       servicesQuery(LAYOUT, ""),
       operationsQuery(LAYOUT, { tenant: "", service: "cart", kind: 2 }),
@@ -24,11 +25,11 @@ describe("the SQL of reads", () => {
   });
 
   it("names each bucket of each trace, and a range where these would be very many", () => {
-    const short = { traceId: ONE, firstBucket: 5, lastBucket: 6 };
+    const short = { traceId: ONE, firstBucket: 5, lastBucket: 6, spanCount: 9 };
     expect(locationCondition([short])).toBe(
       `(time_bucket, trace_id) IN ((5, unhex('${ONE}')), (6, unhex('${ONE}')))`,
     );
-    const long = { traceId: TWO, firstBucket: 0, lastBucket: 1_000_000 };
+    const long = { traceId: TWO, firstBucket: 0, lastBucket: 1_000_000, spanCount: 2 };
     expect(locationCondition([short, long])).toBe(
       `time_bucket BETWEEN 0 AND 1000000 AND trace_id IN (unhex('${ONE}'), unhex('${TWO}'))`,
     );

@@ -4,6 +4,7 @@ import { idLiteral } from "../connection/sql-literal.ts";
 import { TRACE_SPANS_MAX } from "../limits.ts";
 import { qualified, type Layout } from "../schema/layout.ts";
 import type { Definitions } from "./definitions.ts";
+import { TRACE_READ_SETTINGS } from "./read-settings.ts";
 import { rowReader } from "./row-binary.ts";
 import { completeSpan, readSpanRow, SPAN_ROW_COLUMNS, type SpanRow } from "./span-row.ts";
 import {
@@ -39,11 +40,12 @@ export async function readTraces(
   if (traceIds.length === 0) return new Map();
   const { tenant, spanIds, spansMax = TRACE_SPANS_MAX } = request;
   if (spanIds?.length === 0) return new Map();
-  const locations = await locateTraces(engine, locationQuery(layout, tenant, traceIds), options);
+  const planned = { ...options, settings: { ...options.settings, ...TRACE_READ_SETTINGS } };
+  const locations = await locateTraces(engine, locationQuery(layout, tenant, traceIds), planned);
   if (locations.length === 0) return new Map();
   const only = spanIds === undefined ? {} : { spanIds };
   const query = spansQuery(layout, { tenant, locations, spansMax, ...only });
-  const rows = readRows(await engine.read(query, options));
+  const rows = readRows(await engine.read(query, planned)).sort(byTraceAndStart);
   const [resources, scopes] = await Promise.all([
     definitions.resources(tenant, new Set(rows.map(({ resourceId }) => resourceId)), options),
     definitions.scopes(tenant, new Set(rows.map(({ scopeId }) => scopeId)), options),
@@ -57,7 +59,10 @@ export async function readTraces(
   );
 }
 
-/** SQL for the rows of the traces, one more of each than wanted, so that a cut is noticed. */
+/**
+ * SQL for the rows of the traces, in no order. Of traces with more spans than wanted the earliest, and one
+ * more, so that the cut is noticed; the usual read, without such traces, spares the engine the sorting.
+ */
 export function spansQuery(
   layout: Layout,
   request: {
@@ -67,20 +72,26 @@ export function spansQuery(
     readonly spanIds?: readonly string[];
   },
 ): Query {
-  const only =
-    request.spanIds === undefined
-      ? ""
-      : ` AND span_id IN (${request.spanIds.map(idLiteral).join(", ")})`;
+  const { tenant, locations, spansMax, spanIds } = request;
+  const isCut = locations.some(({ spanCount }) => spanCount > spansMax);
   return {
     sql: [
       `SELECT ${SPAN_ROW_COLUMNS.join(", ")}`,
       `FROM ${qualified(layout, "spans")}`,
-      `WHERE tenant = {tenant:String} AND ${locationCondition(request.locations)}${only}`,
-      "ORDER BY trace_id, start_unix_nano, span_id",
-      "LIMIT {rows:UInt64} BY trace_id",
+      `WHERE tenant = {tenant:String} AND ${locationCondition(locations)}`,
+      ...(spanIds === undefined ? [] : [`AND span_id IN (${spanIds.map(idLiteral).join(", ")})`]),
+      ...(isCut
+        ? ["ORDER BY trace_id, start_unix_nano, span_id", "LIMIT {rows:UInt64} BY trace_id"]
+        : []),
     ].join("\n"),
-    parameters: { tenant: request.tenant, rows: request.spansMax + 1 },
+    parameters: { tenant, ...(isCut ? { rows: spansMax + 1 } : {}) },
   };
+}
+
+function byTraceAndStart({ span: a }: SpanRow, { span: b }: SpanRow): number {
+  if (a.traceId !== b.traceId) return a.traceId < b.traceId ? -1 : 1;
+  if (a.startUnixNano !== b.startUnixNano) return a.startUnixNano < b.startUnixNano ? -1 : 1;
+  return a.spanId < b.spanId ? -1 : a.spanId > b.spanId ? 1 : 0;
 }
 
 function readRows(bytes: Uint8Array): SpanRow[] {

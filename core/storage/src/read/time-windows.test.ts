@@ -15,18 +15,19 @@ function windows(fromBucket: number, toBucket: number, nowBucket: number): numbe
 describe("the windows of a search", () => {
   it("cover the range without gaps, newest first, each eight times as long", () => {
     expect(windows(0, 999, 999)).toEqual([
-      [997, 999],
-      [973, 996],
-      [781, 972],
-      [0, 780],
+      [999, 999],
+      [991, 998],
+      [927, 990],
+      [415, 926],
+      [0, 414],
     ]);
   });
 
   it("take what lies after now as one window", () => {
     expect(windows(95, 5_000, 100)).toEqual([
       [101, 5_000],
-      [98, 100],
-      [95, 97],
+      [100, 100],
+      [95, 99],
     ]);
     expect(windows(200, 300, 100)).toEqual([[200, 300]]);
   });

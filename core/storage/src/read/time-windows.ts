@@ -5,7 +5,7 @@ import type { TimeRange } from "../store.ts";
  * windows do not overlap, what a newer one found is newer than all that follows: stopping is exact.
  *
  *   range  ├───────────────────────────────────────────────────────────┤
- *          │  … ×8 each   │      24 buckets      │ 3 buckets │ future  │
+ *          │  … ×8 each   │       8 buckets      │ 1 bucket  │ future  │
  *                                                           now ▲
  */
 export interface BucketWindow {
@@ -17,7 +17,7 @@ export interface BucketWindow {
 /** Nanoseconds of one `time_bucket`: five minutes. */
 export const BUCKET_NANO = 300_000_000_000n;
 
-const FIRST_WINDOW_BUCKETS = 3;
+const FIRST_WINDOW_BUCKETS = 1;
 const GROWTH = 8;
 const UINT64_MAX = 2n ** 64n - 1n;
 

@@ -2,23 +2,23 @@ import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
 import { idLiteral } from "../connection/sql-literal.ts";
 import { TRACE_BUCKETS_NAMED_MAX } from "../limits.ts";
 import { qualified, type Layout } from "../schema/layout.ts";
-import { rowReader } from "./row-binary.ts";
+import { rowReader, type RowReader } from "./row-binary.ts";
 
-/** The time buckets of `spans` that a trace lies in, both inclusive. */
+/** The time buckets of `spans` that a trace lies in, both inclusive, and how many spans it has there. */
 export interface TraceLocation {
   readonly traceId: string;
   readonly firstBucket: number;
   readonly lastBucket: number;
+  readonly spanCount: number;
 }
 
-/** SQL for the locations of the traces, from their summaries. */
+/** SQL for where the traces lie, from their summaries: a row per insert and week until these are merged. */
 export function locationQuery(layout: Layout, tenant: string, traceIds: readonly string[]): Query {
   return {
     sql: [
-      "SELECT trace_id, min(first_time_bucket), max(last_time_bucket)",
+      "SELECT trace_id, first_time_bucket, last_time_bucket, span_count",
       `FROM ${qualified(layout, "trace_summaries")}`,
       `WHERE tenant = {tenant:String} AND trace_id IN (${traceIds.map(idLiteral).join(", ")})`,
-      "GROUP BY trace_id",
     ].join("\n"),
     parameters: { tenant },
   };
@@ -31,11 +31,31 @@ export async function locateTraces(
   options: QueryOptions,
 ): Promise<readonly TraceLocation[]> {
   const row = rowReader(await engine.read(query, options));
-  const locations: TraceLocation[] = [];
+  const locations = new Map<string, TraceLocation>();
   while (!row.isAtEnd()) {
-    locations.push({ traceId: row.hex(16), firstBucket: row.uint32(), lastBucket: row.uint32() });
+    const at = readLocation(row);
+    const before = locations.get(at.traceId);
+    locations.set(at.traceId, before === undefined ? at : joined(before, at));
   }
-  return locations;
+  return [...locations.values()];
+}
+
+function readLocation(row: RowReader): TraceLocation {
+  return {
+    traceId: row.hex(16),
+    firstBucket: row.uint32(),
+    lastBucket: row.uint32(),
+    spanCount: Number(row.uint64()),
+  };
+}
+
+function joined(one: TraceLocation, other: TraceLocation): TraceLocation {
+  return {
+    traceId: one.traceId,
+    firstBucket: Math.min(one.firstBucket, other.firstBucket),
+    lastBucket: Math.max(one.lastBucket, other.lastBucket),
+    spanCount: one.spanCount + other.spanCount,
+  };
 }
 
 /**
