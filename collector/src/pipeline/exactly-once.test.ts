@@ -277,5 +277,5 @@ describe("spans that were acknowledged", () => {
       }),
       { numRuns: Number(process.env["EXACTLY_ONCE_RUNS"] ?? 40), endOnFailure: false },
     );
-  }, 120_000);
+  }, 600_000);
 });
