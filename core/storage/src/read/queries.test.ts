@@ -11,7 +11,9 @@ const TWO = "ffeeddccbbaa99887766554433221100";
 
 describe("the SQL of reads", () => {
   it("is as it was reviewed", () => {
-    const locations = [{ traceId: ONE, firstBucket: 5, lastBucket: 6, spanCount: 9 }];
+    const locations = [
+      { traceId: ONE, firstBucket: 5, lastBucket: 6, spanCount: 9, rareColumns: 2 },
+    ];
     const attributes = [{ key: "a", text: "1" }];
     expect([
       locationQuery(LAYOUT, "", [ONE, TWO]),
@@ -25,11 +27,17 @@ describe("the SQL of reads", () => {
   });
 
   it("names each bucket of each trace, and a range where these would be very many", () => {
-    const short = { traceId: ONE, firstBucket: 5, lastBucket: 6, spanCount: 9 };
+    const short = { traceId: ONE, firstBucket: 5, lastBucket: 6, spanCount: 9, rareColumns: 2 };
     expect(locationCondition([short])).toBe(
       `(time_bucket, trace_id) IN ((5, unhex('${ONE}')), (6, unhex('${ONE}')))`,
     );
-    const long = { traceId: TWO, firstBucket: 0, lastBucket: 1_000_000, spanCount: 2 };
+    const long = {
+      traceId: TWO,
+      firstBucket: 0,
+      lastBucket: 1_000_000,
+      spanCount: 2,
+      rareColumns: 0,
+    };
     expect(locationCondition([short, long])).toBe(
       `time_bucket BETWEEN 0 AND 1000000 AND trace_id IN (unhex('${ONE}'), unhex('${TWO}'))`,
     );

@@ -3,10 +3,11 @@ import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
 import { idLiteral } from "../connection/sql-literal.ts";
 import { TRACE_SPANS_MAX } from "../limits.ts";
 import { qualified, type Layout } from "../schema/layout.ts";
+import { rareColumnsOf, type RareColumns } from "../schema/rare-columns.ts";
 import type { Definitions } from "./definitions.ts";
 import { TRACE_READ_SETTINGS } from "./read-settings.ts";
 import { rowReader } from "./row-binary.ts";
-import { completeSpan, readSpanRow, SPAN_ROW_COLUMNS, type SpanRow } from "./span-row.ts";
+import { completeSpan, readSpanRow, spanRowColumns, type SpanRow } from "./span-row.ts";
 import {
   locateTraces,
   locationCondition,
@@ -45,7 +46,9 @@ export async function readTraces(
   if (locations.length === 0) return new Map();
   const only = spanIds === undefined ? {} : { spanIds };
   const query = spansQuery(layout, { tenant, locations, spansMax, ...only });
-  const rows = readRows(await engine.read(query, planned)).sort(byTraceAndStart);
+  const rows = readRows(await engine.read(query, planned), usedColumns(locations)).sort(
+    byTraceAndStart,
+  );
   const [resources, scopes] = await Promise.all([
     definitions.resources(tenant, new Set(rows.map(({ resourceId }) => resourceId)), options),
     definitions.scopes(tenant, new Set(rows.map(({ scopeId }) => scopeId)), options),
@@ -76,7 +79,7 @@ export function spansQuery(
   const isCut = locations.some(({ spanCount }) => spanCount > spansMax);
   return {
     sql: [
-      `SELECT ${SPAN_ROW_COLUMNS.join(", ")}`,
+      `SELECT ${spanRowColumns(usedColumns(locations)).join(", ")}`,
       `FROM ${qualified(layout, "spans")}`,
       `WHERE tenant = {tenant:String} AND ${locationCondition(locations)}`,
       ...(spanIds === undefined ? [] : [`AND span_id IN (${spanIds.map(idLiteral).join(", ")})`]),
@@ -94,10 +97,14 @@ function byTraceAndStart({ span: a }: SpanRow, { span: b }: SpanRow): number {
   return a.spanId < b.spanId ? -1 : a.spanId > b.spanId ? 1 : 0;
 }
 
-function readRows(bytes: Uint8Array): SpanRow[] {
+function usedColumns(locations: readonly TraceLocation[]): ReadonlySet<RareColumns> {
+  return rareColumnsOf(locations.reduce((bits, { rareColumns }) => bits | rareColumns, 0));
+}
+
+function readRows(bytes: Uint8Array, used: ReadonlySet<RareColumns>): SpanRow[] {
   const row = rowReader(bytes);
   const rows: SpanRow[] = [];
-  while (!row.isAtEnd()) rows.push(readSpanRow(row));
+  while (!row.isAtEnd()) rows.push(readSpanRow(row, used));
   return rows;
 }
 

@@ -9,13 +9,15 @@ import {
 } from "@spanhouse/model";
 import { identifier } from "../connection/sql-literal.ts";
 import { PROMOTED_SPAN_ATTRIBUTES } from "../schema/promoted-attributes.ts";
+import type { RareColumns } from "../schema/rare-columns.ts";
 import type { RowReader } from "./row-binary.ts";
 
 /**
- * Rows of `spans` back to spans, exactly as they were sent. `SPAN_ROW_COLUMNS` and `readSpanRow` are two
- * halves of one thing: the order of the first is the order in which the second reads.
+ * Rows of `spans` back to spans, exactly as they were sent. `spanRowColumns` and `readSpanRow` are two
+ * halves of one thing: the order of the first is the order in which the second reads. Rare columns are
+ * read only where a trace uses them.
  */
-export const SPAN_ROW_COLUMNS: readonly string[] = [
+const ALWAYS = [
   "trace_id",
   "span_id",
   "parent_span_id",
@@ -35,15 +37,18 @@ export const SPAN_ROW_COLUMNS: readonly string[] = [
   "scope_id",
   "attributes_string",
   "attributes_int",
-  "attributes_double",
-  "attributes_bool",
-  "attributes_other",
   ...PROMOTED_SPAN_ATTRIBUTES.map(({ key }) => key),
+];
+
+const EVENTS = [
   "events.time_unix_nano",
   "events.name",
   "events.dropped_attributes_count",
   "events.attributes_string",
   "events.attributes_other",
+];
+
+const LINKS = [
   "links.trace_id",
   "links.span_id",
   "links.trace_state",
@@ -51,7 +56,19 @@ export const SPAN_ROW_COLUMNS: readonly string[] = [
   "links.dropped_attributes_count",
   "links.attributes_string",
   "links.attributes_other",
-].map(identifier);
+];
+
+/** The columns of a row, ready for SQL. */
+export function spanRowColumns(used: ReadonlySet<RareColumns>): readonly string[] {
+  return [
+    ...ALWAYS,
+    ...(used.has("attributesDouble") ? ["attributes_double"] : []),
+    ...(used.has("attributesBool") ? ["attributes_bool"] : []),
+    ...(used.has("attributesOther") ? ["attributes_other"] : []),
+    ...(used.has("events") ? EVENTS : []),
+    ...(used.has("links") ? LINKS : []),
+  ].map(identifier);
+}
 
 /** A span whose resource and scope are still ids. */
 export interface SpanRow {
@@ -63,7 +80,8 @@ export interface SpanRow {
 
 const NO_PARENT = "0".repeat(16);
 
-export function readSpanRow(row: RowReader): SpanRow {
+/** The next row, which has the columns that `spanRowColumns` names for the same rare ones. */
+export function readSpanRow(row: RowReader, used: ReadonlySet<RareColumns>): SpanRow {
   const traceId = row.hex(16);
   const spanId = row.hex(8);
   const parent = row.hex(8);
@@ -88,20 +106,17 @@ export function readSpanRow(row: RowReader): SpanRow {
   const serviceName = row.text();
   const resourceId = row.hex(16);
   const scopeId = row.hex(16);
-  const attributes = readAttributes(row);
-  const events = readEvents(row);
-  const links = readLinks(row);
+  const attributes = readAttributes(row, used);
+  const events = used.has("events") ? readEvents(row) : [];
+  const links = used.has("links") ? readLinks(row) : [];
   return { span: { ...fixed, attributes, events, links }, serviceName, resourceId, scopeId };
 }
 
 /** In the order of their keys, which is the same every time; the order they were sent in is not kept. */
-function readAttributes(row: RowReader): readonly Attribute[] {
+function readAttributes(row: RowReader, used: ReadonlySet<RareColumns>): readonly Attribute[] {
   const attributes: Attribute[] = [];
   readMap(row, attributes, () => ({ type: "string", value: row.text() }));
   readMap(row, attributes, () => ({ type: "int", value: row.int64() }));
-  readMap(row, attributes, () => ({ type: "double", value: row.float64() }));
-  readMap(row, attributes, () => ({ type: "bool", value: row.bool() }));
-  readMap(row, attributes, () => attributeOf(row.text()));
   for (const { key, type } of PROMOTED_SPAN_ATTRIBUTES) {
     if (type === "uint16") {
       const value = row.uint16();
@@ -111,6 +126,13 @@ function readAttributes(row: RowReader): readonly Attribute[] {
       if (value !== "") attributes.push({ key, value: { type: "string", value } });
     }
   }
+  if (used.has("attributesDouble")) {
+    readMap(row, attributes, () => ({ type: "double", value: row.float64() }));
+  }
+  if (used.has("attributesBool")) {
+    readMap(row, attributes, () => ({ type: "bool", value: row.bool() }));
+  }
+  if (used.has("attributesOther")) readMap(row, attributes, () => attributeOf(row.text()));
   return sortedByKey(attributes);
 }
 

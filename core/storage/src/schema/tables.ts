@@ -110,6 +110,8 @@ export function createTraceSummaries(layout: Layout): string {
       // Where in `spans` the trace lies: a read of it looks at these buckets only.
       "`first_time_bucket` SimpleAggregateFunction(min, UInt32) CODEC(ZSTD(1))",
       "`last_time_bucket` SimpleAggregateFunction(max, UInt32) CODEC(ZSTD(1))",
+      // Which rare columns its spans use, see schema/rare-columns.ts.
+      "`rare_columns` SimpleAggregateFunction(groupBitOr, UInt8) CODEC(ZSTD(1))",
       "`span_count` SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1))",
       "`error_count` SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1))",
       // (start, service, operation) of the earliest root; the start is 2^64 - 1 without one.

@@ -1,3 +1,4 @@
+import { rareColumnsExpression } from "./rare-columns.ts";
 import { onCluster, qualified, type Layout } from "./layout.ts";
 
 /**
@@ -84,6 +85,7 @@ export function createTraceSummariesView(layout: Layout): string {
   max(toUInt64(toInt64(start_unix_nano) + duration_nano)) AS last_end_unix_nano,
   min(time_bucket) AS first_time_bucket,
   max(time_bucket) AS last_time_bucket,
+  groupBitOr(toUInt8(${rareColumnsExpression()})) AS rare_columns,
   count() AS span_count,
   countIf(status_code = 2) AS error_count,
   if(

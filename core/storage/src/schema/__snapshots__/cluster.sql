@@ -43,6 +43,7 @@ CREATE TABLE IF NOT EXISTS `spanhouse`.`trace_summaries` ON CLUSTER 'main'
   `last_end_unix_nano` SimpleAggregateFunction(max, UInt64) CODEC(ZSTD(1)),
   `first_time_bucket` SimpleAggregateFunction(min, UInt32) CODEC(ZSTD(1)),
   `last_time_bucket` SimpleAggregateFunction(max, UInt32) CODEC(ZSTD(1)),
+  `rare_columns` SimpleAggregateFunction(groupBitOr, UInt8) CODEC(ZSTD(1)),
   `span_count` SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
   `error_count` SimpleAggregateFunction(sum, UInt64) CODEC(ZSTD(1)),
   `root` SimpleAggregateFunction(min, Tuple(start_unix_nano UInt64, service String, operation String)) CODEC(ZSTD(1)),
@@ -192,6 +193,7 @@ SELECT
   max(toUInt64(toInt64(start_unix_nano) + duration_nano)) AS last_end_unix_nano,
   min(time_bucket) AS first_time_bucket,
   max(time_bucket) AS last_time_bucket,
+  groupBitOr(toUInt8(notEmpty(events.name) + notEmpty(links.span_id) * 2 + notEmpty(attributes_other) * 4 + notEmpty(attributes_double) * 8 + notEmpty(attributes_bool) * 16)) AS rare_columns,
   count() AS span_count,
   countIf(status_code = 2) AS error_count,
   if(
