@@ -89,7 +89,14 @@ export const RETRY_AFTER_SPOOL_MS = 5_000;
 /** The longest a request waits for others to share its block. */
 export const SEAL_AGE_MAX_MS = 25;
 
-/** How long a request waits for others when no other is being read. */
+/**
+ * The same for a block that has SEAL_BUSY_BYTES by then: under load, larger files make the insert cheaper
+ * (8,000 rows a file cost the store a fifth less than 2,000), which is worth more than a quick answer.
+ */
+export const SEAL_AGE_BUSY_MAX_MS = 80;
+export const SEAL_BUSY_BYTES = 512 * 1024;
+
+/** How long a request waits for others when none came while the last block was written and none is being read. */
 export const SEAL_QUIET_MS = 2;
 
 /** A block of this size is sealed at once, when the one before it is written. */

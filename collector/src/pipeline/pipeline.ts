@@ -90,6 +90,8 @@ export class Pipeline {
       write: async (sealed) => this.#parts.open.spool.seal(sealed),
       isMoreExpected: () => ingest.requestsBeingRead > 0,
       ageMaxMs: tuning.sealAgeMaxMs,
+      ageBusyMaxMs: tuning.sealAgeBusyMaxMs,
+      busyBytes: tuning.sealBusyBytes,
       quietMs: tuning.sealQuietMs,
       sealBytes: tuning.sealBytes,
       blockBytesMax: tuning.blockBytesMax,

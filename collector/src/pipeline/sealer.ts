@@ -14,13 +14,16 @@ import type { DiskFailure } from "./spool-disk.ts";
  *   disk        ====== ==========
  *
  * Two blocks take turns: one is open, one may be on its way to the disk. An open block is sealed when the
- * one before it is written and it is old enough, large enough, or no other request is being read.
+ * one before it is written and it is old enough, large enough, or waiting would bring nothing.
  */
 export interface SealerOptions {
   readonly write: (sealed: SealedBlock) => Promise<SealOutcome>;
   /** True while requests are being read that may still share the block. */
   readonly isMoreExpected: () => boolean;
   readonly ageMaxMs: number;
+  /** The same for a block of at least `busyBytes`. */
+  readonly ageBusyMaxMs: number;
+  readonly busyBytes: number;
   readonly quietMs: number;
   readonly sealBytes: number;
   readonly blockBytesMax: number;
@@ -60,6 +63,8 @@ interface Group {
   readonly block: SpanBlock;
   keys: Uint8Array[];
   openedAtMs: number;
+  /** A request came while the block before it was written: there are several clients, and more will come. */
+  hasCompany: boolean;
   sealed: Promise<SealOutcome>;
   settle: (outcome: SealOutcome) => void;
 }
@@ -118,6 +123,7 @@ export class Sealer {
     }
     group.keys.push(key);
     if (isFirst) group.openedAtMs = this.#options.now();
+    if (this.#writing !== undefined) group.hasCompany = true;
     this.#consider();
     return { status: "appended", decoded, sealed: group.sealed };
   }
@@ -150,13 +156,20 @@ export class Sealer {
     }
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      if (this.#isOld || !this.#options.isMoreExpected()) this.#seal();
+      if (this.#isOld || this.#isQuiet) this.#seal();
       else this.#consider();
     }, this.#options.quietMs);
   }
 
+  /** Waiting would bring nothing: all clients we know of wait for us. */
+  get #isQuiet(): boolean {
+    return !this.#open.hasCompany && !this.#options.isMoreExpected();
+  }
+
   get #isOld(): boolean {
-    return this.#options.now() - this.#open.openedAtMs >= this.#options.ageMaxMs;
+    const { now, ageMaxMs, ageBusyMaxMs, busyBytes } = this.#options;
+    const isBusy = this.#open.block.byteLength >= busyBytes;
+    return now() - this.#open.openedAtMs >= (isBusy ? ageBusyMaxMs : ageMaxMs);
   }
 
   #seal(): void {
@@ -191,7 +204,7 @@ export class Sealer {
 function newGroup(block: SpanBlock = new SpanBlock()): Group {
   let settle: (outcome: SealOutcome) => void = () => undefined;
   const sealed = new Promise<SealOutcome>((resolve) => (settle = resolve));
-  return { block, keys: [], openedAtMs: 0, sealed, settle };
+  return { block, keys: [], openedAtMs: 0, hasCompany: false, sealed, settle };
 }
 
 /**

@@ -11,6 +11,8 @@ export interface PipelineTuning {
   readonly resourcesProbeIntervalMs: number;
   readonly diskProbeIntervalMs: number;
   readonly sealAgeMaxMs: number;
+  readonly sealAgeBusyMaxMs: number;
+  readonly sealBusyBytes: number;
   readonly sealQuietMs: number;
   readonly sealBytes: number;
   readonly blockBytesMax: number;
@@ -39,6 +41,8 @@ export function defaultTuning(settings: {
     resourcesProbeIntervalMs: limits.RESOURCES_PROBE_INTERVAL_MS,
     diskProbeIntervalMs: limits.DISK_PROBE_INTERVAL_MS,
     sealAgeMaxMs: limits.SEAL_AGE_MAX_MS,
+    sealAgeBusyMaxMs: limits.SEAL_AGE_BUSY_MAX_MS,
+    sealBusyBytes: limits.SEAL_BUSY_BYTES,
     sealQuietMs: limits.SEAL_QUIET_MS,
     sealBytes: limits.SEAL_BYTES,
     blockBytesMax: limits.BLOCK_BYTES_MAX,
