@@ -49,6 +49,9 @@ export const TRACE_SPANS_MAX = 1_000_000;
 /** Definitions of resources and scopes kept in memory, each; the oldest leave. */
 export const DEFINITIONS_CACHED_MAX = 4_096;
 
+/** Spans up to which a read of traces uses one thread of the engine. */
+export const SMALL_TRACE_READ_SPANS = 20_000;
+
 /** Pairs of (time bucket, trace) that a read names one by one; above, it reads a range of buckets. */
 export const TRACE_BUCKETS_NAMED_MAX = 2_000;
 

@@ -1,11 +1,11 @@
 import type { Resource, Scope, Span } from "@spanhouse/model";
 import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
 import { idLiteral } from "../connection/sql-literal.ts";
-import { TRACE_SPANS_MAX } from "../limits.ts";
+import { SMALL_TRACE_READ_SPANS, TRACE_SPANS_MAX } from "../limits.ts";
 import { qualified, type Layout } from "../schema/layout.ts";
 import { rareColumnsOf, type RareColumns } from "../schema/rare-columns.ts";
 import type { Definitions } from "./definitions.ts";
-import { TRACE_READ_SETTINGS } from "./read-settings.ts";
+import { SMALL_TRACE_READ_SETTINGS, TRACE_READ_SETTINGS } from "./read-settings.ts";
 import { rowReader } from "./row-binary.ts";
 import { completeSpan, readSpanRow, spanRowColumns, type SpanRow } from "./span-row.ts";
 import {
@@ -41,12 +41,15 @@ export async function readTraces(
   if (traceIds.length === 0) return new Map();
   const { tenant, spanIds, spansMax = TRACE_SPANS_MAX } = request;
   if (spanIds?.length === 0) return new Map();
-  const planned = { ...options, settings: { ...options.settings, ...TRACE_READ_SETTINGS } };
-  const locations = await locateTraces(engine, locationQuery(layout, tenant, traceIds), planned);
+  const small = { ...options, settings: SMALL_TRACE_READ_SETTINGS };
+  const locations = await locateTraces(engine, locationQuery(layout, tenant, traceIds), small);
   if (locations.length === 0) return new Map();
   const only = spanIds === undefined ? {} : { spanIds };
   const query = spansQuery(layout, { tenant, locations, spansMax, ...only });
-  const rows = readRows(await engine.read(query, planned), usedColumns(locations)).sort(
+  const spanCount = locations.reduce((sum, at) => sum + at.spanCount, 0);
+  const sized =
+    spanCount <= SMALL_TRACE_READ_SPANS ? small : { ...options, settings: TRACE_READ_SETTINGS };
+  const rows = readRows(await engine.read(query, sized), usedColumns(locations)).sort(
     byTraceAndStart,
   );
   const [resources, scopes] = await Promise.all([
