@@ -1,5 +1,5 @@
 import { SpanBlock } from "@spanhouse/storage";
-import { decodeOtlpProtobuf } from "@spanhouse/wire";
+import { decodeOtlpJson, decodeOtlpProtobuf, type OtlpFormat } from "@spanhouse/wire";
 
 /** Blocks are finished at this size, as the collector seals them. */
 export const BLOCK_BYTES = 8 * 1024 * 1024;
@@ -13,13 +13,14 @@ export class BlockDecoder {
   readonly #received = new Uint8Array(1024 * 1024);
 
   /** Decodes every body once and returns how many spans there were. */
-  decode(bodies: readonly Uint8Array[]): number {
+  decode(bodies: readonly Uint8Array[], format: OtlpFormat = "protobuf"): number {
     const block = this.#block;
+    const decodeBody = format === "protobuf" ? decodeOtlpProtobuf : decodeOtlpJson;
     let spans = 0;
     for (const sent of bodies) {
       const body = this.#receive(sent);
       block.mark();
-      const outcome = decodeOtlpProtobuf(body, block);
+      const outcome = decodeBody(body, block);
       if (outcome.status !== "decoded" || outcome.rejected > 0) throw new Error(outcome.reason);
       spans += outcome.spans;
       if (block.byteLength >= BLOCK_BYTES) this.#seal();

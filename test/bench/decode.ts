@@ -1,6 +1,9 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { SpanRecorder } from "@spanhouse/model/testing";
+import { decodeOtlpProtobuf } from "@spanhouse/wire";
 import { build } from "esbuild";
+import { encodeOtlpRequestJson } from "../support/otlp-encode-json.ts";
 import { BLOCK_BYTES, type BlockDecoder } from "./decode-block.ts";
 import { decodeGeneric } from "./decode-generic.ts";
 import { printReport, type BenchReport, type Measure } from "./report.ts";
@@ -8,7 +11,7 @@ import { RequestSource } from "./traffic/request-source.ts";
 import { FRAME_HEADER_BYTES } from "./traffic/request-template.ts";
 
 /**
- * How many spans one core decodes from OTLP protobuf into finished Native blocks in a second of CPU time
+ * How many spans one core decodes from OTLP protobuf (and the same from JSON) into finished Native blocks in a second of CPU time
  * (user and system time of the whole process, so garbage collection and compilation count). The requests
  * are made beforehand, each with ids and values of its own; rounds of ours and of protobufjs take turns,
  * so that a neighbour on the machine slows both.
@@ -17,6 +20,9 @@ const REQUESTS = 128;
 const ROUNDS = 20;
 const ROUND_MS = 250;
 const GOAL = 600_000;
+/** JSON bodies take over twice the bytes and more time each, so fewer are enough. */
+const JSON_REQUESTS = 32;
+const JSON_GOAL = 100_000;
 
 const BUNDLE = join(import.meta.dirname, "dist/decode-block.js");
 
@@ -28,12 +34,16 @@ export async function run(): Promise<BenchReport> {
   const bodies = Array.from({ length: REQUESTS }, () =>
     source.nextRequest().bytes.subarray(FRAME_HEADER_BYTES),
   );
+  const jsonBodies = bodies.slice(0, JSON_REQUESTS).map(toJson);
   const decoder = await bundledDecoder();
   const ours: number[] = [];
+  const json: number[] = [];
   const generic: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     ours.push(spansPerCpuSecond((all) => decoder.decode(all), bodies));
-    if (round % 4 === 0) generic.push(spansPerCpuSecond(decodeWithGeneric, bodies));
+    if (round % 4 !== 0) continue;
+    generic.push(spansPerCpuSecond(decodeWithGeneric, bodies));
+    json.push(spansPerCpuSecond((all) => decoder.decode(all, "json"), jsonBodies));
   }
   return {
     bench: "decode",
@@ -41,17 +51,28 @@ export async function run(): Promise<BenchReport> {
       // The first round of each compiles.
       ...measures("OTLP protobuf into finished blocks", ours.slice(1), GOAL),
       ...measures("protobufjs, objects only", generic.slice(1)),
+      ...measures("OTLP JSON into finished blocks", json.slice(1), JSON_GOAL),
       { name: "block", value: decoder.bytes / decoder.spans, unit: "bytes per span" },
     ],
     conditions: {
       requests: REQUESTS,
       spansPerRequest: 512,
       bytesPerSpan: Math.round(source.bytesPerSpan),
+      jsonBytesPerSpan: Math.round(
+        jsonBodies.reduce((sum, { length }) => sum + length, 0) / (JSON_REQUESTS * 512),
+      ),
       blockBytes: BLOCK_BYTES,
       rounds: ROUNDS,
       roundMs: ROUND_MS,
     },
   };
+}
+
+/** The same spans in the same order, as JSON. */
+function toJson(body: Uint8Array): Uint8Array {
+  const recorder = new SpanRecorder();
+  decodeOtlpProtobuf(body, recorder);
+  return encodeOtlpRequestJson(recorder.spans);
 }
 
 /** The decoder as it ships, in one bundle: V8 makes it 8 % slower from separate modules. */
