@@ -63,6 +63,15 @@ export const TCP_KEEP_ALIVE_MS = 60_000;
 /** gRPC: time to send a whole request when the client set no deadline. Then DEADLINE_EXCEEDED. */
 export const GRPC_REQUEST_TIMEOUT_MS = 30_000;
 
+/** Memory kept for request bodies to come, per door. What comes back beyond it is freed. */
+export const BODY_POOL_BYTES_MAX = 48 * 1024 * 1024;
+
+/** Bodies up to this size share memory kept for bodies; larger ones get memory of their own. */
+export const BODY_POOL_CLASS_BYTES_MAX = 1024 * 1024;
+
+/** The smallest piece of that memory. */
+export const BODY_POOL_CLASS_BYTES_MIN = 16 * 1024;
+
 // --- Pipeline (pipeline/) ---
 
 /**

@@ -20,6 +20,7 @@ import {
   successAnswer,
   type HttpAnswer,
 } from "./http-answer.ts";
+import { BodyPool } from "./body-pool.ts";
 import { readBody } from "./http-body.ts";
 import { declaredLength, pathOf, planRequest, type HttpPlan } from "./http-plan.ts";
 import { listen, urlOf } from "./listen.ts";
@@ -52,6 +53,7 @@ export class OtlpHttpReceiver implements Receiver {
   readonly name = NAME;
   readonly #options: OtlpHttpOptions;
   readonly #metrics: ReceiverMetrics;
+  readonly #bodies = new BodyPool();
   readonly #cors: Cors | undefined;
   #server: Server | undefined;
   #stopped: Promise<void> | undefined;
@@ -154,7 +156,12 @@ export class OtlpHttpReceiver implements Receiver {
   async #take(request: IncomingMessage, plan: HttpPlan, admission: Admitted): Promise<Reply> {
     const { ingest, requestBytesMax: bytesMax } = this.#options;
     const { format, coding, declaredBytes } = plan;
-    const read = await readBody(request, { declaredBytes, bytesMax, admission });
+    const read = await readBody(request, {
+      declaredBytes,
+      bytesMax,
+      admission,
+      pool: this.#bodies,
+    });
     switch (read.status) {
       case "aborted":
         this.#metrics.aborted();
@@ -168,6 +175,7 @@ export class OtlpHttpReceiver implements Receiver {
     }
     const upload = { body: read.body, coding, format, admission };
     const taken = await takeIn(upload, { ingest, receiver: NAME, bytesMax });
+    read.release();
     if (taken.status === "failed") return this.#refuse(request, taken.failure, true);
     const { spans, rejected, reason } = taken;
     this.#metrics.stored(spans, rejected);

@@ -1,5 +1,6 @@
 import { RPC_CODES } from "@spanhouse/wire";
 import { failCall, type CallFailure } from "./call-failure.ts";
+import type { BodyPool } from "../body-pool.ts";
 import { tooLarge } from "../failure.ts";
 
 /** A whole gRPC message, still compressed when the flag says so. */
@@ -15,19 +16,22 @@ const PREFIX_BYTES = 5;
  *
  *   | flag: 1 byte, 0 plain, 1 compressed | length: 4 bytes, big endian | message |
  *
- * The pieces may be cut anywhere. The message is copied once, into memory of its exact size; a message
- * that came in one piece is not copied at all.
+ * The pieces may be cut anywhere. The message is copied once, into memory of the pool; a message that
+ * came in one piece is not copied at all.
  */
 export class MessageReader {
   readonly #bytesMax: number;
+  readonly #pool: BodyPool;
   /** Bytes of prefix and message so far. */
   #received = 0;
   readonly #prefix = new Uint8Array(PREFIX_BYTES);
   #length = -1;
   #body: Uint8Array | undefined;
+  #isBodyLent = false;
 
-  constructor(bytesMax: number) {
+  constructor(bytesMax: number, pool: BodyPool) {
     this.#bytesMax = bytesMax;
+    this.#pool = pool;
   }
 
   /** Length of the message as its prefix gives it; -1 until the prefix is complete. */
@@ -62,11 +66,21 @@ export class MessageReader {
     }
     if (filled === 0 && size === this.#length) this.#body = chunk.subarray(at);
     else {
-      this.#body ??= Buffer.allocUnsafeSlow(this.#length);
+      if (this.#body === undefined) {
+        this.#body = this.#pool.take(this.#length);
+        this.#isBodyLent = true;
+      }
       this.#body.set(at === 0 ? chunk : chunk.subarray(at), filled);
     }
     this.#received += size;
     return undefined;
+  }
+
+  /** Gives the message's memory back; nobody may read the message any more. */
+  release(): void {
+    if (this.#isBodyLent) this.#pool.give(this.#body!);
+    this.#isBodyLent = false;
+    this.#body = undefined;
   }
 
   /** The message, once the client has sent everything. */

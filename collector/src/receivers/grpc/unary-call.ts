@@ -2,6 +2,7 @@ import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from "nod
 import { RPC_CODES, type ContentCoding } from "@spanhouse/wire";
 import type { Logger } from "pino";
 import type { Admission, Admitted } from "../../ingest.ts";
+import type { BodyPool } from "../body-pool.ts";
 import { refusal } from "../failure.ts";
 import { failCall, type CallFailure } from "./call-failure.ts";
 import {
@@ -40,6 +41,8 @@ export interface CallOptions {
   readonly coding: ContentCoding | undefined;
   readonly timeoutMs: number;
   readonly logger: Logger;
+  /** Where messages are put together. */
+  readonly bodies: BodyPool;
 }
 
 const OK_HEADERS: OutgoingHttpHeaders = {
@@ -66,7 +69,7 @@ export class UnaryCall {
     this.#stream = stream;
     this.#method = method;
     this.#options = options;
-    this.#reader = new MessageReader(method.messageBytesMax);
+    this.#reader = new MessageReader(method.messageBytesMax, options.bodies);
     this.#timer = setTimeout(() => this.#expire(), options.timeoutMs);
     stream.on("data", (chunk: Buffer) => this.#onData(chunk));
     stream.on("end", () => void this.#onEnd());
@@ -104,6 +107,7 @@ export class UnaryCall {
       this.#fail(failCall({ code: "INTERNAL", message: "the request could not be handled" }));
     } finally {
       this.#admission?.release();
+      this.#reader.release();
     }
   }
 
@@ -155,7 +159,10 @@ export class UnaryCall {
     this.#isOver = true;
     clearTimeout(this.#timer);
     // While it is handled, the message is in use; `handle` is waited for and then it is released.
-    if (!this.#isHandling) this.#admission?.release();
+    if (!this.#isHandling) {
+      this.#admission?.release();
+      this.#reader.release();
+    }
     return true;
   }
 

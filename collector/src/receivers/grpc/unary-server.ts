@@ -27,6 +27,7 @@ import {
   GRPC_STREAMS_REFUSED_MAX,
   TCP_KEEP_ALIVE_MS,
 } from "../../limits.ts";
+import { BodyPool } from "../body-pool.ts";
 import { failCall, type CallFailure } from "./call-failure.ts";
 import { parseGrpcTimeout, trailersOnly } from "./grpc-headers.ts";
 import { endStream, UnaryCall, type UnaryMethod } from "./unary-call.ts";
@@ -51,6 +52,7 @@ export class UnaryServer {
   readonly server: Http2Server | Http2SecureServer;
   readonly #options: UnaryServerOptions;
   readonly #sessions = new Set<ServerHttp2Session>();
+  readonly #bodies = new BodyPool();
 
   constructor(options: UnaryServerOptions) {
     this.#options = options;
@@ -120,7 +122,7 @@ export class UnaryServer {
       return;
     }
     const { method, ...call } = planned;
-    new UnaryCall(stream, method, { ...call, logger: this.#options.logger });
+    new UnaryCall(stream, method, { ...call, logger: this.#options.logger, bodies: this.#bodies });
   }
 
   #plan(headers: IncomingHttpHeaders) {
