@@ -81,7 +81,7 @@ function mapsCondition(
       valueCondition({ map: "attributes_bool", name, value, isDefault: text === "false" }),
     );
   }
-  if (/^[[{n]/.test(text)) {
+  if (/^[[{]/.test(text) || text === "null") {
     conditions.push(
       valueCondition({ map: "attributes_other", name, value: wanted, isDefault: false }),
     );

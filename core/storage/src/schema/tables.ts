@@ -47,6 +47,12 @@ const SPAN_ALIASES = [
 /** Merges may drop parts but never rewrite them just because rows are old. */
 const WHOLE_PARTS_EXPIRE = ["ttl_only_drop_parts = 1", "materialize_ttl_recalculate_only = 1"];
 
+/**
+ * Merges take about ten parts at a time and not five: after 24 inserts of 120,000 spans, 2.6 million rows had
+ * been merged instead of 5.5, for a few more parts that a read of recent spans looks at.
+ */
+const MERGE_MANY_AT_ONCE = "merge_selector_base = 10";
+
 export function createSpans(layout: Layout): string {
   return createTable(layout, {
     name: "spans",
@@ -60,7 +66,7 @@ export function createSpans(layout: Layout): string {
     engine: { name: "MergeTree" },
     partitionBy: "received_on",
     orderBy: "(tenant, time_bucket, trace_id, start_unix_nano)",
-    settings: ["index_granularity = 4096", ...WHOLE_PARTS_EXPIRE],
+    settings: ["index_granularity = 4096", MERGE_MANY_AT_ONCE, ...WHOLE_PARTS_EXPIRE],
   });
 }
 

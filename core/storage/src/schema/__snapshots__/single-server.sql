@@ -141,7 +141,7 @@ CREATE TABLE IF NOT EXISTS `spanhouse`.`spans`
 ENGINE = MergeTree()
 PARTITION BY received_on
 ORDER BY (tenant, time_bucket, trace_id, start_unix_nano)
-SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 4096, ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
+SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 4096, merge_selector_base = 10, ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS `spanhouse`.`resources_view`
 TO `spanhouse`.`resources` AS
