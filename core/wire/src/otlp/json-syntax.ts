@@ -50,9 +50,9 @@ export function checkJson(bytes: Uint8Array): JsonSyntax | JsonSyntaxError {
 class SyntaxCheck {
   readonly #bytes: Uint8Array;
   /** The opening byte of each level. */
-  #levels = new Uint8Array(64);
-  #depth = 0;
-  readonly #starts = new Map<number, number>();
+  #levels: Uint8Array = new Uint8Array(64);
+  /** Where the open array of each indexed level begins. */
+  readonly #starts = new Int32Array(8);
   readonly #arrayEnds = new Map<number, number>();
 
   constructor(bytes: Uint8Array) {
@@ -61,6 +61,9 @@ class SyntaxCheck {
 
   check(start: number): JsonSyntax | JsonSyntaxError {
     const bytes = this.#bytes;
+    // Depth and level live in locals: this loop is a third of the time that a request takes.
+    let levels = this.#levels;
+    let depth = 0;
     let at = start;
     for (;;) {
       // A value is expected.
@@ -69,8 +72,10 @@ class SyntaxCheck {
       if (byte === QUOTE) {
         at = stringEnd(bytes, at);
       } else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) {
-        if (this.#depth === JSON_DEPTH_MAX) return tooDeep(at);
-        this.#open(byte, at);
+        if (depth === JSON_DEPTH_MAX) return tooDeep(at);
+        if (depth === levels.length) levels = this.#grow();
+        levels[depth++] = byte;
+        if (byte === OPEN_ARRAY && isIndexed(depth)) this.#starts[depth] = at;
         at = skipSpace(bytes, at + 1);
         // After a bracket a value or key follows, unless it is closed at once, which is handled below.
         const next = at < bytes.length ? bytes[at]! : 0;
@@ -85,50 +90,40 @@ class SyntaxCheck {
         at = literalEnd(bytes, at);
       }
       if (at < 0) return unexpected(bytes, ~at);
-      at = this.#closeLevels(at);
-      if (at < 0) return unexpected(bytes, ~at);
-      if (this.#depth === 0) {
+      // After a value: close what ends here and pass the comma (and key) before the next value.
+      for (;;) {
         at = skipSpace(bytes, at);
-        if (at < bytes.length) return unexpected(bytes, at);
-        return { start: skipSpace(bytes, start), arrayEnds: this.#arrayEnds };
+        if (depth === 0) {
+          if (at < bytes.length) return unexpected(bytes, at);
+          return { start: skipSpace(bytes, start), arrayEnds: this.#arrayEnds };
+        }
+        const level = levels[depth - 1]!;
+        const end = at < bytes.length ? bytes[at]! : 0;
+        if (end === COMMA) {
+          at++;
+          if (level === OPEN_OBJECT) at = keyEnd(bytes, skipSpace(bytes, at));
+          if (at < 0) return unexpected(bytes, ~at);
+          break;
+        }
+        if (end !== (level === OPEN_OBJECT ? CLOSE_OBJECT : CLOSE_ARRAY)) {
+          return unexpected(bytes, at);
+        }
+        at++;
+        if (end === CLOSE_ARRAY && isIndexed(depth)) this.#note(depth, at);
+        depth--;
       }
     }
   }
 
-  #open(byte: number, at: number): void {
-    if (this.#depth === this.#levels.length) {
-      const grown = new Uint8Array(this.#levels.length * 4);
-      grown.set(this.#levels);
-      this.#levels = grown;
-    }
-    this.#levels[this.#depth++] = byte;
-    if (byte === OPEN_ARRAY && isIndexed(this.#depth)) {
-      this.#starts.set(this.#depth, at);
-    }
+  #grow(): Uint8Array {
+    const grown = new Uint8Array(this.#levels.length * 4);
+    grown.set(this.#levels);
+    this.#levels = grown;
+    return grown;
   }
 
-  /** After a value: closes what ends here and passes the comma (and key) before the next value. */
-  #closeLevels(from: number): number {
-    const bytes = this.#bytes;
-    let at = from;
-    while (this.#depth > 0) {
-      at = skipSpace(bytes, at);
-      const byte = at < bytes.length ? bytes[at]! : 0;
-      const level = this.#levels[this.#depth - 1]!;
-      if (byte === COMMA) {
-        at = skipSpace(bytes, at + 1);
-        return level === OPEN_OBJECT ? keyEnd(bytes, at) : at;
-      }
-      if (byte !== (level === OPEN_OBJECT ? CLOSE_OBJECT : CLOSE_ARRAY)) return ~at;
-      at++;
-      if (byte === CLOSE_ARRAY && isIndexed(this.#depth)) this.#note(at);
-      this.#depth--;
-    }
-    return at;
-  }
-
-  #note(end: number): void {
-    const start = this.#starts.get(this.#depth)!;
+  #note(depth: number, end: number): void {
+    const start = this.#starts[depth]!;
     if (end - start >= JSON_INDEXED_ARRAY_BYTES_MIN) this.#arrayEnds.set(start, end);
   }
 }
