@@ -2,10 +2,7 @@ export { SpanBlock, type BlockMark } from "./block/span-block.ts";
 export { timeBucketOf } from "./block/time-bucket.ts";
 export { storageConfigSchema, type StorageConfig } from "./config.ts";
 export { openStore, type OpenStoreOptions, type StoreEvent } from "./open-store.ts";
-export {
-  PROMOTED_RESOURCE_ATTRIBUTES,
-  PROMOTED_SPAN_ATTRIBUTES,
-} from "./schema/promoted-attributes.ts";
+export { PROMOTED_SPAN_ATTRIBUTES } from "./schema/promoted-attributes.ts";
 export { REQUEST_KEY_COLUMN, SPAN_COLUMNS } from "./schema/span-columns.ts";
 export type {
   Batch,

@@ -45,13 +45,3 @@ export const PROMOTED_SPAN_ATTRIBUTES: readonly PromotedAttribute[] = [
   { key: "http.status_code", type: "uint16" },
   { key: "db.system", type: "text" },
 ];
-
-/** Keys with a column of their own in `resources`; `service.name` is a column of `spans` as well. */
-export const PROMOTED_RESOURCE_ATTRIBUTES: readonly string[] = [
-  "service.namespace",
-  "service.version",
-  "deployment.environment.name",
-  "k8s.namespace.name",
-  "k8s.pod.name",
-  "host.name",
-];
