@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { SpanRecorder } from "@spanhouse/model/testing";
 import { decodeOtlpProtobuf } from "@spanhouse/wire";
-import { build } from "esbuild";
+import { bundleOurs } from "../support/bundle-ours.ts";
 import { encodeOtlpRequestJson } from "../support/otlp-encode-json.ts";
 import { BLOCK_BYTES, type BlockDecoder } from "./decode-block.ts";
 import { decodeGeneric } from "./decode-generic.ts";
@@ -77,27 +77,7 @@ function toJson(body: Uint8Array): Uint8Array {
 
 /** The decoder as it ships, in one bundle: V8 makes it 8 % slower from separate modules. */
 async function bundledDecoder(): Promise<BlockDecoder> {
-  await build({
-    entryPoints: [join(import.meta.dirname, "decode-block.ts")],
-    outfile: BUNDLE,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20.19",
-    logLevel: "warning",
-    plugins: [
-      {
-        name: "third-party-outside",
-        setup(bundle) {
-          bundle.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-            kind === "entry-point" || path.startsWith("@spanhouse/")
-              ? undefined
-              : { path, external: true },
-          );
-        },
-      },
-    ],
-  });
+  await bundleOurs(join(import.meta.dirname, "decode-block.ts"), BUNDLE);
   const bundle = (await import(pathToFileURL(BUNDLE).href)) as {
     BlockDecoder: new () => BlockDecoder;
   };

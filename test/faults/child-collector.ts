@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-import { build } from "esbuild";
+import { bundleOurs } from "../support/bundle-ours.ts";
 
 import type { Targets } from "./pusher.ts";
 
@@ -11,27 +11,7 @@ const BUNDLE = join(import.meta.dirname, "dist/collector-process.js");
 
 /** Bundled, a process starts in a fraction of the time. */
 export async function buildCollectorProcess(): Promise<void> {
-  await build({
-    entryPoints: [join(import.meta.dirname, "collector-process.ts")],
-    outfile: BUNDLE,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20.19",
-    logLevel: "warning",
-    plugins: [
-      {
-        name: "third-party-outside",
-        setup(bundle) {
-          bundle.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-            kind === "entry-point" || path.startsWith("@spanhouse/")
-              ? undefined
-              : { path, external: true },
-          );
-        },
-      },
-    ],
-  });
+  await bundleOurs(join(import.meta.dirname, "collector-process.ts"), BUNDLE);
 }
 
 /** A collector with its embedded store in a process of its own. */
