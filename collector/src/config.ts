@@ -1,47 +1,16 @@
 import { z } from "zod";
+import {
+  jaegerGrpcSchema,
+  jaegerHttpSchema,
+  jaegerUdpSchema,
+  otlpGrpcSchema,
+  otlpHttpSchema,
+  zipkinSchema,
+} from "./config/doors.ts";
 
 /** The collector's part of the configuration file, with every default. */
 
-const port = z.int().min(0).max(65_535);
 const bytes = z.int().positive();
-
-/** File paths; TLS is on when `certFile` and `keyFile` are set, mutual TLS when `clientCaFile` is too. */
-const tlsSchema = z
-  .strictObject({
-    certFile: z.string().default(""),
-    keyFile: z.string().default(""),
-    clientCaFile: z.string().default(""),
-  })
-  .refine((tls) => (tls.certFile === "") === (tls.keyFile === ""), {
-    message: "certFile and keyFile are set together",
-  })
-  .refine((tls) => tls.clientCaFile === "" || tls.certFile !== "", {
-    message: "clientCaFile needs certFile and keyFile",
-  });
-
-const corsSchema = z.strictObject({
-  /** Origins such as `https://shop.example` or `https://*.shop.example`; none means CORS is off. */
-  allowedOrigins: z.array(z.string().min(1)).default([]),
-  /** Request headers a page may send besides the ones every page may and `content-type`. */
-  allowedHeaders: z.array(z.string().min(1)).default([]),
-  /** How long a browser may remember the answer to a preflight. */
-  maxAgeSeconds: z.int().min(0).default(7200),
-});
-
-const otlpGrpcSchema = z.strictObject({
-  enabled: z.boolean().default(true),
-  /** 0 means any free port. */
-  port: port.default(4317),
-  tls: tlsSchema.prefault({}),
-});
-
-const otlpHttpSchema = z.strictObject({
-  enabled: z.boolean().default(true),
-  /** 0 means any free port. */
-  port: port.default(4318),
-  tls: tlsSchema.prefault({}),
-  cors: corsSchema.prefault({}),
-});
 
 const spoolSchema = z.strictObject({
   /** Bytes of spool files on disk; at this size requests are refused until the store has caught up. */
@@ -53,6 +22,10 @@ export const collectorConfigSchema = z.strictObject({
   host: z.string().min(1).default("127.0.0.1"),
   otlpGrpc: otlpGrpcSchema.prefault({}),
   otlpHttp: otlpHttpSchema.prefault({}),
+  jaegerUdp: jaegerUdpSchema.prefault({}),
+  jaegerHttp: jaegerHttpSchema.prefault({}),
+  jaegerGrpc: jaegerGrpcSchema.prefault({}),
+  zipkin: zipkinSchema.prefault({}),
   /** Bytes of one request, as sent and again after decompression. */
   requestBytesMax: bytes.default(64 * 2 ** 20),
   spool: spoolSchema.prefault({}),
@@ -61,5 +34,3 @@ export const collectorConfigSchema = z.strictObject({
 });
 
 export type CollectorConfig = z.infer<typeof collectorConfigSchema>;
-export type TlsConfig = z.infer<typeof tlsSchema>;
-export type CorsConfig = z.infer<typeof corsSchema>;

@@ -1,5 +1,5 @@
 export { collectorConfigSchema, type CollectorConfig } from "./config.ts";
-export type { Admission, Ingest, IngestOutcome, IngestRequest } from "./ingest.ts";
+export type { Admission, Ingest, IngestOutcome, IngestRequest, RequestIdentity } from "./ingest.ts";
 export { OtlpGrpcReceiver, type OtlpGrpcOptions } from "./receivers/otlp-grpc.ts";
 export { OtlpHttpReceiver, type OtlpHttpOptions } from "./receivers/otlp-http.ts";
 export type { Receiver } from "./receivers/receiver.ts";

@@ -28,7 +28,21 @@ export interface IngestRequest {
   readonly decode: (body: Uint8Array, appender: SpanAppender) => DecodeOutcome;
   /** Door and format, `otlp_http.json`: part of what makes a request the same as one before. */
   readonly receiver: string;
+  /** What makes this request the same as one before; its body when nothing is said. */
+  readonly identity?: RequestIdentity;
 }
+
+export type RequestIdentity =
+  /** The same bytes sent again are the same request: what clients do that had no answer. */
+  | { readonly by: "body" }
+  /** Never the same: the same datagram twice is two datagrams. */
+  | { readonly by: "nothing" }
+  /**
+   * An agent's batch. It sends its batches one after the other and each until it has an answer, so only the
+   * last token of a sender can come again, but that may be hours later: it is kept without a time limit.
+   * Sender and token are secrets of 32 hexadecimal digits that nobody else can guess.
+   */
+  | { readonly by: "delivery"; readonly sender: string; readonly token: string };
 
 export type Admission = Admitted | Refused;
 

@@ -1,4 +1,4 @@
-import type { CorsConfig } from "../config.ts";
+import type { CorsConfig } from "../config/door-settings.ts";
 
 /**
  * CORS for pages that export from a browser: off unless origins are allowed. The answer names the exact

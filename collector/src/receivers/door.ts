@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
-import type { TlsConfig } from "../config.ts";
+import type { TlsConfig } from "../config/door-settings.ts";
 import type { Ingest } from "../ingest.ts";
 
 /** What every door is made from. */

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { CorsConfig } from "../config.ts";
+import type { CorsConfig } from "../config/door-settings.ts";
 import type { Admitted } from "../ingest.ts";
 import {
   DOOR_CONNECTIONS_MAX,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { SecureContextOptions, TlsOptions } from "node:tls";
 import { createSecureContext } from "node:tls";
 import { CodedError } from "@spanhouse/base";
-import type { TlsConfig } from "../config.ts";
+import type { TlsConfig } from "../config/door-settings.ts";
 
 /**
  * The TLS options a door listens with; undefined when TLS is off. With a client CA a client must show a
