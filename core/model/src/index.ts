@@ -1,3 +1,4 @@
+export { appendSpans, SpanPlayer } from "./append-spans.ts";
 export type { Attribute, AttributeValue } from "./attribute.ts";
 export {
   ATTRIBUTE_DEPTH_MAX,
@@ -38,3 +39,4 @@ export {
   type SpanLink,
 } from "./span.ts";
 export type { SpanAppender } from "./span-appender.ts";
+export { SpanRecorder } from "./span-recorder.ts";

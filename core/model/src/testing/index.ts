@@ -1,5 +1,5 @@
-export { appendSpans } from "./append-spans.ts";
-export { SpanRecorder } from "./span-recorder.ts";
+export { appendSpans } from "../append-spans.ts";
+export { SpanRecorder } from "../span-recorder.ts";
 export {
   spanIdFromText,
   TEXT_TRACE_ID,

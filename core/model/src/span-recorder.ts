@@ -1,31 +1,50 @@
-import { assert, toHex } from "@spanhouse/base";
-import type { Attribute, AttributeValue } from "../attribute.ts";
-import { parseAttributeText } from "../attribute-text.ts";
-import type { Resource, Scope, Span, SpanEvent, SpanLink } from "../span.ts";
-import type { SpanAppender } from "../span-appender.ts";
+import { assert, AssertionError, toHex } from "@spanhouse/base";
+import type { Attribute, AttributeValue } from "./attribute.ts";
+import { parseAttributeText } from "./attribute-text.ts";
+import { ByteTextCache } from "./byte-text-cache.ts";
+import type { Resource, Scope, Span, SpanEvent, SpanLink } from "./span.ts";
+import type { SpanAppender } from "./span-appender.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type OpenAttributes = Attribute[];
 
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+/** A span whose lists can still grow. */
+type OpenSpan = Omit<Writable<Span>, "events" | "links"> & {
+  events: SpanEvent[];
+  links: SpanLink[];
+};
+
+/** One for all recorders: it holds no state but what it has read before. */
+const texts = new ByteTextCache();
+
+/** The halves of a double and the double, in the same memory. */
+const doubleWords = new Uint32Array(2);
+const doubleValue = new Float64Array(doubleWords.buffer);
 
 /**
- * A SpanAppender that makes spans as objects, for tests of decoders. It holds decoders to the order of
- * calls that SpanAppender promises. Of the words that become columns of 32 bits only the bits count, as in
- * the store: decoders may hand over signed ones.
+ * A SpanAppender that makes spans as objects: for steps that look at whole spans (processors, tail sampling)
+ * and for tests of decoders. Spans of one resource or scope share its object. It holds decoders to the order
+ * of calls that SpanAppender promises. Of the words that become columns of 32 bits only the bits count, as
+ * in the store: decoders may hand over signed ones.
  */
 export class SpanRecorder implements SpanAppender {
-  /** The spans closed so far. */
+  /** The spans closed so far, when nobody takes them one by one. */
   readonly spans: Span[] = [];
+  readonly #take: (span: Span) => void;
   #source: Uint8Array = new Uint8Array(0);
   #resource: Writable<Resource> = emptyResource();
   #scope: Writable<Scope> = emptyScope();
-  #span: Writable<Span> | undefined;
+  #span: OpenSpan | undefined;
   #event: Writable<SpanEvent> | undefined;
   #link: Writable<SpanLink> | undefined;
   #open: "nothing" | "resource" | "scope" | "span" | "event" | "link" = "nothing";
   #attributes: OpenAttributes = [];
   #spanAttributes: OpenAttributes = [];
+
+  /** `take` gets each span when it is closed; without it they are collected in `spans`. */
+  constructor(take?: (span: Span) => void) {
+    this.#take = take ?? ((span) => this.spans.push(span));
+  }
 
   useSource(bytes: Uint8Array): void {
     this.#source = bytes;
@@ -71,10 +90,23 @@ export class SpanRecorder implements SpanAppender {
     this.#enter("nothing", "span");
     this.#spanAttributes = this.#attributes = [];
     this.#span = {
-      ...{ traceId: "", spanId: "", parentSpanId: "", traceState: "", flags: 0, name: "", kind: 0 },
-      ...{ startUnixNano: 0n, endUnixNano: 0n, droppedAttributesCount: 0, droppedEventsCount: 0 },
-      ...{ droppedLinksCount: 0, statusCode: 0, statusMessage: "", events: [], links: [] },
+      traceId: "",
+      spanId: "",
+      parentSpanId: "",
+      traceState: "",
+      flags: 0,
+      name: "",
+      kind: 0,
+      startUnixNano: 0n,
+      endUnixNano: 0n,
       attributes: this.#attributes,
+      droppedAttributesCount: 0,
+      events: [],
+      droppedEventsCount: 0,
+      links: [],
+      droppedLinksCount: 0,
+      statusCode: 0,
+      statusMessage: "",
       resource: this.#resource,
       scope: this.#scope,
     };
@@ -125,7 +157,7 @@ export class SpanRecorder implements SpanAppender {
     const span = this.#current();
     assert(span.traceId !== "" && span.spanId !== "", "a closed span has its ids");
     this.#enter("span", "nothing");
-    this.spans.push(span);
+    this.#take(span);
   }
   discardSpan(): void {
     this.#enter("span", "nothing");
@@ -135,8 +167,10 @@ export class SpanRecorder implements SpanAppender {
     this.#enter("span", "event");
     this.#attributes = [];
     this.#event = {
-      ...{ timeUnixNano: 0n, name: "", droppedAttributesCount: 0 },
+      timeUnixNano: 0n,
+      name: "",
       attributes: this.#attributes,
+      droppedAttributesCount: 0,
     };
   }
   eventTime(low: number, high: number): void {
@@ -151,16 +185,19 @@ export class SpanRecorder implements SpanAppender {
   closeEvent(): void {
     this.#enter("event", "span");
     this.#attributes = this.#spanAttributes;
-    const span = this.#current();
-    span.events = [...span.events, this.#event!];
+    this.#current().events.push(this.#event!);
   }
 
   openLink(): void {
     this.#enter("span", "link");
     this.#attributes = [];
     this.#link = {
-      ...{ traceId: "", spanId: "", traceState: "", flags: 0, droppedAttributesCount: 0 },
+      traceId: "",
+      spanId: "",
+      traceState: "",
+      flags: 0,
       attributes: this.#attributes,
+      droppedAttributesCount: 0,
     };
   }
   linkTraceId(start: number): void {
@@ -181,8 +218,7 @@ export class SpanRecorder implements SpanAppender {
   closeLink(): void {
     this.#enter("link", "span");
     this.#attributes = this.#spanAttributes;
-    const span = this.#current();
-    span.links = [...span.links, this.#link!];
+    this.#current().links.push(this.#link!);
   }
 
   attributeString(keyStart: number, keyEnd: number, start: number, end: number): void {
@@ -195,17 +231,18 @@ export class SpanRecorder implements SpanAppender {
     this.#add(keyStart, keyEnd, { type: "int", value: BigInt.asIntN(64, uint64(low, high)) });
   }
   attributeDouble(keyStart: number, keyEnd: number, low: number, high: number): void {
-    const value = new Float64Array(Uint32Array.of(low, high).buffer)[0]!;
-    this.#add(keyStart, keyEnd, { type: "double", value });
+    doubleWords[0] = low;
+    doubleWords[1] = high;
+    this.#add(keyStart, keyEnd, { type: "double", value: doubleValue[0]! });
   }
   attributeOther(keyStart: number, keyEnd: number, text: string): void {
     const parsed = parseAttributeText(text);
-    assert(parsed.ok, `${text} is the text form of a value`);
+    assert(parsed.ok, "it is the text form of a value");
     this.#add(keyStart, keyEnd, parsed.value);
   }
 
   #enter(from: typeof this.open, to: typeof this.open): void {
-    assert(this.#open === from, `${from} is open, not ${this.#open}`);
+    if (this.#open !== from) throw new AssertionError(`${from} is open, not ${this.#open}`);
     this.#open = to;
   }
 
@@ -219,14 +256,14 @@ export class SpanRecorder implements SpanAppender {
     this.#attributes.push({ key: this.#text(keyStart, keyEnd), value });
   }
 
-  #current(): Writable<Span> {
+  #current(): OpenSpan {
     assert(this.#span !== undefined, "a span is open");
     return this.#span;
   }
 
   #text(start: number, end: number): string {
     assert(start <= end && end <= this.#source.length, "the range lies in the source");
-    return utf8.decode(this.#source.subarray(start, end));
+    return texts.read(this.#source, start, end);
   }
 
   #hex(start: number, length: number): string {
