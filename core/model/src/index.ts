@@ -28,6 +28,32 @@ export {
   type OwnTraceSummary,
 } from "./own-api.ts";
 export {
+  adjustedCount,
+  isSampled,
+  KEEP_ALL_THRESHOLD,
+  maxThreshold,
+  parseSamplingRandomness,
+  parseSamplingThreshold,
+  probabilityThreshold,
+  SAMPLING_DIGITS_MAX,
+  SAMPLING_PRECISION_DEFAULT,
+  SAMPLING_PROBABILITY_MIN,
+  thresholdProbability,
+  traceIdRandomness,
+  type SamplingRandomness,
+  type SamplingThreshold,
+} from "./sampling-threshold.ts";
+export {
+  adjustedCountOf,
+  explicitRandomnessOf,
+  randomnessOf,
+  thresholdOf,
+  TRACE_STATE_ENTRIES_MAX,
+  TRACE_STATE_OT_CHARS_MAX,
+  withExplicitRandomness,
+  withThreshold,
+} from "./sampling-trace-state.ts";
+export {
   serviceNameOf,
   SPAN_KINDS,
   STATUS_CODE_ERROR,
