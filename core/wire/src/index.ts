@@ -23,3 +23,10 @@ export { encodeExportResponse, type PartialSuccess } from "./otlp/export-respons
 export { encodeRpcStatus, RPC_CODES, type RpcCode, type RpcStatus } from "./otlp/rpc-status.ts";
 export { decodeOtlpJson } from "./otlp/json.ts";
 export { decodeOtlpProtobuf } from "./otlp/protobuf.ts";
+export { appendZipkinV1Spans } from "./zipkin/v1-append.ts";
+export type {
+  ZipkinV1Annotation,
+  ZipkinV1BinaryAnnotation,
+  ZipkinV1Endpoint,
+  ZipkinV1Span,
+} from "./zipkin/v1-span.ts";

@@ -1,7 +1,7 @@
 /**
  * A span of Zipkin's first model, as an object: it is old and rare, and what it means can only be said when
  * all its annotations are known (zipkincore.thrift; v1 JSON has the same shape). Read from Thrift and from
- * JSON, turned into spans by `appendZipkinV1Span`.
+ * JSON, turned into spans by `appendZipkinV1Spans`.
  */
 export interface ZipkinV1Span {
   /** 32 hexadecimal digits; the first 16 are zeros when the sender's ids have 64 bits. */
