@@ -1,6 +1,6 @@
 import type { SpanAppender } from "@spanhouse/model";
-import type { JsonCursor } from "./json-cursor.ts";
-import { JsonKeys } from "./json-keys.ts";
+import type { JsonCursor } from "../json/json-cursor.ts";
+import { JsonKeys } from "../json/json-keys.ts";
 import { VALUE, type JsonValueReader } from "./json-value.ts";
 
 const KEYS = new JsonKeys(["key", "value"]);

@@ -1,5 +1,5 @@
 import { hexDigit } from "@spanhouse/base";
-import type { JsonCursor } from "./json-cursor.ts";
+import type { JsonCursor } from "../json/json-cursor.ts";
 
 /** What an id on the wire is. `zero` has the right length and no bit set, which stands for none. */
 export const ID = { good: 0, absent: 1, zero: 2, wrong: 3 } as const;

@@ -2,11 +2,11 @@ import type { SpanAppender } from "@spanhouse/model";
 import type { DecodeOutcome } from "../decode-outcome.ts";
 import { RefusalCounts } from "../refusals.ts";
 import { JsonAttributeDecoder } from "./json-attribute.ts";
-import { JsonCursor, JsonTypeError } from "./json-cursor.ts";
-import { JsonKeys } from "./json-keys.ts";
-import { JsonNumberReader } from "./json-number.ts";
+import { JsonCursor, JsonTypeError } from "../json/json-cursor.ts";
+import { JsonKeys } from "../json/json-keys.ts";
+import { JsonNumberReader } from "../json/json-number.ts";
 import { JsonSpanDecoder } from "./json-span.ts";
-import { checkJson } from "./json-syntax.ts";
+import { checkJson } from "../json/json-syntax.ts";
 import { JsonRefusal, JsonValueReader } from "./json-value.ts";
 
 const REQUEST_KEYS = new JsonKeys(["resourceSpans"]);

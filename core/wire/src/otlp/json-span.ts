@@ -1,10 +1,10 @@
 import type { SpanAppender } from "@spanhouse/model";
 import { REFUSALS } from "../refusals.ts";
 import type { JsonAttributeDecoder } from "./json-attribute.ts";
-import { JsonTypeError, type JsonCursor } from "./json-cursor.ts";
+import { JsonTypeError, type JsonCursor } from "../json/json-cursor.ts";
 import { ID, readId, type IdState } from "./json-id.ts";
-import { JsonKeys } from "./json-keys.ts";
-import type { JsonNumberReader } from "./json-number.ts";
+import { JsonKeys } from "../json/json-keys.ts";
+import type { JsonNumberReader } from "../json/json-number.ts";
 import { JsonRefusal } from "./json-value.ts";
 
 const SPAN = [

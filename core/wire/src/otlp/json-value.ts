@@ -6,9 +6,9 @@ import {
 } from "@spanhouse/model";
 import { NESTED_VALUE_BYTES_MAX } from "../limits.ts";
 import { REFUSALS, type Refusal } from "../refusals.ts";
-import { JsonTypeError, type JsonCursor } from "./json-cursor.ts";
-import { JsonKeys } from "./json-keys.ts";
-import type { JsonNumberReader } from "./json-number.ts";
+import { JsonTypeError, type JsonCursor } from "../json/json-cursor.ts";
+import { JsonKeys } from "../json/json-keys.ts";
+import type { JsonNumberReader } from "../json/json-number.ts";
 
 /** A value that is sound but beyond a limit; caught where its attribute is left out. */
 export class JsonRefusal extends Error {

@@ -12,7 +12,7 @@ const CLOSE_OBJECT = 0x7d;
 const NO_BYTES = new Uint8Array(0);
 const NO_ARRAYS: ReadonlyMap<number, number> = new Map();
 
-/** A value of the wrong kind: the JSON is sound, its content is not OTLP. Caught within the decoder. */
+/** A value of the wrong kind: the JSON is sound, its content is not the format. Caught within the decoder. */
 export class JsonTypeError extends Error {
   override readonly name = "JsonTypeError";
 }

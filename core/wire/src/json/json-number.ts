@@ -14,7 +14,7 @@ const doubleBits = new Float64Array(1);
 const doubleWords = new Uint32Array(doubleBits.buffer);
 
 /**
- * Numbers as OTLP JSON allows them: as a number or as text, 64-bit integers exactly, whatever a double
+ * Numbers as JSON of protobuf messages allows them: as a number or as text, 64-bit integers exactly, whatever a double
  * could hold. The result is two unsigned words, as SpanAppender takes them.
  */
 export class JsonNumberReader {
