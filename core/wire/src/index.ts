@@ -16,6 +16,15 @@ export {
 } from "./jaeger-json/answer.ts";
 export { toTagCondition, type TagCondition } from "./jaeger-json/tag-names.ts";
 export { parseJaegerTraceId, toJaegerTraceId } from "./jaeger-json/trace-id.ts";
+export { decodeSamplingJson, encodeSamplingJson } from "./jaeger-sampling/json.ts";
+export { decodeSamplingParameters, encodeSamplingResponse } from "./jaeger-sampling/protobuf.ts";
+export type {
+  OperationSampling,
+  PerOperationSampling,
+  SamplingStrategy,
+  ServiceSampling,
+} from "./jaeger-sampling/strategy.ts";
+export { SAMPLING_OPERATIONS_MAX } from "./limits.ts";
 export { decodeHealthService, encodeHealthStatus } from "./grpc-health.ts";
 export type { OtlpFormat } from "./otlp/answer-format.ts";
 export { ANSWER_MESSAGE_BYTES_MAX } from "./otlp/answer-text.ts";

@@ -22,3 +22,6 @@ export const JSON_INDEXED_ARRAY_BYTES_MIN = 512;
 
 /** Room for unescaped text that is kept from one request to the next; a longer text gets its own. */
 export const JSON_SCRATCH_BYTES_KEPT = 64 * 1024;
+
+/** Operations of a service in a sampling strategy that is read; a strategy with more counts as malformed. */
+export const SAMPLING_OPERATIONS_MAX = 10_000;

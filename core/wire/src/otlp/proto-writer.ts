@@ -11,6 +11,13 @@ export class ProtoWriter {
     return this;
   }
 
+  double(field: number, value: number): this {
+    if (value === 0) return this;
+    this.#tag(field, 1);
+    this.#bytes.push(...new Uint8Array(Float64Array.of(value).buffer));
+    return this;
+  }
+
   text(field: number, value: string): this {
     return value === "" ? this : this.bytes(field, new TextEncoder().encode(value));
   }
