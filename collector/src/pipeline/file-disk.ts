@@ -8,7 +8,7 @@ import {
   unlink,
   type FileHandle,
 } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join, posix, resolve } from "node:path";
 
 import type { DiskFile, SpoolDisk } from "./spool-disk.ts";
 
@@ -35,7 +35,12 @@ class FileDisk implements SpoolDisk {
 
   async makeFolder(folder: string): Promise<void> {
     await mkdir(this.pathOf(folder), { recursive: true });
-    await this.syncFolder(".");
+    // Any of the folders above may have got a new entry.
+    let above = folder;
+    do {
+      above = posix.dirname(above);
+      await this.syncFolder(above);
+    } while (above !== ".");
   }
 
   async list(folder: string): Promise<readonly DiskFile[]> {

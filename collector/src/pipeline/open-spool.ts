@@ -15,6 +15,7 @@ import type { RequestWindow } from "./request-window.ts";
 import { Spool } from "./spool.ts";
 import { diskFailureOf, type SpoolDisk } from "./spool-disk.ts";
 import { SPOOL_FOLDER } from "./spool-file.ts";
+import type { SpoolFormat } from "./spool-format.ts";
 import { surveySpool } from "./survey.ts";
 import type { PipelineLog } from "./pipeline-log.ts";
 import type { PipelineTuning } from "./tuning.ts";
@@ -32,6 +33,7 @@ const PROGRESS_INTERVAL_MS = 1_000;
 
 export interface OpenSpoolOptions {
   readonly disk: SpoolDisk;
+  readonly format: SpoolFormat;
   readonly tuning: PipelineTuning;
   readonly window: RequestWindow;
   readonly log: PipelineLog;
@@ -64,17 +66,20 @@ function isPassing(error: unknown): boolean {
 }
 
 async function tryToOpen(options: OpenSpoolOptions): Promise<OpenSpool> {
-  const { disk, tuning, window, log, logger, probeBytes, now } = options;
+  const { disk, format, tuning, window, log, logger, probeBytes, now } = options;
   await disk.makeFolder(SPOOL_FOLDER);
   await disk.makeFolder(QUARANTINE_FOLDER);
   const startedAtMs = performance.now();
   const found = await surveySpool({
     disk,
+    format,
     manifestBytesMax: MANIFEST_BYTES_MAX,
     onProgress: progressLogger(logger),
   });
   const events = log.spool;
-  const spool = new Spool({ disk, nextSequence: found.nextSequence, probeBytes, now, events });
+  const { suffix } = format;
+  const { nextSequence } = found;
+  const spool = new Spool({ disk, suffix, nextSequence, probeBytes, now, events });
   const bytesMax = tuning.quarantineBytesMax;
   const quarantine = new Quarantine({ disk, bytesMax, events: log.quarantine });
   const windowMs = tuning.requestWindowMs;

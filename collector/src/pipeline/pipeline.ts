@@ -14,6 +14,7 @@ import { RequestGate } from "./admission.ts";
 import { RequestIngest } from "./ingest-requests.ts";
 import { Inserter } from "./inserter.ts";
 import { pipelineMetrics, registerPipelineGauges } from "./metrics.ts";
+import { NATIVE_FORMAT } from "./native-format.ts";
 import { openSpool, type OpenSpool } from "./open-spool.ts";
 import { PipelineLog } from "./pipeline-log.ts";
 import { requestHash } from "./request-hash.ts";
@@ -21,13 +22,18 @@ import { RequestWindow } from "./request-window.ts";
 import { Resources } from "./resources.ts";
 import { Sealer } from "./sealer.ts";
 import { diskFailureOf, type SpoolDisk } from "./spool-disk.ts";
+import type { SpoolFormat } from "./spool-format.ts";
 import type { PipelineTuning } from "./tuning.ts";
 
 export interface PipelineOptions {
+  /** Its folders `spool` and `quarantine` belong to this pipeline alone; see `diskInFolder` for a second one. */
   readonly disk: SpoolDisk;
+  /** Of the spool files, which is what the writer gets; NATIVE_FORMAT by default. */
+  readonly format?: SpoolFormat;
   readonly writer: SpanWriter;
   readonly tuning: PipelineTuning;
   readonly logger: Logger;
+  /** A registry holds the metrics of one pipeline: their names are fixed. */
   readonly metrics: Registry;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
@@ -38,7 +44,7 @@ export interface PipelineOptions {
  * requests until `stop`.
  */
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
-  const { disk, tuning, logger, now = Date.now } = options;
+  const { disk, format = NATIVE_FORMAT, tuning, logger, now = Date.now } = options;
   const metrics = pipelineMetrics(options.metrics, tuning.spoolBytesMax);
   const window = new RequestWindow({
     windowMs: tuning.requestWindowMs,
@@ -47,11 +53,13 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
   });
   const log = new PipelineLog({ logger, metrics, reasonCharsMax: REASON_CHARS_MAX });
   const probeBytes = DISK_PROBE_BYTES;
-  const open = await openSpool({ disk, tuning, window, log, logger, probeBytes, now });
-  const pipeline = new Pipeline({ ...options, now }, { open, window, log });
+  const open = await openSpool({ disk, format, tuning, window, log, logger, probeBytes, now });
+  const pipeline = new Pipeline({ ...options, format, now }, { open, window, log });
   await pipeline.start();
   return pipeline;
 }
+
+type WholeOptions = PipelineOptions & Required<Pick<PipelineOptions, "format" | "now">>;
 
 interface Parts {
   readonly open: OpenSpool;
@@ -61,7 +69,7 @@ interface Parts {
 
 export class Pipeline {
   readonly ingest: Ingest;
-  readonly #options: PipelineOptions & { readonly now: () => number };
+  readonly #options: WholeOptions;
   readonly #parts: Parts;
   readonly #resources: Resources;
   readonly #gate: RequestGate;
@@ -70,8 +78,8 @@ export class Pipeline {
   #timers: NodeJS.Timeout[] = [];
   #isStopping = false;
 
-  constructor(options: PipelineOptions & { readonly now: () => number }, parts: Parts) {
-    const { disk, tuning, now } = options;
+  constructor(options: WholeOptions, parts: Parts) {
+    const { disk, format, tuning, now } = options;
     const { open, window, log } = parts;
     this.#options = options;
     this.#parts = parts;
@@ -87,6 +95,7 @@ export class Pipeline {
       onRefused: log.ingest.onRefused,
     });
     this.#sealer = new Sealer({
+      newBlock: () => format.newBlock(),
       write: async (sealed) => this.#parts.open.spool.seal(sealed),
       isMoreExpected: () => ingest.requestsBeingRead > 0,
       ageMaxMs: tuning.sealAgeMaxMs,

@@ -1,6 +1,7 @@
 import { REQUEST_KEY_COLUMN } from "@spanhouse/storage";
 
 import { REQUEST_KEY_BYTES } from "./request-hash.ts";
+import type { RequestKeys } from "./spool-format.ts";
 
 /**
  * Reads the request keys back from the head of a spool file: a Native block begins with the number of its
@@ -9,20 +10,9 @@ import { REQUEST_KEY_BYTES } from "./request-hash.ts";
  *   varint columns, varint rows, "request_key", "String", then per row: varint length, bytes
  *                                                           0x10 <16 bytes>  first row of a request
  *                                                           0x00             all others
+ *
+ * Undefined when it is not the head of a spool file of `rows` rows.
  */
-export interface RequestKeys {
-  /** 16 bytes each, in order. */
-  readonly keys: Uint8Array;
-  /** Rows of each request, in the same order. */
-  readonly rowCounts: readonly number[];
-}
-
-/** Bytes of a file that hold its request keys, at most. */
-export function requestKeyHeadBytes(rows: number): number {
-  return 64 + rows * (REQUEST_KEY_BYTES + 1);
-}
-
-/** Undefined when it is not the head of a spool file of `rows` rows. */
 export function readRequestKeys(head: Uint8Array, rows: number): RequestKeys | undefined {
   const cursor = { at: 0 };
   const columns = readVarint(head, cursor);
@@ -44,6 +34,11 @@ export function readRequestKeys(head: Uint8Array, rows: number): RequestKeys | u
     }
   }
   return { keys: Buffer.concat(keys), rowCounts };
+}
+
+/** Bytes of a file that hold its request keys, at most. */
+export function requestKeyHeadBytes(rows: number): number {
+  return 64 + rows * (REQUEST_KEY_BYTES + 1);
 }
 
 function readText(bytes: Uint8Array, cursor: { at: number }): string | undefined {

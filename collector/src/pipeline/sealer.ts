@@ -1,10 +1,9 @@
 import { assert, CodedError } from "@spanhouse/base";
-import type { SpanAppender } from "@spanhouse/model";
-import { SpanBlock } from "@spanhouse/storage";
 import type { DecodeOutcome } from "@spanhouse/wire";
 
 import { REQUEST_KEY_BYTES } from "./request-hash.ts";
 import type { DiskFailure } from "./spool-disk.ts";
+import type { Decode, SealableBlock } from "./spool-format.ts";
 
 /**
  * Group commit: requests that arrive while a block is written share the next one, its file and its fsync.
@@ -17,6 +16,7 @@ import type { DiskFailure } from "./spool-disk.ts";
  * one before it is written and it is old enough, large enough, or waiting would bring nothing.
  */
 export interface SealerOptions {
+  readonly newBlock: () => SealableBlock;
   readonly write: (sealed: SealedBlock) => Promise<SealOutcome>;
   /** True while requests are being read that may still share the block. */
   readonly isMoreExpected: () => boolean;
@@ -55,12 +55,10 @@ export type Appended =
   /** The rest of the open block is too small for it. Try again in the next one. */
   | { readonly status: "noRoom" };
 
-type Decode = (body: Uint8Array, appender: SpanAppender) => DecodeOutcome;
-
 const DAY_MS = 86_400_000;
 
 interface Group {
-  readonly block: SpanBlock;
+  readonly block: SealableBlock;
   keys: Uint8Array[];
   openedAtMs: number;
   /** A request came while the block before it was written: there are several clients, and more will come. */
@@ -81,8 +79,8 @@ export class Sealer {
 
   constructor(options: SealerOptions) {
     this.#options = options;
-    this.#open = newGroup();
-    this.#spare = newGroup();
+    this.#open = newGroup(options.newBlock());
+    this.#spare = newGroup(options.newBlock());
   }
 
   /** Spans that wait for their seal. */
@@ -201,7 +199,7 @@ export class Sealer {
   }
 }
 
-function newGroup(block: SpanBlock = new SpanBlock()): Group {
+function newGroup(block: SealableBlock): Group {
   let settle: (outcome: SealOutcome) => void = () => undefined;
   const sealed = new Promise<SealOutcome>((resolve) => (settle = resolve));
   return { block, keys: [], openedAtMs: 0, hasCompany: false, sealed, settle };
@@ -212,14 +210,14 @@ function newGroup(block: SpanBlock = new SpanBlock()): Group {
  * The one error it may throw comes from the block: no more memory for this one.
  */
 function decodeOrRollBack(
-  block: SpanBlock,
-  mark: ReturnType<SpanBlock["mark"]>,
+  block: SealableBlock,
+  mark: unknown,
   body: Uint8Array,
   decode: Decode,
 ): DecodeOutcome | "noRoom" {
   let decoded: DecodeOutcome;
   try {
-    decoded = decode(body, block);
+    decoded = block.copyRequest?.(body, decode) ?? decode(body, block);
   } catch (error) {
     block.rollback(mark);
     const isTooLarge = error instanceof CodedError && error.code === "INGEST_TOO_LARGE";

@@ -1,8 +1,8 @@
 /**
  * The few things the spool asks of a disk. Tests put faults in by wrapping it.
  *
- * Names are relative to the data folder and have one folder: `spool/000000000007-….native`. Calls reject
- * with Node's errors (`code` is ENOSPC, EIO, …).
+ * Names are relative to the data folder: `spool/000000000007-….native`. Calls reject with Node's errors
+ * (`code` is ENOSPC, EIO, …).
  */
 export interface SpoolDisk {
   /** The absolute path of a name, for whoever reads the file itself. */

@@ -4,15 +4,22 @@ import { contentHash, parseSpoolFileName, spoolFileName } from "./spool-file.ts"
 import { spoolFileForTest } from "./testing/spool-files.ts";
 
 describe("the name of a spool file", () => {
-  it("says sequence, day, rows and checksum, and is read back", () => {
-    const parts = { sequence: 42, receivedOnDay: 20_613, rows: 1_536, crc32: 0x9f0a33c1 };
+  it("says sequence, day, rows, checksum and format, and is read back", () => {
+    const numbers = { sequence: 42, receivedOnDay: 20_613, rows: 1_536, crc32: 0x9f0a33c1 };
+    const parts = { ...numbers, suffix: "native" };
     const name = "spool/000000000042-20613-1536-9f0a33c1.native";
     expect(spoolFileName(parts)).toBe(name);
     expect(parseSpoolFileName(name)).toEqual(parts);
   });
 
   it("keeps sequences of more digits readable", () => {
-    const parts = { sequence: 1_000_000_000_000, receivedOnDay: 1, rows: 1, crc32: 1 };
+    const parts = {
+      sequence: 1_000_000_000_000,
+      receivedOnDay: 1,
+      rows: 1,
+      crc32: 1,
+      suffix: "otlp",
+    };
     expect(parseSpoolFileName(spoolFileName(parts))).toEqual(parts);
   });
 

@@ -6,7 +6,8 @@ import { hash } from "node:crypto";
  *   spool/000000000042-20613-1536-9f0a33c1.native
  *         sequence     day   rows crc-32 of the content
  *
- * The day (UTC, days since 1970) is the `received_on` of all its rows.
+ * The day (UTC, days since 1970) is the day its rows were received on. The suffix says what the content is
+ * (`spool-format.ts`).
  */
 export interface SpoolFile {
   readonly name: string;
@@ -27,30 +28,39 @@ export const SPOOL_FOLDER = "spool";
 export const UNFINISHED_SUFFIX = ".unfinished";
 
 const SEQUENCE_DIGITS = 12;
-const PATTERN = /^spool\/(\d{12,15})-(\d{1,6})-(\d{1,9})-([0-9a-f]{8})\.native$/;
+const PATTERN = /^spool\/(\d{12,15})-(\d{1,6})-(\d{1,9})-([0-9a-f]{8})\.([a-z]{1,16})$/;
 
 /** Sequences as they stand in names. */
 export function sequenceText(sequence: number): string {
   return String(sequence).padStart(SEQUENCE_DIGITS, "0");
 }
 
-type NamedParts = Pick<SpoolFile, "sequence" | "receivedOnDay" | "rows" | "crc32">;
+/** What the name of a spool file says. */
+export interface NamedParts extends Pick<
+  SpoolFile,
+  "sequence" | "receivedOnDay" | "rows" | "crc32"
+> {
+  /** Of its format, without the dot. */
+  readonly suffix: string;
+}
 
-export function spoolFileName({ sequence, receivedOnDay, rows, crc32 }: NamedParts): string {
+export function spoolFileName(parts: NamedParts): string {
+  const { sequence, receivedOnDay, rows, crc32, suffix } = parts;
   const crc = crc32.toString(16).padStart(8, "0");
-  return `${SPOOL_FOLDER}/${sequenceText(sequence)}-${receivedOnDay}-${rows}-${crc}.native`;
+  return `${SPOOL_FOLDER}/${sequenceText(sequence)}-${receivedOnDay}-${rows}-${crc}.${suffix}`;
 }
 
 /** Undefined when it is not the name of a spool file. */
 export function parseSpoolFileName(name: string): NamedParts | undefined {
   const match = PATTERN.exec(name);
   if (match === null) return undefined;
-  const [, sequence, day, rows, crc] = match;
+  const [, sequence, day, rows, crc, suffix] = match;
   return {
     sequence: Number(sequence),
     receivedOnDay: Number(day),
     rows: Number(rows),
     crc32: Number.parseInt(crc!, 16),
+    suffix: suffix!,
   };
 }
 

@@ -29,6 +29,7 @@ export class Spool {
   readonly #disk: SpoolDisk;
   readonly #events: SpoolEvents;
   readonly #now: () => number;
+  readonly #suffix: string;
   readonly #probeBytes: number;
   readonly #files = new Map<string, SpoolFile>();
   #waiting: SpoolFile[] = [];
@@ -41,12 +42,15 @@ export class Spool {
 
   constructor(options: {
     disk: SpoolDisk;
+    /** Of the format of its files. */
+    suffix: string;
     nextSequence: number;
     probeBytes: number;
     now: () => number;
     events: SpoolEvents;
   }) {
     this.#disk = options.disk;
+    this.#suffix = options.suffix;
     this.#nextSequence = options.nextSequence;
     this.#probeBytes = options.probeBytes;
     this.#now = options.now;
@@ -155,7 +159,8 @@ export class Spool {
     }
     const { rows, receivedOnDay, requestKeys } = block;
     const sequence = this.#nextSequence++;
-    const name = spoolFileName({ sequence, receivedOnDay, rows, crc32: sum });
+    const suffix = this.#suffix;
+    const name = spoolFileName({ sequence, receivedOnDay, rows, crc32: sum, suffix });
     const sealedAtMs = this.#now();
     return { name, sequence, receivedOnDay, rows, crc32: sum, bytes, requestKeys, sealedAtMs };
   }

@@ -10,6 +10,7 @@ import {
   UNFINISHED_SUFFIX,
   type SpoolFile,
 } from "./spool-file.ts";
+import type { SpoolFormat } from "./spool-format.ts";
 import { verifySpoolFile } from "./verify-spool-file.ts";
 
 /** What a start finds in the spool. Made by reading only. */
@@ -42,13 +43,14 @@ export interface FoundManifest {
 
 export interface SurveyOptions {
   readonly disk: SpoolDisk;
+  readonly format: SpoolFormat;
   readonly manifestBytesMax: number;
   readonly onProgress: (readBytes: number, ofBytes: number) => void;
 }
 
 /** Reads everything in the spool once. */
 export async function surveySpool(options: SurveyOptions): Promise<Survey> {
-  const { disk, manifestBytesMax, onProgress } = options;
+  const { disk, format, manifestBytesMax, onProgress } = options;
   const found = await disk.list(SPOOL_FOLDER);
   const ofBytes = found.reduce((sum, file) => sum + file.bytes, 0);
   const whole: SpoolFile[] = [];
@@ -66,7 +68,7 @@ export async function surveySpool(options: SurveyOptions): Promise<Survey> {
       const plan = bytes === undefined ? undefined : decodeManifest(manifest, bytes);
       manifests.push({ name: manifest, modifiedAtMs, plan });
     } else {
-      const verified = await verifySpoolFile(disk, file);
+      const verified = await verifySpoolFile(disk, format, file);
       if (verified?.status === "whole") whole.push(verified.file);
       else if (verified?.status === "damaged") damaged.push({ ...describe(name), ...verified });
       else if (name !== REQUEST_SECRET_NAME) alien.push(name);

@@ -1,8 +1,8 @@
 import { crc32 } from "node:zlib";
 
-import { readRequestKeys, requestKeyHeadBytes } from "./request-key-column.ts";
 import { diskFailureOf, type DiskFile, type SpoolDisk } from "./spool-disk.ts";
 import { parseSpoolFileName, type SpoolFile } from "./spool-file.ts";
+import type { SpoolFormat } from "./spool-format.ts";
 
 export type Verified =
   | { readonly status: "whole"; readonly file: SpoolFile }
@@ -10,16 +10,17 @@ export type Verified =
 
 /**
  * Reads a spool file once, in pieces, and says whether it is what its name says. Undefined when the name is
- * not one of a spool file.
+ * not one of a spool file of this format.
  */
 export async function verifySpoolFile(
   disk: SpoolDisk,
+  format: SpoolFormat,
   found: DiskFile,
 ): Promise<Verified | undefined> {
   const named = parseSpoolFileName(found.name);
-  if (named === undefined) return undefined;
+  if (named?.suffix !== format.suffix) return undefined;
   const damaged = (reason: string): Verified => ({ status: "damaged", rows: named.rows, reason });
-  const head = Buffer.alloc(Math.min(found.bytes, requestKeyHeadBytes(named.rows)));
+  const head = Buffer.alloc(Math.min(found.bytes, format.keyHeadBytes(named.rows)));
   let bytes = 0;
   let sum = 0;
   try {
@@ -33,11 +34,13 @@ export async function verifySpoolFile(
   }
   if (bytes === 0) return damaged("it is empty");
   if (sum !== named.crc32) return damaged("its content does not have the checksum in its name");
-  const requests = readRequestKeys(head, named.rows);
+  const requests = format.readKeys(head, named.rows);
   if (requests === undefined) return damaged("it does not begin like a spool file");
   const { modifiedAtMs: sealedAtMs, name } = found;
+  const { sequence, receivedOnDay, rows, crc32: checksum } = named;
+  const says = { sequence, receivedOnDay, rows, crc32: checksum };
   return {
     status: "whole",
-    file: { ...named, name, bytes, requestKeys: requests.keys, sealedAtMs },
+    file: { ...says, name, bytes, requestKeys: requests.keys, sealedAtMs },
   };
 }

@@ -198,7 +198,7 @@ function apply(files: Map<string, Content>, change: Change): void {
 function foldersOf(change: Change): readonly string[] {
   if (change.unsynced !== undefined) return change.unsynced;
   const names = change.kind === "rename" ? [change.from, change.to] : [change.name];
-  return [...new Set(names.map((name) => name.slice(0, name.indexOf("/"))))];
+  return [...new Set(names.map((name) => name.slice(0, name.lastIndexOf("/"))))];
 }
 
 function errno(code: string, name: string): Error {

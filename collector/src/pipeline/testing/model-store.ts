@@ -50,7 +50,10 @@ export class ModelStore implements SpanWriter {
 
   #rowsOf({ path, rows, only }: BatchPart): string[] {
     const content = this.disk.contentOf(path);
-    if (content === undefined || parseSpoolFileName(path) === undefined) {
+    if (
+      content === undefined ||
+      parseSpoolFileName(path.slice(path.indexOf("spool/"))) === undefined
+    ) {
       if (!this.disk.isCrashed) this.breaches.push(`insert of ${path}, which is not there`);
       return [];
     }

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { Registry } from "prom-client";
 
+import { diskInFolder } from "../disk-in-folder.ts";
 import { startPipeline, type Pipeline } from "../pipeline.ts";
 import { defaultTuning, type PipelineTuning } from "../tuning.ts";
 import { ModelDisk } from "./model-disk.ts";
@@ -20,14 +21,14 @@ export interface OpenWorld {
 
 export async function openWorld(
   tuning: Partial<PipelineTuning> = {},
-  options: { disk?: ModelDisk; store?: ModelStore; now?: () => number } = {},
+  options: { disk?: ModelDisk; store?: ModelStore; now?: () => number; folder?: string } = {},
 ): Promise<OpenWorld> {
   const { disk = new ModelDisk(Math.random), now = Date.now } = options;
   const store = options.store ?? new ModelStore(disk);
   store.disk = disk;
   const metrics = new Registry();
   const pipeline = await startPipeline({
-    disk,
+    disk: options.folder === undefined ? disk : diskInFolder(disk, options.folder),
     writer: store,
     tuning: {
       ...defaultTuning({ spoolBytesMax: 1e9, memoryBytesMax: 1e12 }),
