@@ -8,18 +8,24 @@ import { EngineError, EngineUnreachable } from "./connection/engine-error.ts";
 import { openServerEngine } from "./connection/server-engine.ts";
 import { rowReader } from "./read/row-binary.ts";
 import { traceReader } from "./read/trace-reader.ts";
+import { applyDurability, durableTables } from "./schema/durability.ts";
 import { migrate } from "./schema/migrate.ts";
 import type { Layout } from "./schema/layout.ts";
 import { applyRetention } from "./schema/retention.ts";
 import type { Store } from "./store.ts";
 import { insertSettings } from "./write/insert-settings.ts";
 import { checkVersion, testDeduplication } from "./write/self-test.ts";
+import { isAfterReboot, rememberMachineStart } from "./write/machine-start.ts";
+import { settleInserts, type SettledTable } from "./write/settle-inserts.ts";
 import { spanWriter } from "./write/span-writer.ts";
+import { syncTables } from "./write/sync-tables.ts";
 
 /** What an operator may want to read in a log. */
 export type StoreEvent =
   | { readonly type: "migrated"; readonly number: number; readonly name: string }
-  | { readonly type: "retentionChanged"; readonly table: string; readonly days: number };
+  | { readonly type: "retentionChanged"; readonly table: string; readonly days: number }
+  /** An insert was cut off by a kill or a power loss; its batch comes again. */
+  | ({ readonly type: "settled" } & SettledTable);
 
 export interface OpenStoreOptions {
   /**
@@ -40,7 +46,7 @@ export async function openStore(config: StorageConfig, options: OpenStoreOptions
   assertPlainPath(dataFolder);
   let engine: Engine | undefined;
   try {
-    engine = await openEngine(config, dataFolder);
+    engine = await openEngine(config, { ...options, dataFolder });
     return await prepareStore(engine, config, options);
   } catch (error) {
     await engine?.close();
@@ -57,11 +63,18 @@ function assertPlainPath(folder: string): void {
   );
 }
 
-async function openEngine(config: StorageConfig, dataFolder: string): Promise<Engine> {
+async function openEngine(
+  config: StorageConfig,
+  { dataFolder, onEvent }: OpenStoreOptions,
+): Promise<Engine> {
   if (config.url !== "") return openServerEngine(config);
   const folder = join(dataFolder, "store");
   await mkdir(folder, { recursive: true });
-  return openEmbeddedEngine({ folder, memoryBytesMax: config.memoryBytesMax });
+  const settled = await settleInserts(folder, { afterReboot: await isAfterReboot(dataFolder) });
+  for (const table of settled) onEvent?.({ type: "settled", ...table });
+  const engine = await openEmbeddedEngine({ folder, memoryBytesMax: config.memoryBytesMax });
+  await rememberMachineStart(dataFolder);
+  return engine;
 }
 
 async function prepareStore(
@@ -79,13 +92,22 @@ async function prepareStore(
   }
   const settings = await insertSettings(engine);
   await testDeduplication(engine, layout, settings);
+  const makeDurable = await durabilityOf(engine, layout);
   return {
-    writer: spanWriter(engine, layout, settings),
+    writer: spanWriter(engine, layout, { settings, makeDurable }),
     reader: traceReader(engine, layout),
     description: `${engine.kind === "embedded" ? "chDB" : "ClickHouse"} ${version}`,
     check: () => checkAnswers(engine),
     close: () => engine.close(),
   };
+}
+
+/** What an insert has to wait for besides the engine's answer: on a server nothing, its own settings decide. */
+async function durabilityOf(engine: Engine, layout: Layout): Promise<() => Promise<void>> {
+  if (engine.kind === "server") return () => Promise.resolve();
+  const tables = await durableTables(engine, layout);
+  await applyDurability(engine, layout, tables);
+  return () => syncTables(tables);
 }
 
 async function checkAnswers(engine: Engine): Promise<string | undefined> {

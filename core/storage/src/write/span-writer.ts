@@ -6,8 +6,16 @@ import { REQUEST_KEY_COLUMN, SPAN_COLUMNS } from "../schema/span-columns.ts";
 import type { Batch, InsertOutcome, SpanWriter } from "../store.ts";
 import { outcomeOfFailure } from "./insert-outcome.ts";
 
-/** Puts batches of spool files into `spans`, and through its views into every other table. */
-export function spanWriter(engine: Engine, layout: Layout, settings: Settings): SpanWriter {
+/**
+ * Puts batches of spool files into `spans`, and through its views into every other table. `makeDurable` is
+ * called after each insert, before it is called stored; when it rejects, the disk has failed and the insert
+ * is to be repeated, which stores nothing twice.
+ */
+export function spanWriter(
+  engine: Engine,
+  layout: Layout,
+  { settings, makeDurable }: { settings: Settings; makeDurable: () => Promise<void> },
+): SpanWriter {
   const table = qualified(layout, "spans");
   async function insert({ parts, token }: Batch): Promise<InsertOutcome> {
     assert(/^[\x21-\x7e]+$/.test(token), "an insert token is printable ASCII");
@@ -22,10 +30,16 @@ export function spanWriter(engine: Engine, layout: Layout, settings: Settings): 
         parts,
         settings: { ...settings, insert_deduplication_token: token },
       });
-      return { status: "stored" };
     } catch (error) {
       return outcomeOfFailure(error);
     }
+    try {
+      await makeDurable();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { status: "retry", reason: `the store's disk failed: ${reason}` };
+    }
+    return { status: "stored" };
   }
   return { insert };
 }
