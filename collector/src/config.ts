@@ -7,6 +7,7 @@ import {
   otlpHttpSchema,
   zipkinSchema,
 } from "./config/doors.ts";
+import { processorsSchema } from "./config/processors.ts";
 
 /** The collector's part of the configuration file, with every default. */
 
@@ -29,6 +30,8 @@ export const collectorConfigSchema = z.strictObject({
   /** Bytes of one request, as sent and again after decompression. */
   requestBytesMax: bytes.default(64 * 2 ** 20),
   spool: spoolSchema.prefault({}),
+  /** What happens to spans before they are stored, in this order. */
+  processors: processorsSchema,
   /** Memory of the process at which requests are refused; 0 means 85 % of what it may use (cgroup or machine). */
   memoryBytesMax: z.int().min(0).default(0),
 });

@@ -10,6 +10,8 @@ import { startPipeline, type Pipeline } from "./pipeline/pipeline.ts";
 import { memoryBytesOfProcess } from "./pipeline/resources.ts";
 import type { SpoolDisk } from "./pipeline/spool-disk.ts";
 import { defaultTuning } from "./pipeline/tuning.ts";
+import { withProcessors } from "./processors/processed-ingest.ts";
+import { processorsOf } from "./processors/processor-chain.ts";
 import { OtlpGrpcReceiver } from "./receivers/otlp-grpc.ts";
 import { OtlpHttpReceiver } from "./receivers/otlp-http.ts";
 import type { Receiver } from "./receivers/receiver.ts";
@@ -83,7 +85,7 @@ export async function startCollector(options: CollectorOptions): Promise<Running
 function receiversOf(options: CollectorOptions, pipeline: Pipeline): readonly Receiver[] {
   const { config, logger, metrics } = options;
   const { host, requestBytesMax, otlpGrpc, otlpHttp } = config;
-  const { ingest } = pipeline;
+  const ingest = withProcessors(pipeline.ingest, processorsOf(config.processors), metrics);
   const readiness = (): string | undefined => pipeline.readiness();
   const shared = { ingest, host, requestBytesMax, metrics, logger };
   const receivers: Receiver[] = [];

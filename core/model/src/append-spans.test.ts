@@ -3,7 +3,7 @@ import { appendSpans, SpanPlayer } from "./append-spans.ts";
 import type { AttributeValue } from "./attribute.ts";
 import type { Span } from "./span.ts";
 import type { SpanAppender } from "./span-appender.ts";
-import { SpanRecorder } from "./span-recorder.ts";
+import { RECORDED_ITEMS_MAX, SpanRecorder } from "./span-recorder.ts";
 import { traceFromText } from "./testing/trace-from-text.ts";
 
 const VALUES: readonly AttributeValue[] = [
@@ -82,4 +82,20 @@ it("hands spans over one by one when somebody takes them", () => {
   player.append(fullSpan());
   expect(taken).toEqual([fullSpan(), fullSpan()]);
   expect(recorder.spans).toEqual([]);
+});
+
+it("refuses a span that would take too much memory as an object", () => {
+  const recorder = new SpanRecorder();
+  const attribute = { key: "k", value: { type: "bool", value: true } } as const;
+  const sized = (count: number): Span => ({
+    ...fullSpan(),
+    attributes: Array.from({ length: count }, () => attribute),
+    events: [],
+    links: [],
+  });
+  appendSpans([sized(RECORDED_ITEMS_MAX), sized(RECORDED_ITEMS_MAX)], recorder);
+  expect(recorder.spans).toHaveLength(2);
+  expect(() => appendSpans([sized(RECORDED_ITEMS_MAX + 1)], new SpanRecorder())).toThrow(
+    "more than",
+  );
 });

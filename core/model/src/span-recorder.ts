@@ -1,4 +1,4 @@
-import { assert, AssertionError, toHex } from "@spanhouse/base";
+import { assert, AssertionError, CodedError, toHex } from "@spanhouse/base";
 import type { Attribute, AttributeValue } from "./attribute.ts";
 import { parseAttributeText } from "./attribute-text.ts";
 import { ByteTextCache } from "./byte-text-cache.ts";
@@ -14,6 +14,15 @@ type OpenSpan = Omit<Writable<Span>, "events" | "links"> & {
   links: SpanLink[];
 };
 
+/**
+ * Attributes, events and links of one span, or attributes of one resource or scope; structured values count
+ * by their length. They cost far more memory as objects than on the wire, so more is refused.
+ */
+export const RECORDED_ITEMS_MAX = 100_000;
+
+/** Characters of a structured value that count as one item. */
+const CHARS_PER_ITEM = 8;
+
 /** One for all recorders: it holds no state but what it has read before. */
 const texts = new ByteTextCache();
 
@@ -26,6 +35,8 @@ const doubleValue = new Float64Array(doubleWords.buffer);
  * and for tests of decoders. Spans of one resource or scope share its object. It holds decoders to the order
  * of calls that SpanAppender promises. Of the words that become columns of 32 bits only the bits count, as
  * in the store: decoders may hand over signed ones.
+ *
+ * Throws CodedError INGEST_TOO_LARGE beyond RECORDED_ITEMS_MAX, as the SpanBlock does when it is out of space.
  */
 export class SpanRecorder implements SpanAppender {
   /** The spans closed so far, when nobody takes them one by one. */
@@ -40,6 +51,7 @@ export class SpanRecorder implements SpanAppender {
   #open: "nothing" | "resource" | "scope" | "span" | "event" | "link" = "nothing";
   #attributes: OpenAttributes = [];
   #spanAttributes: OpenAttributes = [];
+  #items = 0;
 
   /** `take` gets each span when it is closed; without it they are collected in `spans`. */
   constructor(take?: (span: Span) => void) {
@@ -52,6 +64,7 @@ export class SpanRecorder implements SpanAppender {
 
   openResource(): void {
     this.#enter("nothing", "resource");
+    this.#items = 0;
     this.#attributes = [];
     this.#resource = { ...emptyResource(), attributes: this.#attributes };
   }
@@ -67,6 +80,7 @@ export class SpanRecorder implements SpanAppender {
 
   openScope(): void {
     this.#enter("nothing", "scope");
+    this.#items = 0;
     this.#attributes = [];
     this.#scope = { ...emptyScope(), attributes: this.#attributes };
   }
@@ -88,6 +102,7 @@ export class SpanRecorder implements SpanAppender {
 
   openSpan(): void {
     this.#enter("nothing", "span");
+    this.#items = 0;
     this.#spanAttributes = this.#attributes = [];
     this.#span = {
       traceId: "",
@@ -165,6 +180,7 @@ export class SpanRecorder implements SpanAppender {
 
   openEvent(): void {
     this.#enter("span", "event");
+    this.#count(1);
     this.#attributes = [];
     this.#event = {
       timeUnixNano: 0n,
@@ -190,6 +206,7 @@ export class SpanRecorder implements SpanAppender {
 
   openLink(): void {
     this.#enter("span", "link");
+    this.#count(1);
     this.#attributes = [];
     this.#link = {
       traceId: "",
@@ -236,6 +253,7 @@ export class SpanRecorder implements SpanAppender {
     this.#add(keyStart, keyEnd, { type: "double", value: doubleValue[0]! });
   }
   attributeOther(keyStart: number, keyEnd: number, text: string): void {
+    this.#count(text.length / CHARS_PER_ITEM);
     const parsed = parseAttributeText(text);
     assert(parsed.ok, "it is the text form of a value");
     this.#add(keyStart, keyEnd, parsed.value);
@@ -253,7 +271,15 @@ export class SpanRecorder implements SpanAppender {
 
   #add(keyStart: number, keyEnd: number, value: AttributeValue): void {
     assert(this.#open !== "nothing", "attributes belong to something open");
+    this.#count(1);
     this.#attributes.push({ key: this.#text(keyStart, keyEnd), value });
+  }
+
+  #count(items: number): void {
+    this.#items += items;
+    if (this.#items <= RECORDED_ITEMS_MAX) return;
+    const problem = `a span or resource has more than ${RECORDED_ITEMS_MAX} attributes, events and links`;
+    throw new CodedError("INGEST_TOO_LARGE", problem);
   }
 
   #current(): OpenSpan {

@@ -115,6 +115,15 @@ describe("what is wrong", () => {
     const message = problem({ ...none, set: ["collector.otlpGrpc.tls.certFile=a.pem"] });
     expect(message).toBe("collector.otlpGrpc.tls (--set): certFile and keyFile are set together.");
   });
+  it("names the place inside of a list", () => {
+    const processors = 'collector.processors=[{filter: {drop: [{namePattern: "(a"}]}}]';
+    expect(problem({ ...none, set: [processors] })).toMatch(
+      /^collector\.processors\.0\.filter\.drop\.0\.namePattern is "\(a" \(--set\): "\(a" is not a pattern: a group is not closed/,
+    );
+    expect(problem({ ...none, set: ["collector.processors=[{filters: {}}]"] })).toContain(
+      "collector.processors.0 (--set): ",
+    );
+  });
   it("never shows a secret", () => {
     expect(problem(file("storage: { password: [sesame] }"))).not.toContain("sesame");
   });

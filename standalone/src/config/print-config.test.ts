@@ -28,3 +28,22 @@ it("hides passwords, also inside of a URL", () => {
   expect(text).not.toContain("sesame");
   expect(text).toContain("url: http://me:********@clickhouse:8123 # --set");
 });
+
+it("prints processors as they could be written, without their salts", () => {
+  const text = print(
+    "collector.processors=[{attributes: {actions: [{action: hash, key: user, salt: sesame}]}}]",
+  );
+  expect(text).not.toContain("sesame");
+  expect(text).toMatch(
+    /# --set\n {2}processors:\n {4}- attributes:\n {8}actions:\n {10}- action: hash\n/,
+  );
+  const without = "collector.processors=[{filter: {drop: [{services: [a]}]}}]";
+  const loaded = loadConfig({ environment: {}, set: [without] });
+  if (!loaded.ok) throw loaded.error;
+  const again = loadConfig({
+    environment: {},
+    set: [],
+    file: { name: "spanhouse.yaml", text: printConfig(loaded.value) },
+  });
+  expect(again.ok && again.value.config).toEqual(loaded.value.config);
+});

@@ -1,5 +1,7 @@
-import { Document, isMap, isScalar, type YAMLMap } from "yaml";
+import { Document, isCollection, isMap, isScalar, visit, type Node, type YAMLMap } from "yaml";
 import { isSecret, type LoadedConfig, SETTINGS } from "./load-config.ts";
+
+const HIDDEN = "********";
 
 /** The effective configuration as a YAML file that could be used as it is, each line with its origin. */
 export function printConfig({ config, origins }: LoadedConfig): string {
@@ -9,14 +11,25 @@ export function printConfig({ config, origins }: LoadedConfig): string {
     const node = document.getIn(path, true);
     const origin = origins.get(key) ?? "default";
     if (isScalar(node)) {
-      if (isSecret(key) && node.value !== "") node.value = "********";
+      if (isSecret(key) && node.value !== "") node.value = HIDDEN;
       else if (typeof node.value === "string") node.value = withoutPassword(node.value);
       node.comment = ` ${origin}`;
     } else {
+      if (isCollection(node)) hideSecretsIn(node);
       commentOn(document.getIn(path.slice(0, -1)) as YAMLMap, path.at(-1)!, ` ${origin}`);
     }
   }
   return document.toString({ lineWidth: 0 });
+}
+
+/** Secrets inside of a list, such as the salt of a processor. */
+function hideSecretsIn(list: Node): void {
+  visit(list, {
+    Pair: (_, { key, value }) => {
+      if (!isScalar(key) || !isScalar(value) || value.value === "") return;
+      if (isSecret(String(key.value))) value.value = HIDDEN;
+    },
+  });
 }
 
 /** A comment above a key whose value is a list. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { settingsOf, variableOf } from "./setting.ts";
+import { readSettingText, settingsOf, variableOf } from "./setting.ts";
 
 it("derives the environment variable by rule", () => {
   expect(variableOf("host")).toBe("SPANHOUSE_HOST");
@@ -23,4 +23,16 @@ it("finds every leaf of a schema with its type and default", () => {
     ["b.d", "boolean", true],
     ["e", "string", ""],
   ]);
+});
+
+it.each<[string, unknown]>([
+  ["a, b,,c ", ["a", "b", "c"]],
+  ["", []],
+  ['[{"filter": {"drop": [1]}}, "a,b"]', [{ filter: { drop: [1] } }, "a,b"]],
+  [" [{filter: {drop: [x]}}]", [{ filter: { drop: ["x"] } }]],
+  ["{filter: {drop: [x]}}", [{ filter: { drop: ["x"] } }]],
+  ["[{filter", "[{filter"],
+])("reads the list %s", (text, value) => {
+  const list = { key: "a", variable: "A", type: "list", defaultValue: [] } as const;
+  expect(readSettingText(list, text)).toEqual(value);
 });

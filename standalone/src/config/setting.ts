@@ -1,3 +1,4 @@
+import { parseDocument } from "yaml";
 import { z } from "zod";
 
 /** One leaf of the configuration, such as `storage.retentionDays`. */
@@ -47,7 +48,8 @@ export function variableOf(key: string): string {
 
 /**
  * What a text from the environment or the command line means for a setting; a text that is not of its
- * type stays a text, and the schema says so. Lists are separated by commas.
+ * type stays a text, and the schema says so. Lists are separated by commas, or are YAML (so also JSON) that
+ * begins with `[`; `{` begins the only item of a list.
  */
 export function readSettingText(setting: Setting, text: string): unknown {
   switch (setting.type) {
@@ -58,9 +60,20 @@ export function readSettingText(setting: Setting, text: string): unknown {
     case "boolean":
       return text === "true" ? true : text === "false" ? false : text;
     case "list":
-      return text
-        .split(",")
-        .map((item) => item.trim())
-        .filter((item) => item !== "");
+      return /^\s*[[{]/.test(text) ? readYamlList(text) : readCommaList(text);
   }
+}
+
+function readCommaList(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+}
+
+function readYamlList(text: string): unknown {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) return text;
+  const value = document.toJS() as unknown;
+  return Array.isArray(value) ? value : [value];
 }
