@@ -165,3 +165,26 @@ export const DONE_SWEEP_INTERVAL_MS = 30_000;
 
 /** The longest wait before an insert, or a step of a batch on disk, is tried again. It never ends by itself. */
 export const INSERT_BACKOFF_MAX_MS = 2_000;
+
+// --- Sampling (sampling/, receivers/sampling-*) ---
+
+/** Bytes of a strategies file. A larger one is refused like a broken one. */
+export const SAMPLING_FILE_BYTES_MAX = 4 * 1024 * 1024;
+
+/** Services that a strategies file names. A file with more is refused like a broken one. */
+export const SAMPLING_SERVICES_MAX = 10_000;
+
+/** Time to fetch a strategies file from its URL. Then it is tried again at the next interval. */
+export const SAMPLING_FILE_TIMEOUT_MS = 5_000;
+
+/** Warnings about one strategies file that are logged; the rest is only counted. */
+export const SAMPLING_WARNINGS_MAX = 10;
+
+/** Characters of the service a client asks for. More is answered 400. */
+export const SAMPLING_SERVICE_CHARS_MAX = 1_024;
+
+/** gRPC: bytes of a request for a strategy, which is the name of a service. More is refused. */
+export const SAMPLING_MESSAGE_BYTES_MAX = 8 * 1024;
+
+/** Connections per sampling door; further ones are closed at once. Clients ask once a minute. */
+export const SAMPLING_CONNECTIONS_MAX = 2_000;
