@@ -1,16 +1,12 @@
 import type { SpanAppender } from "@spanhouse/model";
 import type { Refusal } from "../refusals.ts";
 import type { ProtobufReader } from "./protobuf-reader.ts";
+import { ANY_VALUE_TAG, KEY_VALUE } from "./protobuf-tags.ts";
 import { ANY_VALUE, readValueText, wrongWireType } from "./protobuf-value.ts";
 
-const KEY = 0x0a;
-const VALUE = 0x12;
+const { key: KEY, value: VALUE } = KEY_VALUE;
+const { string: STRING, bool: BOOL, int: INT, double: DOUBLE } = ANY_VALUE_TAG;
 
-// Tags of AnyValue's plain values.
-const STRING = 0x0a;
-const BOOL = 0x10;
-const INT = 0x18;
-const DOUBLE = 0x21;
 /** Tags of values that take the way over objects are these fields with wire type 2. */
 const WIRE_LENGTH_DELIMITED = 2;
 

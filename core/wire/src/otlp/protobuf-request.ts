@@ -4,15 +4,10 @@ import { RefusalCounts } from "../refusals.ts";
 import { AttributeDecoder } from "./protobuf-attribute.ts";
 import { ProtobufReader } from "./protobuf-reader.ts";
 import { SpanDecoder } from "./protobuf-span.ts";
+import { REQUEST, RESOURCE, RESOURCE_SPANS, SCOPE, SCOPE_SPANS } from "./protobuf-tags.ts";
 import { wrongWireType } from "./protobuf-value.ts";
 
-// Tags (field number * 8 + wire type) of the messages down to the span.
-const REQUEST_RESOURCE_SPANS = 0x0a;
-const RESOURCE_SPANS = { resource: 0x0a, scopeSpans: 0x12, schemaUrl: 0x1a } as const;
-const RESOURCE = { attributes: 0x0a, dropped: 0x10 } as const;
-const SCOPE_SPANS = { scope: 0x0a, spans: 0x12, schemaUrl: 0x1a } as const;
 const UINT32_MAX = 0xffffffff;
-const SCOPE = { name: 0x0a, version: 0x12, attributes: 0x1a, dropped: 0x20 } as const;
 
 /**
  * Walks a request down to its spans:
@@ -47,7 +42,7 @@ export class RequestDecoder {
     const end = reader.bytes.length;
     while (reader.at < end) {
       const tag = reader.tag(end);
-      if (tag === REQUEST_RESOURCE_SPANS) {
+      if (tag === REQUEST.resourceSpans) {
         const stop = reader.lengthEnd(end);
         this.#resourceSpans(reader.at, stop);
         reader.at = stop;

@@ -2,45 +2,16 @@ import type { SpanAppender } from "@spanhouse/model";
 import { REFUSALS, type Refusal } from "../refusals.ts";
 import type { AttributeDecoder } from "./protobuf-attribute.ts";
 import { MalformedProtobuf, PAST_END, WIRE, type ProtobufReader } from "./protobuf-reader.ts";
+import { EVENT, LINK, SPAN, STATUS } from "./protobuf-tags.ts";
 import { wrongWireType } from "./protobuf-value.ts";
 
 const TRACE_ID_BYTES = 16;
 const SPAN_ID_BYTES = 8;
 const UINT32_MAX = 0xffffffff;
 
-// Tags (field number * 8 + wire type).
-const SPAN = {
-  traceId: 0x0a,
-  spanId: 0x12,
-  traceState: 0x1a,
-  parentSpanId: 0x22,
-  name: 0x2a,
-  kind: 0x30,
-  startTime: 0x39,
-  endTime: 0x41,
-  attributes: 0x4a,
-  droppedAttributes: 0x50,
-  events: 0x5a,
-  droppedEvents: 0x60,
-  links: 0x6a,
-  droppedLinks: 0x70,
-  status: 0x7a,
-  /** Two bytes on the wire, 85 01. */
-  flags: 0x85,
-} as const;
 const SPAN_FIELD_LAST = 16;
 /** Of a tag's first byte: the wire type, and whether more bytes follow. */
 const NOT_SHORT_DELIMITED = 0x87;
-const EVENT = { time: 0x09, name: 0x12, attributes: 0x1a, dropped: 0x20 } as const;
-const LINK = {
-  traceId: 0x0a,
-  spanId: 0x12,
-  traceState: 0x1a,
-  attributes: 0x22,
-  dropped: 0x28,
-  flags: 0x35,
-} as const;
-const STATUS = { message: 0x12, code: 0x18 } as const;
 
 /** Decodes Span messages. A span that breaks a rule is read to its end, discarded, and the reason told. */
 export class SpanDecoder {

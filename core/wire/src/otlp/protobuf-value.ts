@@ -7,13 +7,14 @@ import {
 import { NESTED_VALUE_BYTES_MAX } from "../limits.ts";
 import { REFUSALS, type Refusal } from "../refusals.ts";
 import { MalformedProtobuf, type ProtobufReader } from "./protobuf-reader.ts";
+import { ANY_VALUE_TAG as TAG, KEY_VALUE, LIST } from "./protobuf-tags.ts";
 
 /**
  * The rare half of attribute values: arrays, key-value lists, bytes and empty values become the text form
  * of core/model here, by way of objects. Plain values never come this way.
  */
 
-/** Field numbers of AnyValue's oneof. 8, string_value_strindex, belongs to profiles: absent in traces. */
+/** Field numbers of AnyValue's oneof. */
 export const ANY_VALUE = {
   string: 1,
   bool: 2,
@@ -23,21 +24,6 @@ export const ANY_VALUE = {
   keyValueList: 6,
   bytes: 7,
 } as const;
-
-const TAG = {
-  string: 0x0a,
-  bool: 0x10,
-  int: 0x18,
-  double: 0x21,
-  array: 0x2a,
-  keyValueList: 0x32,
-  bytes: 0x3a,
-} as const;
-
-/** Tags of the one field of ArrayValue and KeyValueList, and of KeyValue. */
-const ITEMS = 0x0a;
-const KEY = 0x0a;
-const VALUE = 0x12;
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const EMPTY: AttributeValue = { type: "empty" };
@@ -135,7 +121,7 @@ function readItems<T>(
   reader.at = start;
   while (reader.at < end) {
     const tag = reader.tag(end);
-    if (tag === ITEMS) {
+    if (tag === LIST.items) {
       const [from, to] = range(reader, end);
       items.push(readItem(reader, from, to, depth));
       reader.at = to;
@@ -156,10 +142,10 @@ function readKeyValue(
   reader.at = start;
   while (reader.at < end) {
     const tag = reader.tag(end);
-    if (tag === KEY) {
+    if (tag === KEY_VALUE.key) {
       const [from, to] = range(reader, end);
       key = decoder.decode(reader.bytes.subarray(from, to));
-    } else if (tag === VALUE) {
+    } else if (tag === KEY_VALUE.value) {
       const [from, to] = range(reader, end);
       value = readValue(reader, from, to, depth);
       reader.at = to;
