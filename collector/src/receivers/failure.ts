@@ -10,7 +10,10 @@ export interface Failure {
   readonly retryAfterMs?: number;
 }
 
-export type FailureCode = Extract<ErrorCode, `INGEST_${string}` | "INTERNAL">;
+export type FailureCode = Extract<
+  ErrorCode,
+  `INGEST_${string}` | `SAMPLING_${string}` | "INTERNAL"
+>;
 
 const OWN_RPC_CODES: Readonly<Record<FailureCode, RpcCode>> = {
   INGEST_MALFORMED: RPC_CODES.INVALID_ARGUMENT,
@@ -23,6 +26,8 @@ const OWN_RPC_CODES: Readonly<Record<FailureCode, RpcCode>> = {
   INGEST_SPOOL_FULL: RPC_CODES.UNAVAILABLE,
   INGEST_SPOOL_FAILED: RPC_CODES.UNAVAILABLE,
   INGEST_SHUTTING_DOWN: RPC_CODES.UNAVAILABLE,
+  SAMPLING_REQUEST_INVALID: RPC_CODES.INVALID_ARGUMENT,
+  SAMPLING_UNAVAILABLE: RPC_CODES.UNAVAILABLE,
   INTERNAL: RPC_CODES.INTERNAL,
 };
 

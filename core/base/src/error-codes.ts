@@ -31,6 +31,9 @@ const registry = {
   INGEST_SPOOL_FULL: { httpStatus: 503 },
   INGEST_SPOOL_FAILED: { httpStatus: 503 },
   INGEST_SHUTTING_DOWN: { httpStatus: 503 },
+  // Telling clients what to sample
+  SAMPLING_REQUEST_INVALID: { httpStatus: 400 },
+  SAMPLING_UNAVAILABLE: { httpStatus: 503 },
   // Answering questions
   QUERY_INVALID: { httpStatus: 400 },
   QUERY_NOT_FOUND: { httpStatus: 404 },
