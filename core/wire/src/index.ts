@@ -26,8 +26,17 @@ export type {
 } from "./jaeger-sampling/strategy.ts";
 export { SAMPLING_OPERATIONS_MAX } from "./limits.ts";
 export { decodeHealthService, encodeHealthStatus } from "./grpc-health.ts";
+export { EnrichingAppender } from "./enrich/enriching-appender.ts";
+export { ResourceEditor } from "./enrich/resource-editor.ts";
+export type { ResourceEnrichment } from "./enrich/resource-enrichment.ts";
+export { textAttribute, type TextAttribute } from "./enrich/text-attribute.ts";
 export type { OtlpFormat } from "./otlp/answer-format.ts";
 export { ANSWER_MESSAGE_BYTES_MAX } from "./otlp/answer-text.ts";
+export {
+  decodeExportResponse,
+  decodeRpcStatus,
+  type ReceivedStatus,
+} from "./otlp/export-answer.ts";
 export { encodeExportResponse, type PartialSuccess } from "./otlp/export-response.ts";
 export { encodeRpcStatus, RPC_CODES, type RpcCode, type RpcStatus } from "./otlp/rpc-status.ts";
 export { decodeOtlpJson } from "./otlp/json.ts";

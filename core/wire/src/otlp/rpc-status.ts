@@ -2,17 +2,25 @@ import type { OtlpFormat } from "./answer-format.ts";
 import { clipAnswerText } from "./answer-text.ts";
 import { ProtoWriter } from "./proto-writer.ts";
 
-/** The canonical codes of gRPC that Spanhouse answers with. */
+/** The canonical codes of gRPC. */
 export const RPC_CODES = {
   OK: 0,
   CANCELLED: 1,
+  UNKNOWN: 2,
   INVALID_ARGUMENT: 3,
   DEADLINE_EXCEEDED: 4,
   NOT_FOUND: 5,
+  ALREADY_EXISTS: 6,
+  PERMISSION_DENIED: 7,
   RESOURCE_EXHAUSTED: 8,
+  FAILED_PRECONDITION: 9,
+  ABORTED: 10,
+  OUT_OF_RANGE: 11,
   UNIMPLEMENTED: 12,
   INTERNAL: 13,
   UNAVAILABLE: 14,
+  DATA_LOSS: 15,
+  UNAUTHENTICATED: 16,
 } as const;
 
 export type RpcCode = (typeof RPC_CODES)[keyof typeof RPC_CODES];
