@@ -1,7 +1,7 @@
 export { collectorConfigSchema, type CollectorConfig } from "./config.ts";
 export type { Admission, Ingest, IngestOutcome, IngestRequest, RequestIdentity } from "./ingest.ts";
-export { OtlpGrpcReceiver, type OtlpGrpcOptions } from "./receivers/otlp-grpc.ts";
-export { OtlpHttpReceiver, type OtlpHttpOptions } from "./receivers/otlp-http.ts";
+export { otlpGrpcReceiver } from "./receivers/otlp-grpc.ts";
+export { otlpHttpReceiver } from "./receivers/otlp-http.ts";
 export type { Receiver } from "./receivers/receiver.ts";
 export { openFileDisk } from "./pipeline/file-disk.ts";
 export type { DiskFile, SpoolDisk } from "./pipeline/spool-disk.ts";

@@ -77,6 +77,8 @@ export type IngestOutcome =
       readonly reason: string;
     }
   | { readonly status: "malformed"; readonly reason: string }
+  /** Nothing was stored, because its spans alone make more than one file of the spool may have. */
+  | { readonly status: "tooLarge"; readonly reason: string }
   /** Nothing was stored; the same request may succeed later. */
   | {
       readonly status: "refused";

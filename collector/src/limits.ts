@@ -116,8 +116,8 @@ export const BLOCK_BYTES_MAX = 16 * 1024 * 1024;
 
 /**
  * Bytes of one spool file. An insert needs about 2.2 times the bytes of its files in memory, and a file that
- * the store has no memory for would be in the way for ever. A request that alone makes more is refused as
- * malformed; 64 MiB of ordinary spans make 75 MB.
+ * the store has no memory for would be in the way for ever. A request that alone makes more is refused with
+ * INGEST_TOO_LARGE; 64 MiB of ordinary spans make 75 MB.
  */
 export const FILE_BYTES_MAX = 128 * 1024 * 1024;
 
@@ -185,6 +185,3 @@ export const SAMPLING_SERVICE_CHARS_MAX = 1_024;
 
 /** gRPC: bytes of a request for a strategy, which is the name of a service. More is refused. */
 export const SAMPLING_MESSAGE_BYTES_MAX = 8 * 1024;
-
-/** Connections per sampling door; further ones are closed at once. Clients ask once a minute. */
-export const SAMPLING_CONNECTIONS_MAX = 2_000;

@@ -12,8 +12,8 @@ import type { SpoolDisk } from "./pipeline/spool-disk.ts";
 import { defaultTuning } from "./pipeline/tuning.ts";
 import { withProcessors } from "./processors/processed-ingest.ts";
 import { processorsOf } from "./processors/processor-chain.ts";
-import { OtlpGrpcReceiver } from "./receivers/otlp-grpc.ts";
-import { OtlpHttpReceiver } from "./receivers/otlp-http.ts";
+import { otlpGrpcReceiver } from "./receivers/otlp-grpc.ts";
+import { otlpHttpReceiver } from "./receivers/otlp-http.ts";
 import type { Receiver } from "./receivers/receiver.ts";
 
 export interface CollectorOptions {
@@ -91,12 +91,12 @@ function receiversOf(options: CollectorOptions, pipeline: Pipeline): readonly Re
   const receivers: Receiver[] = [];
   if (otlpGrpc.enabled) {
     receivers.push(
-      new OtlpGrpcReceiver({ ...shared, readiness, port: otlpGrpc.port, tls: otlpGrpc.tls }),
+      otlpGrpcReceiver({ ...shared, readiness, port: otlpGrpc.port, tls: otlpGrpc.tls }),
     );
   }
   if (otlpHttp.enabled) {
     const { port, tls, cors } = otlpHttp;
-    receivers.push(new OtlpHttpReceiver({ ...shared, port, tls, cors }));
+    receivers.push(otlpHttpReceiver({ ...shared, port, tls, cors }));
   }
   return receivers;
 }

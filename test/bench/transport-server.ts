@@ -5,7 +5,7 @@ import type { Ingest } from "@spanhouse/collector";
 import fastify from "fastify";
 import { Registry } from "prom-client";
 import pino from "pino";
-import { OtlpGrpcReceiver, OtlpHttpReceiver } from "@spanhouse/collector";
+import { otlpGrpcReceiver, otlpHttpReceiver } from "@spanhouse/collector";
 
 /**
  * One way of receiving 512-span requests, in a process of its own, with nothing behind it: what it costs to get a
@@ -105,11 +105,11 @@ const WAYS: Readonly<Record<string, () => Promise<string>>> = {
   "grpc-js": () => grpcJs(false),
   "grpc-js-widened": () => grpcJs(true),
   "grpc-door": async () =>
-    (await new OtlpGrpcReceiver({ ...doorOptions, readiness: () => undefined }).start()).url,
+    (await otlpGrpcReceiver({ ...doorOptions, readiness: () => undefined }).start()).url,
   "http-fastify": fastifyHttp,
   "http-door": async () =>
     (
-      await new OtlpHttpReceiver({
+      await otlpHttpReceiver({
         ...doorOptions,
         cors: { allowedOrigins: [], allowedHeaders: [], maxAgeSeconds: 0 },
       }).start()

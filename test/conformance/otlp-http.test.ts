@@ -182,6 +182,13 @@ describe("a failure is a google.rpc.Status in the request's own format:", () => 
     expect(statusIn(answer)).not.toHaveProperty("retryDelayMs");
   });
 
+  it.each(formats)("413 for %s whose spans alone make more than one file", async (type, body) => {
+    door.ingest.outcome = { status: "tooLarge", reason: "too many spans" };
+    const answer = await post(body, { "content-type": type });
+    expect(answer.status).toBe(413);
+    expect(statusIn(answer)).toEqual({ code: 8, message: "INGEST_TOO_LARGE: too many spans" });
+  });
+
   it.each(formats)(
     "503 with Retry-After and RetryInfo for %s under overload",
     async (type, body) => {

@@ -1,4 +1,4 @@
-import { OtlpGrpcReceiver, OtlpHttpReceiver, type Receiver } from "@spanhouse/collector";
+import { otlpGrpcReceiver, otlpHttpReceiver, type Receiver } from "@spanhouse/collector";
 import pino from "pino";
 import { Registry } from "prom-client";
 import { MemoryIngest } from "./memory-ingest.ts";
@@ -42,8 +42,8 @@ export async function startDoor(kind: "grpc" | "http", settings: DoorSettings = 
   };
   const receiver =
     kind === "grpc"
-      ? new OtlpGrpcReceiver({ ...options, readiness: settings.readiness ?? (() => undefined) })
-      : new OtlpHttpReceiver({
+      ? otlpGrpcReceiver({ ...options, readiness: settings.readiness ?? (() => undefined) })
+      : otlpHttpReceiver({
           ...options,
           cors: {
             allowedOrigins: [...(settings.allowedOrigins ?? [])],

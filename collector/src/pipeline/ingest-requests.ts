@@ -84,7 +84,7 @@ export class RequestIngest implements Ingest {
     }
     if (appended.status === "nothing") {
       const { decoded } = appended;
-      return decoded.status === "malformed" ? decoded : { ...decoded, status: "stored" };
+      return decoded.status === "decoded" ? { ...decoded, status: "stored" } : decoded;
     }
     const { spans, rejected, reason } = appended.decoded;
     const sealed = await appended.sealed;
@@ -100,7 +100,7 @@ export class RequestIngest implements Ingest {
       await sealer.nextBlock();
       decoded = sealer.rehearse(request.body, request.decode);
     }
-    return decoded.status === "malformed" ? decoded : { ...decoded, status: "stored" };
+    return decoded.status === "decoded" ? { ...decoded, status: "stored" } : decoded;
   }
 
   #failSeal(sealed: Exclude<SealOutcome, { status: "written" }>, spans: number): IngestOutcome {

@@ -111,7 +111,7 @@ describe("the size of a spool file", () => {
   it("refuses a request that alone makes one too large, and nothing of it stays", async () => {
     const here = await world({ fileBytesMax: 60_000 });
     const reason = "its 1000 spans take more space than one file may have";
-    expect(await here.send(1, 1_000)).toEqual({ status: "malformed", reason });
+    expect(await here.send(1, 1_000)).toEqual({ status: "tooLarge", reason });
     expect(await here.send(2, 10)).toEqual(stored(10));
     await expect.poll(() => rowsIn(here)).toBe(10);
   });

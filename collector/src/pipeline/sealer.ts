@@ -50,10 +50,16 @@ export type Appended =
       readonly decoded: Extract<DecodeOutcome, { status: "decoded" }>;
       readonly sealed: Promise<SealOutcome>;
     }
-  /** Nothing was appended: there was nothing to append, or the bytes are bad. */
-  | { readonly status: "nothing"; readonly decoded: DecodeOutcome }
+  /** Nothing was appended: there was nothing to append, or the bytes are bad, or its spans too many. */
+  | { readonly status: "nothing"; readonly decoded: DecodeOutcome | TooLarge }
   /** The rest of the open block is too small for it. Try again in the next one. */
   | { readonly status: "noRoom" };
+
+/** Its spans alone take more space than one file may have. */
+export interface TooLarge {
+  readonly status: "tooLarge";
+  readonly reason: string;
+}
 
 const DAY_MS = 86_400_000;
 
@@ -110,14 +116,12 @@ export class Sealer {
     block.requestKey(key);
     const decoded = decodeOrRollBack(block, mark, body, decode);
     if (decoded === "noRoom") return { status: "noRoom" };
-    if (decoded.status === "malformed" || decoded.spans === 0) {
-      return { status: "nothing", decoded };
-    }
+    if (decoded.status !== "decoded" || decoded.spans === 0) return { status: "nothing", decoded };
     if (block.byteLength > this.#options.fileBytesMax) {
       block.rollback(mark);
       if (!isFirst) return { status: "noRoom" };
       const reason = `its ${decoded.spans} spans take more space than one file may have`;
-      return { status: "nothing", decoded: { status: "malformed", reason } };
+      return { status: "nothing", decoded: { status: "tooLarge", reason } };
     }
     group.keys.push(key);
     if (isFirst) group.openedAtMs = this.#options.now();
@@ -127,7 +131,7 @@ export class Sealer {
   }
 
   /** Decodes without keeping anything, to tell a client that asks again what became of its request. */
-  rehearse(body: Uint8Array, decode: Decode): DecodeOutcome | "noRoom" {
+  rehearse(body: Uint8Array, decode: Decode): DecodeOutcome | TooLarge | "noRoom" {
     const { block } = this.#open;
     const mark = block.mark();
     const decoded = decodeOrRollBack(block, mark, body, decode);
@@ -214,7 +218,7 @@ function decodeOrRollBack(
   mark: unknown,
   body: Uint8Array,
   decode: Decode,
-): DecodeOutcome | "noRoom" {
+): DecodeOutcome | TooLarge | "noRoom" {
   let decoded: DecodeOutcome;
   try {
     decoded = block.copyRequest?.(body, decode) ?? decode(body, block);
@@ -223,7 +227,8 @@ function decodeOrRollBack(
     const isTooLarge = error instanceof CodedError && error.code === "INGEST_TOO_LARGE";
     if (isTooLarge && block.rows > 0) return "noRoom";
     const reason = error instanceof Error ? error.message : String(error);
-    return { status: "malformed", reason: isTooLarge ? reason : `the decoder failed: ${reason}` };
+    if (isTooLarge) return { status: "tooLarge", reason };
+    return { status: "malformed", reason: `the decoder failed: ${reason}` };
   }
   if (decoded.status === "malformed" || decoded.spans === 0) block.rollback(mark);
   return decoded;

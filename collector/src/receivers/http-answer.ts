@@ -1,48 +1,29 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import {
-  CONTENT_CODINGS,
-  encodeExportResponse,
-  encodeRpcStatus,
-  type OtlpFormat,
-  type PartialSuccess,
-} from "@spanhouse/wire";
+import { CONTENT_CODINGS } from "@spanhouse/wire";
 import { HTTP_DISCARD_BYTES_MAX, HTTP_DISCARD_MS_MAX } from "../limits.ts";
-import { toHttpStatus, toRpcStatus, type Failure } from "./failure.ts";
-import { MEDIA_TYPES } from "./media-type.ts";
+import { toHttpStatus, type Failure } from "./failure.ts";
+import type { HttpAnswer } from "./http-protocol.ts";
 
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: OutgoingHttpHeaders;
-  readonly body: Uint8Array;
-}
-
-export function successAnswer(format: OtlpFormat, partial: PartialSuccess | undefined): HttpAnswer {
+/** A failure in plain text, for protocols that have no form for it; mostly a person reads it. */
+export function textFailure(failure: Failure, status = toHttpStatus(failure)): HttpAnswer {
   return {
-    status: 200,
-    headers: { "content-type": MEDIA_TYPES[format] },
-    body: encodeExportResponse(format, partial),
+    status,
+    headers: { "content-type": "text/plain; charset=utf-8" },
+    body: Buffer.from(`${failure.code}: ${failure.message}\n`),
   };
 }
 
-/**
- * A failure as an encoded `google.rpc.Status` in the request's own format. A request in no known format
- * gets plain text: there is no content type that it could be answered in, and mostly a person reads it.
- */
-export function failureAnswer(format: OtlpFormat | undefined, failure: Failure): HttpAnswer {
-  const status = toRpcStatus(failure);
-  const headers: OutgoingHttpHeaders = {
-    "content-type": format === undefined ? "text/plain; charset=utf-8" : MEDIA_TYPES[format],
-  };
+/** What HTTP itself says about a failure, whatever the protocol. `methods` are those the path knows. */
+export function failureHeaders(failure: Failure, methods: string): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = {};
   if (failure.retryAfterMs !== undefined)
     headers["retry-after"] = String(wholeSeconds(failure.retryAfterMs));
-  if (failure.code === "INGEST_METHOD_NOT_ALLOWED") headers["allow"] = "POST";
+  if (failure.code === "INGEST_METHOD_NOT_ALLOWED") headers["allow"] = methods;
   if (failure.code === "INGEST_UNSUPPORTED_ENCODING") {
     headers["accept-encoding"] = CONTENT_CODINGS.join(", ");
   }
-  const body =
-    format === undefined ? Buffer.from(`${status.message}\n`) : encodeRpcStatus(format, status);
-  return { status: toHttpStatus(failure), headers, body };
+  return headers;
 }
 
 /** `Retry-After` has no fractions, and 0 would ask for an immediate retry. */

@@ -1,16 +1,14 @@
 import type { IncomingMessage } from "node:http";
-import {
-  CONTENT_CODINGS,
-  parseContentCoding,
-  type ContentCoding,
-  type OtlpFormat,
-} from "@spanhouse/wire";
+import { CONTENT_CODINGS, parseContentCoding, type ContentCoding } from "@spanhouse/wire";
 import { tooLarge, type Failure } from "./failure.ts";
-import { formatOf } from "./media-type.ts";
+import type { HttpProtocol, HttpRead, UploadFormat } from "./http-protocol.ts";
+import { mediaTypeOf } from "./media-type.ts";
 
 /** What the headers of a good request say. */
-export interface HttpPlan {
-  readonly format: OtlpFormat;
+export type HttpPlan = { readonly read: HttpRead } | UploadPlan;
+
+export interface UploadPlan {
+  readonly format: UploadFormat;
   readonly coding: ContentCoding;
   /** Undefined when the body is chunked. */
   readonly declaredBytes: number | undefined;
@@ -19,23 +17,22 @@ export interface HttpPlan {
 /** Reads a request's headers; everything that can be refused before its body is read is refused here. */
 export function planRequest(
   request: IncomingMessage,
-  { path, bytesMax }: { readonly path: string; readonly bytesMax: number },
+  { protocol, bytesMax }: { readonly protocol: HttpProtocol; readonly bytesMax: number },
 ): HttpPlan | Failure {
-  if (pathOf(request) !== path) {
-    return {
-      code: "INGEST_NOT_FOUND",
-      message: `there is nothing here; traces go to POST ${path}`,
-    };
+  const path = pathOf(request);
+  const formats = protocol.uploads.get(path);
+  const read = protocol.reads?.get(path);
+  if (formats === undefined && read === undefined) return notFound(protocol);
+  if (read !== undefined && request.method === "GET") return { read };
+  if (formats === undefined || request.method !== "POST") {
+    const message = `use ${methodsOf(protocol, path)}, not ${request.method ?? ""}`;
+    return { code: "INGEST_METHOD_NOT_ALLOWED", message };
   }
-  if (request.method !== "POST") {
-    return { code: "INGEST_METHOD_NOT_ALLOWED", message: `use POST, not ${request.method ?? ""}` };
-  }
-  const format = formatOf(request.headers["content-type"]);
+  const format = formats.get(mediaTypeOf(request.headers["content-type"]));
   if (format === undefined) {
-    return {
-      code: "INGEST_UNSUPPORTED_MEDIA_TYPE",
-      message: "Content-Type must be application/x-protobuf or application/json",
-    };
+    const types = [...formats.keys()].filter((type) => type !== "");
+    const message = `Content-Type must be ${types.join(" or ")}`;
+    return { code: "INGEST_UNSUPPORTED_MEDIA_TYPE", message };
   }
   const coding = parseContentCoding(request.headers["content-encoding"]);
   if (coding === undefined) {
@@ -49,11 +46,32 @@ export function planRequest(
   return { format, coding, declaredBytes };
 }
 
+/** The methods a path knows, as `Allow` lists them. */
+export function methodsOf(protocol: HttpProtocol, path: string): string {
+  const methods: string[] = [];
+  if (protocol.reads?.has(path) === true) methods.push("GET");
+  if (protocol.uploads.has(path)) methods.push("POST");
+  return methods.join(", ");
+}
+
+function notFound({ uploads }: HttpProtocol): Failure {
+  const paths = [...uploads.keys()].join(" or ");
+  const hint = paths === "" ? "" : `; traces go to POST ${paths}`;
+  return { code: "INGEST_NOT_FOUND", message: `there is nothing here${hint}` };
+}
+
 /** The path of a request without its query. */
 export function pathOf(request: IncomingMessage): string {
   const url = request.url ?? "";
   const query = url.indexOf("?");
   return query < 0 ? url : url.slice(0, query);
+}
+
+/** The query of a request; empty when it has none. */
+export function queryOf(request: IncomingMessage): URLSearchParams {
+  const url = request.url ?? "";
+  const query = url.indexOf("?");
+  return new URLSearchParams(query < 0 ? "" : url.slice(query + 1));
 }
 
 /** Bytes of the body as the headers give them; undefined for a chunked one. */

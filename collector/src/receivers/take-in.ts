@@ -1,24 +1,21 @@
-import {
-  decodeOtlpJson,
-  decodeOtlpProtobuf,
-  inflateContent,
-  type ContentCoding,
-  type OtlpFormat,
-} from "@spanhouse/wire";
-import type { Admitted, Ingest, IngestOutcome } from "../ingest.ts";
+import { inflateContent, type ContentCoding } from "@spanhouse/wire";
+import type { Admitted, Ingest, IngestOutcome, IngestRequest } from "../ingest.ts";
 import { refusal, tooLarge, type Failure } from "./failure.ts";
 
 /** A request whose whole body has arrived. */
 export interface Upload {
   readonly body: Uint8Array;
   readonly coding: ContentCoding;
-  readonly format: OtlpFormat;
+  readonly decode: IngestRequest["decode"];
+  /** Door and format: the same bytes in two formats are two requests, of which one is malformed. */
+  readonly way: string;
+  readonly identity?: IngestRequest["identity"];
   readonly admission: Admitted;
 }
 
-export type TakenIn =
-  | Extract<IngestOutcome, { status: "stored" }>
-  | { readonly status: "failed"; readonly failure: Failure };
+export type Stored = Extract<IngestOutcome, { status: "stored" }>;
+
+export type TakenIn = Stored | { readonly status: "failed"; readonly failure: Failure };
 
 /**
  * The part of a request's way that is the same for every door: inflate, hand over, name the failure.
@@ -26,13 +23,9 @@ export type TakenIn =
  */
 export async function takeIn(
   upload: Upload,
-  {
-    ingest,
-    receiver,
-    bytesMax,
-  }: { readonly ingest: Ingest; readonly receiver: string; readonly bytesMax: number },
+  { ingest, bytesMax }: { readonly ingest: Ingest; readonly bytesMax: number },
 ): Promise<TakenIn> {
-  const { body, coding, format, admission } = upload;
+  const { body, coding, decode, way, identity, admission } = upload;
   const inflated =
     coding === "identity"
       ? ({ status: "inflated", body } as const)
@@ -50,15 +43,19 @@ export async function takeIn(
     case "inflated":
       break;
   }
-  const decode = format === "protobuf" ? decodeOtlpProtobuf : decodeOtlpJson;
-  // The same bytes in two formats are two requests, of which one is malformed.
-  const way = `${receiver}.${format}`;
-  const outcome = await ingest.accept({ body: inflated.body, decode, receiver: way });
+  const outcome = await ingest.accept({
+    body: inflated.body,
+    decode,
+    receiver: way,
+    ...(identity !== undefined && { identity }),
+  });
   switch (outcome.status) {
     case "stored":
       return outcome;
     case "malformed":
       return { status: "failed", failure: { code: "INGEST_MALFORMED", message: outcome.reason } };
+    case "tooLarge":
+      return { status: "failed", failure: { code: "INGEST_TOO_LARGE", message: outcome.reason } };
     case "refused":
       return {
         status: "failed",
