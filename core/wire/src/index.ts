@@ -16,6 +16,7 @@ export {
 } from "./jaeger-json/answer.ts";
 export { toTagCondition, type TagCondition } from "./jaeger-json/tag-names.ts";
 export { parseJaegerTraceId, toJaegerTraceId } from "./jaeger-json/trace-id.ts";
+export { decodeJaegerProtoBatch, encodePostSpansResponse } from "./jaeger-proto/batch.ts";
 export { decodeSamplingJson, encodeSamplingJson } from "./jaeger-sampling/json.ts";
 export { decodeSamplingParameters, encodeSamplingResponse } from "./jaeger-sampling/protobuf.ts";
 export type {
@@ -24,6 +25,13 @@ export type {
   SamplingStrategy,
   ServiceSampling,
 } from "./jaeger-sampling/strategy.ts";
+export { decodeJaegerThriftBatch } from "./jaeger-thrift/batch.ts";
+export { decodeJaegerDatagram, decodeJaegerDatagrams } from "./jaeger-thrift/datagram.ts";
+export type {
+  JaegerClientStats,
+  JaegerDatagramsOutcome,
+  JaegerOutcome,
+} from "./jaeger-thrift/outcome.ts";
 export { SAMPLING_OPERATIONS_MAX } from "./limits.ts";
 export { decodeHealthService, encodeHealthStatus } from "./grpc-health.ts";
 export { EnrichingAppender } from "./enrich/enriching-appender.ts";
@@ -40,8 +48,17 @@ export {
 export { encodeExportResponse, type PartialSuccess } from "./otlp/export-response.ts";
 export { encodeRpcStatus, RPC_CODES, type RpcCode, type RpcStatus } from "./otlp/rpc-status.ts";
 export { decodeOtlpJson } from "./otlp/json.ts";
+export { OtlpBlock, type OtlpBlockMark, type OtlpBlockOptions } from "./otlp/otlp-block.ts";
+export {
+  otlpBodyStart,
+  otlpHeadBytes,
+  readOtlpRequestKeys,
+  type OtlpRequestKeys,
+} from "./otlp/otlp-request-keys.ts";
+export { sliceOtlp } from "./otlp/otlp-slice.ts";
 export { decodeOtlpProtobuf } from "./otlp/protobuf.ts";
 export { appendZipkinV1Spans } from "./zipkin/v1-append.ts";
+export { readZipkinV1Thrift } from "./zipkin/v1-thrift.ts";
 export type {
   ZipkinV1Annotation,
   ZipkinV1BinaryAnnotation,
