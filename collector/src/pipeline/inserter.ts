@@ -1,6 +1,7 @@
 import { backoffMs, DEFAULT_BACKOFF, type BackoffOptions } from "@spanhouse/base";
 import type { SpanWriter } from "@spanhouse/storage";
 
+import type { BatchGate, GatedFile, Ripeness } from "./batch-gate.ts";
 import type { BatchJournal } from "./batch-journal.ts";
 import {
   countForBatch,
@@ -39,6 +40,8 @@ export interface InserterOptions {
   readonly spool: Spool;
   readonly journal: BatchJournal;
   readonly writer: SpanWriter;
+  /** When files may go into a batch; at once without it. */
+  readonly gate?: BatchGate | undefined;
   readonly limits: InserterLimits;
   readonly backoff?: BackoffOptions;
   readonly now: () => number;
@@ -82,17 +85,19 @@ export class Inserter {
   }
 
   async #run(inDoubt: readonly BatchPlan[]): Promise<void> {
+    const { spool, limits, now } = this.#options;
+    await this.#ripeness([...inDoubt.flatMap(filesOf), ...spool.waiting]);
     for (const plan of inDoubt) await this.#carryOut(plan);
     for (;;) {
-      const { spool, limits, now } = this.#options;
       if (this.#interruption.isStopped) return;
-      if (spool.waiting.length === 0) {
+      const { ripe, waitMs } = await this.#ripeness(spool.waiting);
+      if (ripe === 0) {
         if (this.#isDraining) return;
-        await this.#interruption.pause(undefined);
+        await this.#interruption.pause(waitMs);
         continue;
       }
-      const count = countForBatch(spool.waiting, limits);
-      const isWhole = count < spool.waiting.length;
+      const count = countForBatch(spool.waiting.slice(0, ripe), limits);
+      const isWhole = count < ripe;
       const restMs = this.#lastStartMs + limits.intervalMs - performance.now();
       if (restMs > 0 && !isWhole && !this.#isDraining) {
         await this.#interruption.pause(restMs);
@@ -105,6 +110,15 @@ export class Inserter {
       spool.take(count);
       await this.#carryOut(plan);
     }
+  }
+
+  async #ripeness(files: readonly GatedFile[]): Promise<Ripeness> {
+    const { gate } = this.#options;
+    let ripeness: Ripeness = { ripe: files.length, waitMs: undefined };
+    if (gate !== undefined && files.length > 0) {
+      await this.#untilDiskDoes(async () => (ripeness = await gate.look(files)));
+    }
+    return ripeness;
   }
 
   async #carryOut(planned: BatchPlan): Promise<void> {
@@ -154,7 +168,7 @@ export class Inserter {
   }
 
   /** False when stopped before the disk did it. */
-  async #untilDiskDoes(work: () => Promise<void>): Promise<boolean> {
+  async #untilDiskDoes(work: () => Promise<unknown>): Promise<boolean> {
     for (let attempt = 0; !this.#interruption.isStopped; attempt++) {
       try {
         await work();
@@ -170,4 +184,9 @@ export class Inserter {
   async #backOff(attempt: number): Promise<void> {
     await this.#interruption.rest(backoffMs(attempt, this.#options.backoff ?? DEFAULT_BACKOFF));
   }
+}
+
+/** Files of a batch in doubt; they were sealed before it was cut. */
+function filesOf({ files, createdAtMs }: BatchPlan): readonly GatedFile[] {
+  return files.map(({ name }) => ({ name, sealedAtMs: createdAtMs }));
 }

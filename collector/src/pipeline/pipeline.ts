@@ -11,6 +11,7 @@ import {
   RETRY_AFTER_SPOOL_MS,
 } from "../limits.ts";
 import { RequestGate } from "./admission.ts";
+import type { BatchGate } from "./batch-gate.ts";
 import { RequestIngest } from "./ingest-requests.ts";
 import { Inserter } from "./inserter.ts";
 import { pipelineMetrics, registerPipelineGauges } from "./metrics.ts";
@@ -31,6 +32,8 @@ export interface PipelineOptions {
   /** Of the spool files, which is what the writer gets; NATIVE_FORMAT by default. */
   readonly format?: SpoolFormat;
   readonly writer: SpanWriter;
+  /** When sealed files may go to the writer; at once without it. */
+  readonly gate?: BatchGate;
   readonly tuning: PipelineTuning;
   readonly logger: Logger;
   /** A registry holds the metrics of one pipeline: their names are fixed. */
@@ -122,6 +125,7 @@ export class Pipeline {
       spool: open.spool,
       journal: open.journal,
       writer: options.writer,
+      gate: options.gate,
       limits: {
         intervalMs: tuning.insertIntervalMs,
         rows: tuning.batchRowsMax,

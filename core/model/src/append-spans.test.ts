@@ -98,4 +98,10 @@ it("refuses a span that would take too much memory as an object", () => {
   expect(() => appendSpans([sized(RECORDED_ITEMS_MAX + 1)], new SpanRecorder())).toThrow(
     "more than",
   );
+  const cutting = new SpanRecorder(undefined, "leaveOut");
+  const { links } = fullSpan();
+  appendSpans([{ ...sized(RECORDED_ITEMS_MAX + 1), links }], cutting);
+  expect(cutting.spans.map((span) => [span.attributes.length, span.links.length])).toEqual([
+    [RECORDED_ITEMS_MAX, 0],
+  ]);
 });

@@ -36,12 +36,14 @@ const doubleValue = new Float64Array(doubleWords.buffer);
  * of calls that SpanAppender promises. Of the words that become columns of 32 bits only the bits count, as
  * in the store: decoders may hand over signed ones.
  *
- * Throws CodedError INGEST_TOO_LARGE beyond RECORDED_ITEMS_MAX, as the SpanBlock does when it is out of space.
+ * Beyond RECORDED_ITEMS_MAX it throws CodedError INGEST_TOO_LARGE, as the SpanBlock does when it is out of
+ * space, or leaves the rest out, for who only looks at spans.
  */
 export class SpanRecorder implements SpanAppender {
   /** The spans closed so far, when nobody takes them one by one. */
   readonly spans: Span[] = [];
   readonly #take: (span: Span) => void;
+  readonly #tooMany: "refuse" | "leaveOut";
   #source: Uint8Array = new Uint8Array(0);
   #resource: Writable<Resource> = emptyResource();
   #scope: Writable<Scope> = emptyScope();
@@ -54,8 +56,9 @@ export class SpanRecorder implements SpanAppender {
   #items = 0;
 
   /** `take` gets each span when it is closed; without it they are collected in `spans`. */
-  constructor(take?: (span: Span) => void) {
+  constructor(take?: (span: Span) => void, tooMany: "refuse" | "leaveOut" = "refuse") {
     this.#take = take ?? ((span) => this.spans.push(span));
+    this.#tooMany = tooMany;
   }
 
   useSource(bytes: Uint8Array): void {
@@ -201,7 +204,7 @@ export class SpanRecorder implements SpanAppender {
   closeEvent(): void {
     this.#enter("event", "span");
     this.#attributes = this.#spanAttributes;
-    this.#current().events.push(this.#event!);
+    if (!this.#isFull) this.#current().events.push(this.#event!);
   }
 
   openLink(): void {
@@ -235,7 +238,7 @@ export class SpanRecorder implements SpanAppender {
   closeLink(): void {
     this.#enter("link", "span");
     this.#attributes = this.#spanAttributes;
-    this.#current().links.push(this.#link!);
+    if (!this.#isFull) this.#current().links.push(this.#link!);
   }
 
   attributeString(keyStart: number, keyEnd: number, start: number, end: number): void {
@@ -254,6 +257,7 @@ export class SpanRecorder implements SpanAppender {
   }
   attributeOther(keyStart: number, keyEnd: number, text: string): void {
     this.#count(text.length / CHARS_PER_ITEM);
+    if (this.#isFull) return;
     const parsed = parseAttributeText(text);
     assert(parsed.ok, "it is the text form of a value");
     this.#add(keyStart, keyEnd, parsed.value);
@@ -272,12 +276,17 @@ export class SpanRecorder implements SpanAppender {
   #add(keyStart: number, keyEnd: number, value: AttributeValue): void {
     assert(this.#open !== "nothing", "attributes belong to something open");
     this.#count(1);
+    if (this.#isFull) return;
     this.#attributes.push({ key: this.#text(keyStart, keyEnd), value });
+  }
+
+  get #isFull(): boolean {
+    return this.#items > RECORDED_ITEMS_MAX;
   }
 
   #count(items: number): void {
     this.#items += items;
-    if (this.#items <= RECORDED_ITEMS_MAX) return;
+    if (!this.#isFull || this.#tooMany === "leaveOut") return;
     const problem = `a span or resource has more than ${RECORDED_ITEMS_MAX} attributes, events and links`;
     throw new CodedError("INGEST_TOO_LARGE", problem);
   }
