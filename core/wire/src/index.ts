@@ -58,7 +58,11 @@ export {
 export { sliceOtlp } from "./otlp/otlp-slice.ts";
 export { decodeOtlpProtobuf } from "./otlp/protobuf.ts";
 export { appendZipkinV1Spans } from "./zipkin/v1-append.ts";
+export { decodeZipkinV1Json } from "./zipkin/v1-json.ts";
 export { readZipkinV1Thrift } from "./zipkin/v1-thrift.ts";
+export { decodeZipkinV1Thrift } from "./zipkin/v1-thrift-batch.ts";
+export { decodeZipkinV2Json } from "./zipkin/v2-json.ts";
+export { decodeZipkinV2Protobuf } from "./zipkin/v2-protobuf.ts";
 export type {
   ZipkinV1Annotation,
   ZipkinV1BinaryAnnotation,

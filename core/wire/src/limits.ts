@@ -25,3 +25,24 @@ export const JSON_SCRATCH_BYTES_KEPT = 64 * 1024;
 
 /** Operations of a service in a sampling strategy that is read; a strategy with more counts as malformed. */
 export const SAMPLING_OPERATIONS_MAX = 10_000;
+
+/** Tags, and annotations, of one Zipkin span. A span with more is rejected. */
+export const ZIPKIN_LIST_ITEMS_MAX = 65_536;
+
+/**
+ * Encoded bytes of one JSON span of Zipkin's first model, which is decoded into objects. A larger one is
+ * rejected.
+ */
+export const ZIPKIN_V1_SPAN_BYTES_MAX = 4 * 1024 * 1024;
+
+/**
+ * Memory that one OtlpBlock may take for its spans. A request that would need more is refused as a whole: the
+ * append throws CodedError INGEST_TOO_LARGE and the caller rolls back to its mark.
+ */
+export const OTLP_BLOCK_BYTES_MAX = 192 * 1024 * 1024;
+
+/** Memory an OtlpBlock begins with; it doubles. */
+export const OTLP_BLOCK_BYTES_FIRST = 256 * 1024;
+
+/** Memory an OtlpBlock keeps for its next use. `reset` gives back everything when it holds more. */
+export const OTLP_BLOCK_KEPT_BYTES_MAX = 32 * 1024 * 1024;
