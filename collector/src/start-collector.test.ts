@@ -26,7 +26,14 @@ afterEach(async () => {
 async function start(otlpGrpcPort = 0): Promise<RunningCollector> {
   const otlpGrpc = { port: otlpGrpcPort };
   return startCollector({
-    config: collectorConfigSchema.parse({ otlpGrpc, otlpHttp: { port: 0 } }),
+    config: collectorConfigSchema.parse({
+      otlpGrpc,
+      otlpHttp: { port: 0 },
+      jaegerUdp: { compactPort: 0, binaryPort: 0 },
+      jaegerHttp: { port: 0 },
+      jaegerGrpc: { port: 0 },
+      zipkin: { port: 0 },
+    }),
     store,
     dataFolder,
     logger: pino({ level: "silent" }),

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type ClickHouseFront, startClickHouseFront } from "../support/clickhouse-http-front.ts";
-import { EXECUTABLE, eventually, freePort } from "../support/spanhouse-process.ts";
+import { ANY_PORTS, EXECUTABLE, eventually, freePort } from "../support/spanhouse-process.ts";
 
 // The halves apart: `spanhouse collector` and `spanhouse query`, two processes that share nothing but a
 // ClickHouse server.
@@ -89,6 +89,7 @@ function request(nowMs: number): string {
 it("brings a span from one process through the server to the other", async () => {
   const [httpPort, queryPort] = await Promise.all([freePort(), freePort()]);
   const collector = await startRole("collector", [
+    ...ANY_PORTS.filter((setting) => setting.startsWith("collector.")),
     "dataFolder=spool-only",
     "collector.otlpGrpc.enabled=false",
     `collector.otlpHttp.port=${httpPort}`,

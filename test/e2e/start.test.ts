@@ -8,7 +8,12 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ERRORS, type ErrorCode } from "@spanhouse/base";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { EXECUTABLE, type SpanhouseProcess, startSpanhouse } from "../support/spanhouse-process.ts";
+import {
+  ANY_PORTS,
+  EXECUTABLE,
+  type SpanhouseProcess,
+  startSpanhouse,
+} from "../support/spanhouse-process.ts";
 import { differences, tableRows } from "../tidy/document-tables.ts";
 import { readText, ROOT } from "../tidy/repository.ts";
 
@@ -16,9 +21,7 @@ import { readText, ROOT } from "../tidy/repository.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const ANY_PORTS = ["collector.otlpGrpc", "collector.otlpHttp", "query", "health"].flatMap(
-  (door) => ["--set", `${door}.port=0`],
-);
+const SET_ANY_PORTS = ANY_PORTS.flatMap((setting) => ["--set", setting]);
 
 interface Ended {
   readonly exitCode: number | null;
@@ -126,7 +129,7 @@ describe("a start that cannot succeed", () => {
 
   const start = (set: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Ended> =>
     runCommand(
-      [...ANY_PORTS, ...[`dataFolder=${folder}`, ...set].flatMap((each) => ["--set", each])],
+      [...SET_ANY_PORTS, ...[`dataFolder=${folder}`, ...set].flatMap((each) => ["--set", each])],
       environment,
     );
 
@@ -170,7 +173,7 @@ describe("a start that cannot succeed", () => {
   });
   it("names a platform without an embedded store", async () => {
     const pretend = 'Object.defineProperty(process, "platform", { value: "win32" });';
-    const ended = await runCommand([...ANY_PORTS, "--set", `dataFolder=${folder}`], {}, [
+    const ended = await runCommand([...SET_ANY_PORTS, "--set", `dataFolder=${folder}`], {}, [
       "--import",
       `data:text/javascript,${encodeURIComponent(pretend)}`,
     ]);

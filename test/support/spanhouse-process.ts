@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -10,11 +11,33 @@ import { setTimeout as delay } from "node:timers/promises";
 export const EXECUTABLE = join(import.meta.dirname, "../../standalone/spanhouse.cjs");
 const READY_WAIT_MS = 30_000;
 
+/** Every port, and the setting that holds it. */
+const TCP_PORTS = {
+  grpc: "collector.otlpGrpc.port",
+  http: "collector.otlpHttp.port",
+  jaegerHttp: "collector.jaegerHttp.port",
+  jaegerGrpc: "collector.jaegerGrpc.port",
+  zipkin: "collector.zipkin.port",
+  query: "query.port",
+  health: "health.port",
+} as const;
+const UDP_PORTS = {
+  jaegerCompact: "collector.jaegerUdp.compactPort",
+  jaegerBinary: "collector.jaegerUdp.binaryPort",
+} as const;
+
+/** `--set` values that let every port be any free one. */
+export const ANY_PORTS: readonly string[] = Object.values({ ...TCP_PORTS, ...UDP_PORTS }).map(
+  (setting) => `${setting}=0`,
+);
+
 /** The built standalone executable in a process of its own, on free ports. */
 export interface SpanhouseProcess {
   readonly child: ChildProcess;
   readonly dataFolder: string;
-  readonly urls: Readonly<Record<"grpc" | "http" | "query" | "health", string>>;
+  readonly urls: Readonly<Record<keyof typeof TCP_PORTS, string>>;
+  /** The same ports as numbers, and those of UDP. */
+  readonly ports: Readonly<Record<keyof typeof TCP_PORTS | keyof typeof UDP_PORTS, number>>;
   /** Everything it wrote so far, both streams. */
   output(): string;
   /** SIGTERM; resolves with the exit code. */
@@ -44,23 +67,46 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** A UDP port that was free a moment ago. */
+export async function freeUdpPort(): Promise<number> {
+  const socket = createSocket("udp4").bind(0, "127.0.0.1");
+  await once(socket, "listening");
+  const { port } = socket.address();
+  socket.close();
+  await once(socket, "close");
+  return port;
+}
+
+async function portsFor<Name extends string>(
+  settings: Readonly<Record<Name, string>>,
+  free: () => Promise<number>,
+): Promise<Record<Name, number>> {
+  const found = await Promise.all(Object.keys(settings).map(free));
+  let at = 0;
+  return mapValues(settings, () => found[at++]!);
+}
+
+function mapValues<Name extends string, To>(
+  values: Readonly<Record<Name, string>>,
+  to: (value: string, name: Name) => To,
+): Record<Name, To> {
+  const entries = Object.entries<string>(values);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, to(value, name as Name)]),
+  ) as Record<Name, To>;
+}
+
 /** Starts Spanhouse and waits until `/readyz` says yes; throws with its output when it does not. */
 export async function startSpanhouse(options: SpanhouseOptions = {}): Promise<SpanhouseProcess> {
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), "spanhouse-")));
-  const [grpc, http, query, health] = await Promise.all([
-    freePort(),
-    freePort(),
-    freePort(),
-    freePort(),
-  ]);
-  const settings = [
-    `dataFolder=${dataFolder}`,
-    `collector.otlpGrpc.port=${grpc}`,
-    `collector.otlpHttp.port=${http}`,
-    `query.port=${query}`,
-    `health.port=${health}`,
-    ...(options.set ?? []),
-  ];
+  const ports = {
+    ...(await portsFor(TCP_PORTS, freePort)),
+    ...(await portsFor(UDP_PORTS, freeUdpPort)),
+  };
+  const portSettings = Object.entries({ ...TCP_PORTS, ...UDP_PORTS }).map(
+    ([name, setting]) => `${setting}=${ports[name as keyof typeof ports]}`,
+  );
+  const settings = [`dataFolder=${dataFolder}`, ...portSettings, ...(options.set ?? [])];
   const child = spawn(
     process.execPath,
     [EXECUTABLE, "start", ...settings.flatMap((setting) => ["--set", setting])],
@@ -74,12 +120,8 @@ export async function startSpanhouse(options: SpanhouseOptions = {}): Promise<Sp
   const running: SpanhouseProcess = {
     child,
     dataFolder,
-    urls: {
-      grpc: `http://127.0.0.1:${grpc}`,
-      http: `http://127.0.0.1:${http}`,
-      query: `http://127.0.0.1:${query}`,
-      health: `http://127.0.0.1:${health}`,
-    },
+    ports,
+    urls: mapValues(TCP_PORTS, (_setting, name) => `http://127.0.0.1:${ports[name]}`),
     output: () => output,
     async stop() {
       if (child.exitCode === null && child.signalCode === null) {
