@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 
 import { bundleOurs } from "../support/bundle-ours.ts";
 
-import type { Targets } from "./pusher.ts";
+import { targetsOf, type Targets } from "./targets.ts";
 
 const BUNDLE = join(import.meta.dirname, "dist/collector-process.js");
 
@@ -41,6 +41,11 @@ export class ChildCollector {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
+  /** Has it merge everything at once, which takes a while. */
+  merge(): void {
+    this.#child.kill("SIGUSR1");
+  }
+
   async kill(): Promise<void> {
     this.#child.kill("SIGKILL");
     await this.#gone;
@@ -59,7 +64,6 @@ export class ChildCollector {
     });
     const [line] = (await Promise.race([once(lines, "line"), ended])) as [string];
     const { addresses } = JSON.parse(line) as { addresses: { name: string; url: string }[] };
-    const urlOf = (name: string): string => addresses.find((one) => one.name === name)!.url;
-    return { grpc: urlOf("otlp_grpc"), http: urlOf("otlp_http") };
+    return targetsOf(addresses);
   }
 }

@@ -1,8 +1,13 @@
+import { join } from "node:path";
+
 import { pino } from "pino";
 import { Registry } from "prom-client";
 
-import { collectorConfigSchema, startCollector } from "@spanhouse/collector";
+import { startCollector } from "@spanhouse/collector";
 import { openStore, storageConfigSchema } from "@spanhouse/storage";
+
+import { openEmbeddedSql } from "../support/embedded-sql.ts";
+import { configOnFreePorts } from "./collector-config.ts";
 
 /**
  * A collector on the embedded store in a process of its own, so that it can be killed. Says where it
@@ -15,7 +20,7 @@ const logger = pino({ level: process.env["FAULTS_LOG_LEVEL"] ?? "warn" }, pino.d
 const store = await openStore(storageConfigSchema.parse({}), { dataFolder });
 const metrics = new Registry();
 const collector = await startCollector({
-  config: collectorConfigSchema.parse({ otlpGrpc: { port: 0 }, otlpHttp: { port: 0 } }),
+  config: configOnFreePorts(),
   store,
   dataFolder,
   logger,
@@ -29,6 +34,11 @@ process.once("SIGTERM", () => {
     await store.close();
     process.exit(0);
   })();
+});
+const TABLES = ["spans", "trace_summaries", "resources", "scopes", "operations"];
+process.on("SIGUSR1", () => {
+  const sql = openEmbeddedSql(join(dataFolder, "store"));
+  for (const table of TABLES) void sql.rows(`OPTIMIZE TABLE spanhouse.${table} FINAL`);
 });
 process.on("SIGUSR2", () => {
   void metrics.metrics().then((text) => process.stderr.write(text));

@@ -1,15 +1,31 @@
+import type { Fault } from "./fault.ts";
 import type { Verdict } from "./oracle.ts";
 
 /** What one fault did. */
 export interface FaultResult {
-  readonly fault: string;
   readonly verdict: Verdict;
   readonly refusedRequests: number;
-  /** From the end of the fault to the first acknowledgement; undefined when nothing was interrupted. */
+  /** From the end of the fault to the first acknowledgement; empty when nothing was interrupted. */
   readonly recoveryMs: readonly number[];
   /** What else went wrong, in words. */
   readonly problems: readonly string[];
 }
+
+export interface FaultRow {
+  readonly fault: Pick<Fault, "id" | "name">;
+  readonly result: FaultResult;
+}
+
+/** Nothing was issued: for what is about answers and not about spans. */
+export const NO_SPANS: Verdict = {
+  issued: 0,
+  acknowledged: 0,
+  stored: 0,
+  lost: 0,
+  duplicated: 0,
+  changed: 0,
+  miscounted: 0,
+};
 
 export function isGood({ verdict, problems }: FaultResult): boolean {
   const { lost, duplicated, changed, miscounted } = verdict;
@@ -17,6 +33,7 @@ export function isGood({ verdict, problems }: FaultResult): boolean {
 }
 
 const HEADERS = [
+  "",
   "fault",
   "acknowledged",
   "stored",
@@ -28,13 +45,17 @@ const HEADERS = [
   "recovery p50/max",
   "",
 ];
+/** Columns of text; numbers stand at the right. */
+const TEXT_COLUMNS = 2;
+const PROBLEMS_SHOWN = 10;
 
-/** The results as a table for people. */
-export function formatFaults(results: readonly FaultResult[]): string {
-  const rows = results.map((result) => {
-    const { fault, verdict, refusedRequests } = result;
+/** The results as a table for people, and below it what else went wrong. */
+export function formatFaults(rows: readonly FaultRow[]): string {
+  const cells = rows.map(({ fault, result }) => {
+    const { verdict, refusedRequests } = result;
     return [
-      fault,
+      fault.id,
+      fault.name,
       ...[verdict.acknowledged, verdict.stored, verdict.lost, verdict.duplicated].map(String),
       ...[verdict.changed, verdict.miscounted, refusedRequests].map(String),
       formatRecovery(result.recoveryMs),
@@ -42,17 +63,19 @@ export function formatFaults(results: readonly FaultResult[]): string {
     ];
   });
   const widths = HEADERS.map((header, column) =>
-    Math.max(header.length, ...rows.map((row) => row[column]!.length)),
+    Math.max(header.length, ...cells.map((row) => row[column]!.length)),
   );
-  const lines = [HEADERS, ...rows].map((row) =>
+  const lines = [HEADERS, ...cells].map((row) =>
     row
       .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!),
+        column < TEXT_COLUMNS ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
       )
       .join("  "),
   );
-  const problems = results.flatMap(({ fault, problems }) =>
-    problems.map((problem) => `${fault}: ${problem}`),
+  const problems = rows.flatMap(({ fault, result }) =>
+    result.problems
+      .slice(0, PROBLEMS_SHOWN)
+      .map((problem) => `${fault.id} ${fault.name}: ${problem}`),
   );
   return [...lines, ...problems].join("\n");
 }

@@ -37,18 +37,20 @@ export class Oracle {
   readonly #acknowledged = new Set<number>();
   readonly #excused = new Set<string>();
   readonly #spanCounts = new Map<number, number>();
+  readonly #spanOf: (request: number, index: number) => Span;
   #next: number;
 
   /** Two oracles over one store begin at different numbers. */
-  constructor(firstRequest: number) {
+  constructor(firstRequest: number, spanOf: (request: number, index: number) => Span = issuedSpan) {
     this.#next = firstRequest;
+    this.#spanOf = spanOf;
   }
 
   issue(spans: number): IssuedRequest {
     const number = this.#next++;
     this.#spanCounts.set(number, spans);
     const body = encodeOtlpRequest(
-      Array.from({ length: spans }, (_, span) => issuedSpan(number, span)),
+      Array.from({ length: spans }, (_, span) => this.#spanOf(number, span)),
     );
     const frame = new Uint8Array(FRAME_HEADER_BYTES + body.length);
     frame.set(body, FRAME_HEADER_BYTES);
@@ -64,7 +66,7 @@ export class Oracle {
     const { number, spans } = request;
     const excused =
       span === undefined ? Array.from({ length: spans }, (_, index) => index) : [span];
-    for (const index of excused) this.#excused.add(issuedSpan(number, index).spanId);
+    for (const index of excused) this.#excused.add(this.#spanOf(number, index).spanId);
   }
 
   get acknowledgedSpans(): number {
@@ -99,7 +101,7 @@ export class Oracle {
     for (const span of stored) byId.set(span.spanId, [...(byId.get(span.spanId) ?? []), span]);
     for (let index = 0; index < this.#spanCounts.get(number)!; index++) {
       sums.issued += 1;
-      const issued = issuedSpan(number, index);
+      const issued = this.#spanOf(number, index);
       const found = byId.get(issued.spanId) ?? [];
       const isExcused = this.#excused.has(issued.spanId);
       if (found.length === 0 && this.#acknowledged.has(number) && !isExcused) sums.lost += 1;

@@ -4,6 +4,7 @@ import { createGrpcLoadClient } from "../bench/traffic/grpc-load-client.ts";
 import { createHttpLoadClient } from "../bench/traffic/http-load-client.ts";
 import type { LoadClient } from "../bench/traffic/load-client.ts";
 import type { IssuedRequest, Oracle } from "./oracle.ts";
+import type { Targets } from "./targets.ts";
 
 export interface PusherOptions {
   readonly oracle: Oracle;
@@ -14,11 +15,6 @@ export interface PusherOptions {
   /** Share of requests that are not sent again after a failure, as by a client that died. */
   readonly givesUp: number;
   readonly random: () => number;
-}
-
-export interface Targets {
-  readonly grpc: string;
-  readonly http: string;
 }
 
 /** Longer would measure the politeness of the clients and not the recovery. */
@@ -32,12 +28,14 @@ export class Pusher {
   readonly #options: PusherOptions;
   #clients: readonly LoadClient[] = [];
   #isStopped = false;
+  #isPaused = false;
+  #inFlight = 0;
   #finishes = false;
   readonly #workers: Promise<void>[];
   refusedRequests = 0;
   failures: string[] = [];
-  /** When the last acknowledgement came, by `performance.now()`. */
-  lastAcknowledgedMs = 0;
+  /** Of each acknowledged attempt, how long its answer took. */
+  readonly acknowledgedAfterMs: number[] = [];
   #whenAcknowledged: (() => void)[] = [];
 
   constructor(options: PusherOptions) {
@@ -64,6 +62,16 @@ export class Pusher {
     await new Promise<void>((resolve) => this.#whenAcknowledged.push(resolve));
   }
 
+  /** Issues nothing new until `resume`; ends when everything issued is acknowledged or given up. */
+  async pause(): Promise<void> {
+    this.#isPaused = true;
+    while (this.#inFlight > 0) await delay(5);
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+  }
+
   /** Issues nothing new, sends what is left until it is acknowledged, and ends. */
   async finish(): Promise<void> {
     this.#finishes = true;
@@ -83,7 +91,11 @@ export class Pusher {
     await delay(everyMs * this.#options.random());
     while (!this.#finishes) {
       const startedMs = performance.now();
-      await this.#deliver(oracle.issue(spansPerRequest), worker);
+      if (!this.#isPaused) {
+        this.#inFlight += 1;
+        await this.#deliver(oracle.issue(spansPerRequest), worker);
+        this.#inFlight -= 1;
+      }
       await delay(Math.max(0, startedMs + everyMs - performance.now()));
     }
   }
@@ -96,10 +108,11 @@ export class Pusher {
         await delay(10);
         continue;
       }
+      const startedMs = performance.now();
       const outcome = await client.send(request.frame);
       if (outcome.status === "acknowledged") {
         oracle.acknowledge(request);
-        this.lastAcknowledgedMs = performance.now();
+        this.acknowledgedAfterMs.push(performance.now() - startedMs);
         for (const resume of this.#whenAcknowledged.splice(0)) resume();
         return;
       }

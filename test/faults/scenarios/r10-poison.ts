@@ -2,11 +2,11 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { eventually } from "../../support/spanhouse-process.ts";
-import type { InProcessContext } from "../fault-context.ts";
+import type { InProcessContext } from "../fault.ts";
 import type { FaultResult } from "../fault-report.ts";
 import { startInProcess } from "../in-process.ts";
 import { Oracle } from "../oracle.ts";
-import { sendOneByOne } from "./one-by-one.ts";
+import { sendOneByOne } from "../one-by-one.ts";
 
 const REQUESTS = 10;
 const SPANS = 1_000;
@@ -37,5 +37,5 @@ export async function poison(context: InProcessContext): Promise<FaultResult> {
   if (quarantined !== 1) problems.push(`${quarantined} spans are in quarantine`);
   const names = await readdir(join(dataFolder, "quarantine"));
   if (!names.includes(`${file}.json`)) problems.push("the reason is not in quarantine");
-  return { fault: "poison span", verdict, refusedRequests: 0, recoveryMs, problems };
+  return { verdict, refusedRequests: 0, recoveryMs, problems };
 }

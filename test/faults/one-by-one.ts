@@ -1,9 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { createHttpLoadClient } from "../../bench/traffic/http-load-client.ts";
-import type { InProcessCollector } from "../in-process.ts";
-import type { IssuedRequest, Oracle } from "../oracle.ts";
+import { createHttpLoadClient } from "../bench/traffic/http-load-client.ts";
+import type { InProcessCollector } from "./in-process.ts";
+import type { IssuedRequest, Oracle } from "./oracle.ts";
 
 /** A request and the spool file that it alone is in. */
 export interface FiledRequest {

@@ -1,5 +1,5 @@
 import { createGrpcLoadClient } from "../../bench/traffic/grpc-load-client.ts";
-import type { InProcessContext } from "../fault-context.ts";
+import type { InProcessContext } from "../fault.ts";
 import type { FaultResult } from "../fault-report.ts";
 import { startInProcess, type InProcessCollector } from "../in-process.ts";
 import { Oracle, type IssuedRequest } from "../oracle.ts";
@@ -33,5 +33,5 @@ export async function resend(context: InProcessContext): Promise<FaultResult> {
   }
   if (duplicates !== requests.length * 8) problems.push(`${duplicates} duplicates were recognised`);
   const verdict = await oracle.check(store.reader);
-  return { fault: "requests sent again", verdict, refusedRequests: 0, recoveryMs: [], problems };
+  return { verdict, refusedRequests: 0, recoveryMs: [], problems };
 }

@@ -1,17 +1,20 @@
-import { readFile, truncate, writeFile } from "node:fs/promises";
+import { readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { eventually } from "../../support/spanhouse-process.ts";
-import type { InProcessContext } from "../fault-context.ts";
+import type { InProcessContext } from "../fault.ts";
 import type { FaultResult } from "../fault-report.ts";
 import { startInProcess } from "../in-process.ts";
 import { Oracle } from "../oracle.ts";
-import { sendOneByOne } from "./one-by-one.ts";
+import { sendOneByOne } from "../one-by-one.ts";
 
 const REQUESTS = 12;
 const STOP_MS = 30_000;
 
-/** R8: truncated, bit-flipped, empty and alien files: only what was in the damaged ones is lost, and counted. */
+/**
+ * R8: truncated, bit-flipped, empty and alien files, a manifest that is damaged and one about files that
+ * are not there: only what was in the damaged files is lost, and counted.
+ */
 export async function damagedSpool(context: InProcessContext): Promise<FaultResult> {
   const { store, dataFolder, random, firstRequest } = context;
   const oracle = new Oracle(firstRequest);
@@ -26,6 +29,12 @@ export async function damagedSpool(context: InProcessContext): Promise<FaultResu
   await change(join(spool, flipped!.file), (bytes) => (bytes[bytes.length >> 1]! ^= 4));
   await truncate(join(spool, emptied!.file), 0);
   await change(join(spool, scrambled!.file), (bytes) => bytes.fill(255, bytes.length - 500));
+  // Of the batch that was on its way: its name alone says what is in it.
+  const manifests = (await readdir(spool)).filter((name) => name.endsWith(".batch"));
+  await change(join(spool, manifests[0]!), (bytes) => (bytes[bytes.length >> 1]! ^= 4));
+  // One that is neither whole nor about files that are there.
+  const gone = `000000000900-000000000901-${"0".repeat(32)}-0.batch`;
+  await writeFile(join(spool, gone), await readFile(join(spool, manifests[0]!)));
   await writeFile(join(spool, "stray.txt"), "not ours");
   await writeFile(join(spool, "000000000999-20000-5-00000000.native"), "");
   await writeFile(join(spool, "000000000998-20000-5-00000000.native.unfinished"), "half");
@@ -39,11 +48,11 @@ export async function damagedSpool(context: InProcessContext): Promise<FaultResu
   );
   const problems: string[] = [];
   const quarantined = await after.metric("spanhouse_quarantined_files");
-  // Beside the damaged files: the stray one and the empty one that looks like ours.
-  if (quarantined !== damaged.length + 2) problems.push(`${quarantined} files in quarantine`);
+  // Beside the damaged files: the stray one, the empty one that looks like ours, and the alien manifest.
+  if (quarantined !== damaged.length + 3) problems.push(`${quarantined} files in quarantine`);
   await after.collector.stop(STOP_MS);
   const verdict = await oracle.check(store.reader);
-  return { fault: "damaged spool", verdict, refusedRequests: 0, recoveryMs, problems };
+  return { verdict, refusedRequests: 0, recoveryMs, problems };
 }
 
 async function change(path: string, work: (bytes: Buffer) => unknown): Promise<void> {

@@ -1,25 +1,25 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-import type { InProcessContext } from "../fault-context.ts";
-import type { FaultResult } from "../fault-report.ts";
-import type { DiskTrouble } from "../faulty-disk.ts";
+import type { InProcessContext } from "./fault.ts";
+import type { FaultResult } from "./fault-report.ts";
+import type { DiskTrouble } from "./faulty-disk.ts";
 import { underLoad } from "./under-load.ts";
 
 /** Longer than anything that was on its way when the trouble began. */
 const SETTLE_MS = 500;
 
-/** R6, R7: the disk fails under load: nothing is acknowledged, `/readyz` says so, and it recovers by itself. */
+/** The disk fails under load: nothing is acknowledged, `/readyz` says so, and it recovers by itself. */
 export async function diskTrouble(
   context: InProcessContext,
   trouble: Exclude<DiskTrouble, "none">,
 ): Promise<FaultResult> {
-  return underLoad(`disk: ${trouble}`, context, async (world) => {
+  return underLoad(context, async (world) => {
     const { disk, collector } = world.current();
     await delay(SETTLE_MS);
     disk.trouble = trouble;
     await delay(SETTLE_MS);
     const acknowledgedBefore = world.oracle.acknowledgedSpans;
-    await delay(context.faultMs);
+    await delay(context.scale.faultMs);
     if (world.oracle.acknowledgedSpans > acknowledgedBefore) {
       world.problems.push("it acknowledged spans while the disk failed");
     }

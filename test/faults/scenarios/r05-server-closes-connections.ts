@@ -3,9 +3,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { openStore, storageConfigSchema } from "@spanhouse/storage";
 
 import { startClickHouseFront, type FrontFault } from "../../support/clickhouse-http-front.ts";
-import type { InProcessContext } from "../fault-context.ts";
+import type { FaultContext } from "../fault.ts";
 import type { FaultResult } from "../fault-report.ts";
-import { underLoad } from "./under-load.ts";
+import { underLoad } from "../under-load.ts";
 
 const FAULTS: readonly (FrontFault | "none")[] = [
   "closeAfterExecuting",
@@ -17,14 +17,13 @@ const FAULTS: readonly (FrontFault | "none")[] = [
 const FAULT_MS = 250;
 
 /** R5 over a socket: the real client, and a server that closes the connection, before or after its work. */
-export async function serverTrouble(
-  context: Omit<InProcessContext, "store">,
-): Promise<FaultResult> {
+export async function serverTrouble(context: FaultContext): Promise<FaultResult> {
   const front = await startClickHouseFront();
-  const { dataFolder, faultMs } = context;
+  const { dataFolder } = context;
+  const { faultMs } = context.scale;
   const store = await openStore(storageConfigSchema.parse({ url: front.url }), { dataFolder });
   try {
-    return await underLoad("server closes connections", { ...context, store }, async (world) => {
+    return await underLoad({ ...context, store }, async (world) => {
       for (let spentMs = 0, turn = 0; spentMs < faultMs; spentMs += FAULT_MS, turn++) {
         const fault = FAULTS[turn % FAULTS.length]!;
         if (fault === "none") front.heal();
