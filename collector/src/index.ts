@@ -3,6 +3,7 @@ export type { Admission, Ingest, IngestOutcome, IngestRequest, RequestIdentity }
 export { otlpGrpcReceiver } from "./receivers/otlp-grpc.ts";
 export { otlpHttpReceiver } from "./receivers/otlp-http.ts";
 export type { Receiver } from "./receivers/receiver.ts";
+export { zipkinReceiver } from "./receivers/zipkin.ts";
 export { openFileDisk } from "./pipeline/file-disk.ts";
 export type { DiskFile, SpoolDisk } from "./pipeline/spool-disk.ts";
 export { startCollector, type CollectorOptions, type RunningCollector } from "./start-collector.ts";

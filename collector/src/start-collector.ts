@@ -15,6 +15,7 @@ import { processorsOf } from "./processors/processor-chain.ts";
 import { otlpGrpcReceiver } from "./receivers/otlp-grpc.ts";
 import { otlpHttpReceiver } from "./receivers/otlp-http.ts";
 import type { Receiver } from "./receivers/receiver.ts";
+import { zipkinReceiver } from "./receivers/zipkin.ts";
 
 export interface CollectorOptions {
   readonly config: CollectorConfig;
@@ -84,7 +85,7 @@ export async function startCollector(options: CollectorOptions): Promise<Running
 
 function receiversOf(options: CollectorOptions, pipeline: Pipeline): readonly Receiver[] {
   const { config, logger, metrics } = options;
-  const { host, requestBytesMax, otlpGrpc, otlpHttp } = config;
+  const { host, requestBytesMax, otlpGrpc, otlpHttp, zipkin } = config;
   const ingest = withProcessors(pipeline.ingest, processorsOf(config.processors), metrics);
   const readiness = (): string | undefined => pipeline.readiness();
   const shared = { ingest, host, requestBytesMax, metrics, logger };
@@ -97,6 +98,10 @@ function receiversOf(options: CollectorOptions, pipeline: Pipeline): readonly Re
   if (otlpHttp.enabled) {
     const { port, tls, cors } = otlpHttp;
     receivers.push(otlpHttpReceiver({ ...shared, port, tls, cors }));
+  }
+  if (zipkin.enabled) {
+    const { port, tls, cors } = zipkin;
+    receivers.push(zipkinReceiver({ ...shared, readiness, port, tls, cors }));
   }
   return receivers;
 }
