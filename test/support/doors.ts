@@ -1,4 +1,9 @@
-import { otlpGrpcReceiver, otlpHttpReceiver, type Receiver } from "@spanhouse/collector";
+import {
+  otlpGrpcReceiver,
+  otlpHttpReceiver,
+  zipkinReceiver,
+  type Receiver,
+} from "@spanhouse/collector";
 import pino from "pino";
 import { Registry } from "prom-client";
 import { MemoryIngest } from "./memory-ingest.ts";
@@ -27,11 +32,13 @@ export interface DoorSettings {
 
 const NO_TLS = { certFile: "", keyFile: "", clientCaFile: "" };
 
+export type DoorKind = "grpc" | "http" | "zipkin";
+
 /** Starts a door on a free port, with an Ingest in memory behind it. */
-export async function startDoor(kind: "grpc" | "http", settings: DoorSettings = {}): Promise<Door> {
+export async function startDoor(kind: DoorKind, settings: DoorSettings = {}): Promise<Door> {
   const ingest = new MemoryIngest();
   const metrics = new Registry();
-  const options = {
+  const receiver = receiverOf(kind, {
     ingest,
     metrics,
     host: "127.0.0.1",
@@ -39,18 +46,24 @@ export async function startDoor(kind: "grpc" | "http", settings: DoorSettings = 
     tls: settings.tls ?? NO_TLS,
     requestBytesMax: settings.requestBytesMax ?? 64 * 2 ** 20,
     logger: pino({ level: "silent" }),
-  };
-  const receiver =
-    kind === "grpc"
-      ? otlpGrpcReceiver({ ...options, readiness: settings.readiness ?? (() => undefined) })
-      : otlpHttpReceiver({
-          ...options,
-          cors: {
-            allowedOrigins: [...(settings.allowedOrigins ?? [])],
-            allowedHeaders: [...(settings.allowedHeaders ?? [])],
-            maxAgeSeconds: 600,
-          },
-        });
+    readiness: settings.readiness ?? (() => undefined),
+    cors: {
+      allowedOrigins: [...(settings.allowedOrigins ?? [])],
+      allowedHeaders: [...(settings.allowedHeaders ?? [])],
+      maxAgeSeconds: 600,
+    },
+  });
   const { url } = await receiver.start();
   return { receiver, url, port: Number(new URL(url).port), ingest, metrics };
+}
+
+function receiverOf(kind: DoorKind, options: Parameters<typeof zipkinReceiver>[0]): Receiver {
+  switch (kind) {
+    case "grpc":
+      return otlpGrpcReceiver({ ...options, readiness: options.readiness });
+    case "http":
+      return otlpHttpReceiver(options);
+    case "zipkin":
+      return zipkinReceiver(options);
+  }
 }
