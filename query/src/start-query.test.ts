@@ -30,6 +30,7 @@ const READER: TraceReader = {
       new Map(ids.includes(TEXT_TRACE_ID) ? [[TEXT_TRACE_ID, { spans, truncated: false }]] : []),
     ),
   readSummaries: () => Promise.resolve(new Map()),
+  countRootSpans: () => Promise.resolve([]),
   listServices: () => Promise.resolve(["cart", "web"]),
   listOperations: () => Promise.resolve([{ name: "GET /", kind: 2 }]),
 };

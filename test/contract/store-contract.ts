@@ -3,6 +3,7 @@ import { deduplicationContract } from "./deduplication.ts";
 import { readingContract } from "./reading.ts";
 import { refusalContract } from "./refusal.ts";
 import { retentionContract } from "./retention.ts";
+import { rootSpansContract } from "./root-spans.ts";
 import { roundTripContract } from "./round-trip.ts";
 import { searchContract } from "./search.ts";
 import {
@@ -23,6 +24,7 @@ export function storeContract(name: string, startEngine: () => Promise<EngineUnd
     describe("round trip", () => roundTripContract(get));
     describe("reading", () => readingContract(get));
     describe("search", () => searchContract(get));
+    describe("root spans", () => rootSpansContract(get));
     describe("repeated inserts", () => deduplicationContract(get));
     describe("refused rows", () => refusalContract(get));
     describe("retention and restarts", () => retentionContract(get));

@@ -10,6 +10,7 @@ export type {
   InsertOutcome,
   OperationName,
   ReadOptions,
+  RootSpanCount,
   SpanWriter,
   Store,
   TimeRange,

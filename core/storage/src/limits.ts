@@ -61,6 +61,12 @@ export const SEARCH_ROWS_PER_TRACE = 16;
 /** Resources that a search names one by one; above, the engine collects them in a subquery. */
 export const SEARCH_RESOURCES_NAMED_MAX = 1_000;
 
+/** Rows of an answer about root spans; of more, those with the fewest spans are left out. */
+export const ROOT_SPAN_COUNTS_MAX = 100_000;
+
+/** Time the question about root spans may take in the engine. Then QUERY_TIMEOUT. */
+export const ROOT_SPAN_COUNTS_SECONDS_MAX = 20;
+
 // --- Writes ---
 
 /** Inserts whose token is remembered per table: a repetition within them is recognised. */

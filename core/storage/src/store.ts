@@ -87,6 +87,20 @@ export interface TraceSummary {
   readonly services: readonly { readonly name: string; readonly spanCount: number }[];
 }
 
+/** Root spans of one operation that say the same about how they were sampled. */
+export interface RootSpanCount {
+  readonly service: string;
+  readonly operation: string;
+  /** Digits of `th` in the OpenTelemetry entry of the tracestate; "" when there are none. */
+  readonly threshold: string;
+  /** What Jaeger's samplers write on root spans (`sampler.type`, `sampler.param`); "" and 0 when absent. */
+  readonly samplerType: string;
+  readonly samplerParam: number;
+  readonly spanCount: number;
+  /** Start of the latest of them. */
+  readonly lastStartUnixNano: bigint;
+}
+
 export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
@@ -117,6 +131,16 @@ export interface TraceReader {
     traceIds: readonly string[],
     options?: ReadOptions,
   ): Promise<ReadonlyMap<string, TraceSummary>>;
+  /**
+   * Root spans (no parent) that started in the range, counted by operation and sampling: the most first, then by
+   * the names. At most ROOT_SPAN_COUNTS_MAX, of which the rarest are left out. Reads raw spans with one thread
+   * and for at most ROOT_SPAN_COUNTS_SECONDS_MAX: it is for the background.
+   */
+  countRootSpans(
+    tenant: string,
+    time: TimeRange,
+    options?: ReadOptions,
+  ): Promise<readonly RootSpanCount[]>;
   /** Sorted, without "". */
   listServices(tenant: string, options?: ReadOptions): Promise<readonly string[]>;
   /** Sorted by name, then kind. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { rootSpanCountsQuery } from "./count-root-spans.ts";
 import { operationsQuery, servicesQuery } from "./read-operations.ts";
 import { summariesQuery } from "./read-summaries.ts";
 import { spansQuery } from "./read-traces.ts";
@@ -23,6 +24,10 @@ describe("the SQL of reads", () => {
       servicesQuery(LAYOUT, ""),
       operationsQuery(LAYOUT, { tenant: "", service: "cart", kind: 2 }),
       resourceMatchQuery(LAYOUT, { tenant: "", attributes }),
+      rootSpanCountsQuery(LAYOUT, "", {
+        fromUnixNano: 1_760_000_040_000_000_000n,
+        toUnixNano: 1_760_000_100_000_000_000n,
+      }),
     ]).toMatchSnapshot();
   });
 

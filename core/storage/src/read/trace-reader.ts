@@ -3,10 +3,11 @@ import type { Engine, QueryOptions } from "../connection/engine.ts";
 import { EngineError, EngineUnreachable } from "../connection/engine-error.ts";
 import type { Layout } from "../schema/layout.ts";
 import type { ReadOptions, TraceReader } from "../store.ts";
+import { countRootSpans } from "./count-root-spans.ts";
 import { definitionReader } from "./definitions.ts";
 import { findTraces } from "./find-traces.ts";
 import { operationsQuery, readOperations, readServices, servicesQuery } from "./read-operations.ts";
-import { READ_SETTINGS } from "./read-settings.ts";
+import { READ_SETTINGS, ROOT_SPAN_READ_SETTINGS } from "./read-settings.ts";
 import { readSummaries } from "./read-summaries.ts";
 import { readTraces } from "./read-traces.ts";
 
@@ -28,6 +29,11 @@ export function traceReader(engine: Engine, layout: Layout): TraceReader {
       }),
     readSummaries: (tenant, traceIds, options) =>
       answered(() => readSummaries(engine, layout, { tenant, traceIds }, queryOptions(options))),
+    countRootSpans: (tenant, time, options) =>
+      answered(() => {
+        const request = queryOptions(options, ROOT_SPAN_READ_SETTINGS);
+        return countRootSpans(engine, layout, { tenant, time }, request);
+      }),
     listServices: (tenant, options) =>
       answered(() => readServices(engine, servicesQuery(layout, tenant), queryOptions(options))),
     listOperations: (tenant, service, options) =>
@@ -39,8 +45,7 @@ export function traceReader(engine: Engine, layout: Layout): TraceReader {
   };
 }
 
-function queryOptions(options: ReadOptions | undefined): QueryOptions {
-  const settings = READ_SETTINGS;
+function queryOptions(options: ReadOptions | undefined, settings = READ_SETTINGS): QueryOptions {
   return options?.signal === undefined ? { settings } : { settings, signal: options.signal };
 }
 
