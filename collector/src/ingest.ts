@@ -30,6 +30,8 @@ export interface IngestRequest {
   readonly receiver: string;
   /** What makes this request the same as one before; its body when nothing is said. */
   readonly identity?: RequestIdentity;
+  /** IP address of the other end of the connection. */
+  readonly peerAddress?: string;
 }
 
 export type RequestIdentity =

@@ -10,6 +10,8 @@ export interface Upload {
   /** Door and format: the same bytes in two formats are two requests, of which one is malformed. */
   readonly way: string;
   readonly identity?: IngestRequest["identity"];
+  /** IP address of the client, when it is known. */
+  readonly peerAddress?: string | undefined;
   readonly admission: Admitted;
 }
 
@@ -25,7 +27,7 @@ export async function takeIn(
   upload: Upload,
   { ingest, bytesMax }: { readonly ingest: Ingest; readonly bytesMax: number },
 ): Promise<TakenIn> {
-  const { body, coding, decode, way, identity, admission } = upload;
+  const { body, coding, decode, way, identity, peerAddress, admission } = upload;
   const inflated =
     coding === "identity"
       ? ({ status: "inflated", body } as const)
@@ -48,6 +50,7 @@ export async function takeIn(
     decode,
     receiver: way,
     ...(identity !== undefined && { identity }),
+    ...(peerAddress !== undefined && { peerAddress }),
   });
   switch (outcome.status) {
     case "stored":
