@@ -72,6 +72,36 @@ export const BODY_POOL_CLASS_BYTES_MAX = 1024 * 1024;
 /** The smallest piece of that memory. */
 export const BODY_POOL_CLASS_BYTES_MIN = 16 * 1024;
 
+/** UDP: bytes of one packet; a larger one counts as malformed. Jaeger's clients send no larger ones. */
+export const UDP_PACKET_BYTES_MAX = 65_000;
+
+/**
+ * UDP: bytes of packets that the kernel is asked to keep until we read them: about 0.3 s of 5,000 packets a
+ * second. It may grant less (`net.core.rmem_max`), and drops what does not fit.
+ */
+export const UDP_SOCKET_BYTES = 4 * 1024 * 1024;
+
+/** UDP: packets are handed over in batches of this size; a door decodes one of them in a turn of the event loop. */
+export const UDP_BATCH_BYTES = 128 * 1024;
+
+/** UDP: the longest a packet waits for others to share its batch. */
+export const UDP_BATCH_AGE_MAX_MS = 20;
+
+/** UDP: bytes of batches that wait or are being made durable, per door. Further packets are dropped and counted. */
+export const UDP_QUEUE_BYTES_MAX = 16 * 1024 * 1024;
+
+/** UDP: memory kept for batches to come, per door. What comes back beyond it is freed. */
+export const UDP_POOL_BYTES_MAX = 1024 * 1024;
+
+/** UDP: when stopping, how long no packet must have come for the senders to be taken as done. */
+export const UDP_IDLE_MS = 200;
+
+/** UDP: how often malformed and dropped packets are logged: the first at once, then their number. */
+export const UDP_LOG_INTERVAL_MS = 10_000;
+
+/** Clients of Jaeger whose reports of lost spans are remembered; beyond, the most silent one is forgotten. */
+export const JAEGER_CLIENTS_MAX = 5_000;
+
 // --- Pipeline (pipeline/) ---
 
 /**
@@ -151,8 +181,17 @@ export const REQUEST_WINDOW_MS = 10 * 60 * 1_000;
 /** Request bodies that are recognised; beyond, the oldest are forgotten. About 100 bytes each. */
 export const REQUEST_WINDOW_ENTRIES_MAX = 500_000;
 
+/**
+ * Senders whose last delivery is recognised whenever it comes again; beyond, the longest unseen is forgotten
+ * and counted. About 200 bytes each in memory, 24 on disk.
+ */
+export const SENDERS_MAX = 10_000;
+
 /** Characters of a store's or disk's reason that are kept. */
 export const REASON_CHARS_MAX = 500;
+
+/** Share of a graceful stop's time that datagrams may still come in, before everything else is stopped. */
+export const STOP_DATAGRAMS_SHARE = 0.2;
 
 /** Share of a graceful stop's time that the receivers may use to finish requests; the rest is for the store. */
 export const STOP_RECEIVERS_SHARE = 0.5;
@@ -185,3 +224,74 @@ export const SAMPLING_SERVICE_CHARS_MAX = 1_024;
 
 /** gRPC: bytes of a request for a strategy, which is the name of a service. More is refused. */
 export const SAMPLING_MESSAGE_BYTES_MAX = 8 * 1024;
+
+// --- Agent (agent/) ---
+
+/** A block of an agent of this size is sealed at once; one of the other size takes no further request. */
+export const AGENT_SEAL_BYTES = 1024 * 1024;
+export const AGENT_BLOCK_BYTES_MAX = 4 * 1024 * 1024;
+
+/** Request bodies an agent recognises; beyond, the oldest are forgotten. About 100 bytes each. */
+export const AGENT_REQUEST_WINDOW_ENTRIES_MAX = 100_000;
+
+/** Memory of an agent at which requests are refused with INGEST_OVERLOADED, when nothing smaller is set. */
+export const AGENT_MEMORY_BYTES_MAX = 400 * 1024 * 1024;
+
+/** Bytes of requests that an agent is reading, decoding or writing. As IN_FLIGHT_BYTES_MAX. */
+export const AGENT_IN_FLIGHT_BYTES_MAX = 64 * 1024 * 1024;
+
+/** Time to get a connection to a collector. Then another one is tried. */
+export const FORWARD_CONNECT_TIMEOUT_MS = 10_000;
+
+/** Bytes of a collector's answer that are read; what comes beyond is thrown away. */
+export const FORWARD_ANSWER_BYTES_MAX = 64 * 1024;
+
+/** Time for the empty request that finds out whether a collector that failed works again. */
+export const FORWARD_PROBE_TIMEOUT_MS = 5_000;
+
+/** The longest a collector that failed is left alone, and the longest a collector's own wish is honoured. */
+export const FORWARD_BACKOFF_MAX_MS = 10_000;
+export const FORWARD_RETRY_AFTER_MAX_MS = 60_000;
+
+/** How often host names are resolved again. */
+export const FORWARD_RESOLVE_INTERVAL_MS = 30_000;
+
+/** The same while none could be resolved. */
+export const FORWARD_UNRESOLVED_WAIT_MS = 1_000;
+
+/** How often TLS files are looked at. */
+export const FORWARD_TLS_CHECK_INTERVAL_MS = 10_000;
+
+/** Addresses of all endpoints; further ones are not used. */
+export const FORWARD_COLLECTORS_MAX = 64;
+
+/**
+ * Times that collectors may answer a batch with an error of their own before it counts as the data's fault:
+ * then it is cut in two until what they fail at is alone in quarantine.
+ */
+export const FORWARD_FAILURES_MAX = 5;
+
+/** How often an agent says that a collector's answer asks for a person. */
+export const FORWARD_COMPLAINT_INTERVAL_MS = 5 * 60_000;
+
+/** Different reasons of rejected spans that are logged; further ones are only counted. */
+export const FORWARD_REASONS_MAX = 100;
+
+// --- Tail sampling (tail-sampling/) ---
+
+/** Bytes and rows of one batch of decided files; more make the next. A larger single file is a batch of its own. */
+export const TAIL_BATCH_BYTES_MAX = 16 * 1024 * 1024;
+export const TAIL_BATCH_ROWS_MAX = 100_000;
+
+/** The shortest time between two batches, unless a whole one is ripe. */
+export const TAIL_BATCH_INTERVAL_MS = 250;
+
+/** Operations of a service that adaptive probabilities are answered for; of more, the rarest get the default. */
+export const SAMPLING_OPERATIONS_COMPUTED_MAX = 2_000;
+
+/** Root spans of an operation from which its rate is known well enough (to 10 %); older minutes are left out then. */
+export const SAMPLING_SPANS_ENOUGH = 100;
+
+/** Adaptive probabilities are computed this long after a minute is over, and as late again at random. */
+export const SAMPLING_COMPUTE_DELAY_MS = 2_000;
+export const SAMPLING_COMPUTE_SPREAD_MS = 3_000;

@@ -12,7 +12,7 @@ export class EnrichingAppender implements SpanAppender {
   readonly #to: SpanAppender;
   readonly #enrichment: ResourceEnrichment;
   readonly #present = new Map<string, string>();
-  #source = new Uint8Array(0);
+  #source: Uint8Array = new Uint8Array(0);
   #isResourceOpen = false;
 
   constructor(to: SpanAppender, enrichment: ResourceEnrichment) {

@@ -1,0 +1,122 @@
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import { CodedError } from "@spanhouse/base";
+import type { CollectorConfig } from "../config.ts";
+import type { AgentConfig, ForwardConfig } from "../config/forward.ts";
+import {
+  AGENT_BLOCK_BYTES_MAX,
+  AGENT_IN_FLIGHT_BYTES_MAX,
+  AGENT_MEMORY_BYTES_MAX,
+  AGENT_REQUEST_WINDOW_ENTRIES_MAX,
+  AGENT_SEAL_BYTES,
+  MEMORY_SHARE_MAX,
+  STOP_RECEIVERS_SHARE,
+} from "../limits.ts";
+import { openFileDisk } from "../pipeline/file-disk.ts";
+import { startPipeline } from "../pipeline/pipeline.ts";
+import { memoryBytesOfProcess } from "../pipeline/resources.ts";
+import type { SpoolDisk } from "../pipeline/spool-disk.ts";
+import { defaultTuning, type PipelineTuning } from "../pipeline/tuning.ts";
+import { receiversOf } from "../receivers-of.ts";
+import type { RunningCollector } from "../start-collector.ts";
+import type { Resolve } from "./collector-addresses.ts";
+import { ENRICHED_OTLP_FORMAT, enrichingIngest } from "./enriching-ingest.ts";
+import { Enrichments } from "./enrichment.ts";
+import { openForwarder } from "./forwarder.ts";
+import { ownAttributes, type Surroundings } from "./own-attributes.ts";
+
+export interface AgentOptions {
+  /** The doors, the spool, the processors: as a collector's. */
+  readonly config: CollectorConfig;
+  readonly forward: ForwardConfig;
+  readonly agent: AgentConfig;
+  readonly surroundings: Surroundings;
+  /** Holds the folders `spool`, `quarantine` and `agent`. Exists; one process owns it. */
+  readonly dataFolder: string;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+  /** Instead of the file system; for tests. */
+  readonly disk?: SpoolDisk;
+  /** Instead of the name service; for tests. */
+  readonly resolve?: Resolve;
+  /** Instead of AGENT_…; for tests. */
+  readonly tuning?: Partial<PipelineTuning>;
+}
+
+/**
+ * The doors of a collector and its spool, in front of other collectors: what is acknowledged is on disk until
+ * one of them has acknowledged it. Throws CodedError CONFIG_INVALID without an endpoint.
+ */
+export async function startAgent(options: AgentOptions): Promise<RunningCollector> {
+  const { config, forward, agent, surroundings, dataFolder, logger, metrics } = options;
+  if (forward.endpoint.length === 0) {
+    throw new CodedError(
+      "CONFIG_INVALID",
+      "`spanhouse agent` needs forward.endpoint, the collectors it sends to: --set forward.endpoint=http://collector:4317.",
+    );
+  }
+  const disk = options.disk ?? openFileDisk(dataFolder);
+  const { resolve } = options;
+  const forwarder = await openForwarder({
+    config: forward,
+    disk,
+    logger,
+    metrics,
+    ...(resolve !== undefined && { resolve }),
+  });
+  const pipeline = await startPipeline({
+    disk,
+    format: ENRICHED_OTLP_FORMAT,
+    writer: forwarder,
+    tuning: { ...agentTuning(options), ...options.tuning },
+    logger,
+    metrics,
+  });
+  const enrichments = new Enrichments(ownAttributes(agent, surroundings));
+  const line = {
+    ingest: enrichingIngest(pipeline.ingest, enrichments),
+    readiness: () => pipeline.readiness(),
+  };
+  const receivers = receiversOf({ config, line, logger, metrics });
+  const stopAll = async (deadlineMs: number): Promise<void> => {
+    const deadlineAtMs = performance.now() + deadlineMs;
+    pipeline.refuseNew();
+    const receiversMs = deadlineMs * STOP_RECEIVERS_SHARE;
+    await Promise.all(receivers.map((receiver) => receiver.stop(receiversMs)));
+    await pipeline.stop(Math.max(0, deadlineAtMs - performance.now()));
+    forwarder.stop();
+    await disk.close();
+  };
+  const addresses: { name: string; url: string }[] = [];
+  try {
+    for (const receiver of receivers) {
+      const { url } = await receiver.start();
+      addresses.push({ name: receiver.name, url });
+    }
+  } catch (error) {
+    await stopAll(0);
+    throw error;
+  }
+  let stopped: Promise<void> | undefined;
+  return {
+    addresses,
+    readiness: () => pipeline.readiness(),
+    stop: async (deadlineMs) => (stopped ??= stopAll(deadlineMs)),
+  };
+}
+
+/** As a collector's, but small: blocks and batches are for the network, and other programs need the memory. */
+function agentTuning({ config, forward }: AgentOptions): PipelineTuning {
+  const memoryBytesMax =
+    config.memoryBytesMax > 0
+      ? config.memoryBytesMax
+      : Math.min(AGENT_MEMORY_BYTES_MAX, memoryBytesOfProcess() * MEMORY_SHARE_MAX);
+  return {
+    ...defaultTuning({ spoolBytesMax: config.spool.bytesMax, memoryBytesMax }),
+    inFlightBytesMax: AGENT_IN_FLIGHT_BYTES_MAX,
+    batchBytesMax: forward.batchBytesMax,
+    sealBytes: AGENT_SEAL_BYTES,
+    blockBytesMax: AGENT_BLOCK_BYTES_MAX,
+    requestWindowEntriesMax: AGENT_REQUEST_WINDOW_ENTRIES_MAX,
+  };
+}
