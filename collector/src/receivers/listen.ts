@@ -12,7 +12,7 @@ export interface ListenOptions {
 export function listen(server: Server, { host, port, setting }: ListenOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException): void => {
-      reject(explain(error, { host, port, setting }));
+      reject(explainListenError(error, { host, port, setting }));
     };
     server.once("error", onError);
     server.listen({ host, port }, () => {
@@ -28,7 +28,11 @@ function isAddressInfo(address: AddressInfo | string | null): address is Address
   return typeof address === "object" && address !== null;
 }
 
-function explain(error: NodeJS.ErrnoException, { host, port, setting }: ListenOptions): Error {
+/** A failure to listen, in words a person can act on. */
+export function explainListenError(
+  error: NodeJS.ErrnoException,
+  { host, port, setting }: ListenOptions,
+): Error {
   const cause = { cause: error };
   if (error.code === "EADDRINUSE") {
     return new CodedError(

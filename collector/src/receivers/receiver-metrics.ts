@@ -1,5 +1,6 @@
-import { Counter, type Registry } from "prom-client";
+import type { Counter, Registry } from "prom-client";
 import type { ErrorCode } from "@spanhouse/base";
+import { counterOf } from "./metric-of.ts";
 
 /**
  * What every door counts, under the names of the OpenTelemetry Collector.
@@ -9,6 +10,8 @@ import type { ErrorCode } from "@spanhouse/base";
  */
 export interface ReceiverMetrics {
   stored(spans: number, rejected: number): void;
+  /** Spans were decoded and are lost, because nobody will send them again. */
+  lost(spans: number): void;
   /** The client was told no: its request was bad, or we could not take it now. */
   refused(code: ErrorCode): void;
   /** We failed. */
@@ -26,20 +29,22 @@ export function receiverMetrics(
   { receiver, transport }: { readonly receiver: string; readonly transport: string },
 ): ReceiverMetrics {
   const spans = (name: string, help: string) =>
-    zeroed(counterOf(registry, name, help, SPAN_LABELS).labels(receiver, transport));
+    zeroed(
+      counterOf(registry, name, { help, labelNames: SPAN_LABELS }).labels(receiver, transport),
+    );
   const accepted = spans("otelcol_receiver_accepted_spans", "Spans made durable.");
   const refusedSpans = spans(
     "otelcol_receiver_refused_spans",
     "Spans left out of a stored request because they break a rule of the format.",
   );
-  // Nothing decoded is lost by a failure of ours: the request is refused and stays the client's.
-  spans("otelcol_receiver_failed_spans", "Spans lost by a failure after they were decoded.");
-  const requests = counterOf(
-    registry,
-    "otelcol_receiver_requests",
-    "Requests by outcome: success, refused, failed, aborted.",
-    REQUEST_LABELS,
+  const failedSpans = spans(
+    "otelcol_receiver_failed_spans",
+    "Spans lost by a failure after they were decoded.",
   );
+  const requests = counterOf(registry, "otelcol_receiver_requests", {
+    help: "Requests by outcome: success, refused, failed, aborted.",
+    labelNames: REQUEST_LABELS,
+  });
   const succeeded = zeroed(requests.labels(receiver, transport, "success", ""));
   return {
     stored(count, rejected) {
@@ -47,21 +52,11 @@ export function receiverMetrics(
       accepted.inc(count);
       if (rejected > 0) refusedSpans.inc(rejected);
     },
+    lost: (count) => failedSpans.inc(count),
     refused: (code) => requests.labels(receiver, transport, "refused", code).inc(),
     failed: (code) => requests.labels(receiver, transport, "failed", code).inc(),
     aborted: () => requests.labels(receiver, transport, "aborted", "").inc(),
   };
-}
-
-function counterOf<Label extends string>(
-  registry: Registry,
-  name: string,
-  help: string,
-  labelNames: readonly Label[],
-): Counter<Label> {
-  const existing = registry.getSingleMetric(name);
-  if (existing instanceof Counter) return existing;
-  return new Counter({ name, help, labelNames, registers: [registry] });
 }
 
 /** Shows a counter from the start, at 0, so that its first increment is seen as one. */
