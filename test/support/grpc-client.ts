@@ -30,7 +30,10 @@ export function exportClient(
 export function callExport(
   client: Client,
   body: Uint8Array,
-  options: CallOptions & { readonly onCall?: (cancel: () => void) => void } = {},
+  options: CallOptions & {
+    readonly onCall?: (cancel: () => void) => void;
+    readonly metadata?: Metadata;
+  } = {},
 ): Promise<ClientAnswer> {
   return new Promise((resolve) => {
     const call = client.makeUnaryRequest(
@@ -38,7 +41,7 @@ export function callExport(
       passThrough,
       (bytes: Buffer) => bytes,
       body,
-      new Metadata(),
+      options.metadata ?? new Metadata(),
       options,
       (error: ServiceError | null, response?: Buffer) => {
         resolve({

@@ -1,4 +1,5 @@
 import { withFirstStored, type BatchPlan, type RefusedRows } from "./batch-plan.ts";
+import type { DeliveryMemory } from "./delivery-memory.ts";
 import { writeDurably } from "./durable-file.ts";
 import { doneName, encodeManifest, manifestName, parseManifestName } from "./manifest.ts";
 import type { Quarantine } from "./quarantine.ts";
@@ -11,6 +12,7 @@ export class BatchJournal {
   readonly #disk: SpoolDisk;
   readonly #spool: Spool;
   readonly #quarantine: Quarantine;
+  readonly #deliveries: DeliveryMemory;
   readonly #windowMs: number;
   readonly #now: () => number;
 
@@ -18,12 +20,14 @@ export class BatchJournal {
     disk: SpoolDisk;
     spool: Spool;
     quarantine: Quarantine;
+    deliveries: DeliveryMemory;
     windowMs: number;
     now: () => number;
   }) {
     this.#disk = options.disk;
     this.#spool = options.spool;
     this.#quarantine = options.quarantine;
+    this.#deliveries = options.deliveries;
     this.#windowMs = options.windowMs;
     this.#now = options.now;
   }
@@ -56,6 +60,7 @@ export class BatchJournal {
         modifiedAtMs < oldestMs && parseManifestName(name)?.isDone === true,
     );
     if (old.length === 0) return;
+    await this.#deliveries.save(this.#disk);
     // A power loss must not bring back a file of a batch while the manifest that says "done" is gone.
     await this.#disk.syncFolder(SPOOL_FOLDER);
     for (const { name } of old) await this.#disk.remove(name);

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 
 import { assert } from "@spanhouse/base";
 
+import { rememberedKeys } from "./request-key.ts";
 import { contentHash, type SpoolFile } from "./spool-file.ts";
 
 /**
@@ -15,7 +16,7 @@ import { contentHash, type SpoolFile } from "./spool-file.ts";
  */
 export interface BatchPlan {
   readonly files: readonly PlannedFile[];
-  /** Keys of all requests in the files, 16 bytes each. */
+  /** Keys of all requests in the files that may come again, 16 bytes each. */
   readonly requestKeys: Uint8Array;
   readonly createdAtMs: number;
   /** 0 while it was never cut: then it is one piece of all files. */
@@ -61,7 +62,7 @@ export function planBatch(files: readonly SpoolFile[], createdAtMs: number): Bat
       bytes: file.bytes,
       contentHash: contentHash(file),
     })),
-    requestKeys: Buffer.concat(files.map((file) => file.requestKeys)),
+    requestKeys: Buffer.concat(files.map((file) => rememberedKeys(file.requestKeys))),
     createdAtMs,
     generation: 0,
     pieces: [files.map((_, index) => ({ file: index }))],

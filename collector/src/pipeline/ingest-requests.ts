@@ -7,7 +7,9 @@ import type {
   Refused,
 } from "../ingest.ts";
 import type { RequestGate } from "./admission.ts";
+import type { DeliveryMemory } from "./delivery-memory.ts";
 import type { RequestHash } from "./request-hash.ts";
+import { deliveryKey, isDeliveryKey, NamelessKeys } from "./request-key.ts";
 import type { RequestWindow } from "./request-window.ts";
 import type { Sealer, SealOutcome } from "./sealer.ts";
 
@@ -15,6 +17,7 @@ export interface IngestOptions {
   readonly gate: RequestGate;
   readonly hash: RequestHash;
   readonly window: RequestWindow;
+  readonly deliveries: DeliveryMemory;
   readonly sealer: Sealer;
   /** Why nothing can be taken at all now. */
   readonly refusal: () => Refused | undefined;
@@ -24,6 +27,8 @@ export interface IngestOptions {
 
 export interface IngestEvents {
   readonly onDuplicate: () => void;
+  /** There are too many senders; one that was long unseen is not recognised any more. */
+  readonly onSenderForgotten: () => void;
   readonly onRefused: (code: RefusalCode) => void;
   /** Spans that were decoded but could not be made durable. */
   readonly onSealFailed: (spans: number) => void;
@@ -34,6 +39,7 @@ export interface IngestEvents {
  */
 export class RequestIngest implements Ingest {
   readonly #options: IngestOptions;
+  readonly #nameless = new NamelessKeys();
   /** Requests whose spans wait for their seal. */
   #waiting = 0;
 
@@ -60,11 +66,14 @@ export class RequestIngest implements Ingest {
   }
 
   async #accept(request: IngestRequest): Promise<IngestOutcome> {
-    const { hash, window, refusal, events } = this.#options;
+    const { hash, window, deliveries, refusal, events } = this.#options;
     const refused = refusal();
     if (refused !== undefined) return this.#refuse(refused, "");
-    const key = hash(request.receiver, request.body);
-    const known = window.find(key);
+    const { receiver, body, identity } = request;
+    if (identity?.by === "nothing") return this.#store(this.#nameless.next(), request);
+    const isDelivery = identity?.by === "delivery";
+    const key = isDelivery ? deliveryKey(identity.sender, identity.token) : hash(receiver, body);
+    const known = window.find(key) ?? (deliveries.isLast(key) ? "stored" : undefined);
     if (known !== undefined) {
       events.onDuplicate();
       return known === "stored" ? this.#answerAgain(request) : known;
@@ -89,6 +98,7 @@ export class RequestIngest implements Ingest {
     const { spans, rejected, reason } = appended.decoded;
     const sealed = await appended.sealed;
     if (sealed.status !== "written") return this.#failSeal(sealed, spans);
+    if (isDeliveryKey(key)) this.#options.deliveries.note(key, sealed.sequence);
     return { status: "stored", spans, rejected, reason };
   }
 

@@ -67,6 +67,10 @@ export function pipelineMetrics(registry: Registry, spoolBytesMax: number) {
       "spanhouse_duplicate_requests_total",
       "Requests that had been sent before and were not stored again.",
     ),
+    forgottenSenders: counter(
+      "spanhouse_forgotten_senders_total",
+      "Senders of deliveries that were forgotten because there were too many.",
+    ),
     refusedRequests: refusedRequests(registry),
   };
 }

@@ -7,6 +7,7 @@ import { backoffMs } from "@spanhouse/base";
 import { MANIFEST_BYTES_MAX } from "../limits.ts";
 import { BatchJournal } from "./batch-journal.ts";
 import type { BatchPlan } from "./batch-plan.ts";
+import type { DeliveryMemory } from "./delivery-memory.ts";
 import { Quarantine, QUARANTINE_FOLDER } from "./quarantine.ts";
 import { reconcile } from "./reconcile.ts";
 import { recover } from "./recovery.ts";
@@ -36,6 +37,7 @@ export interface OpenSpoolOptions {
   readonly format: SpoolFormat;
   readonly tuning: PipelineTuning;
   readonly window: RequestWindow;
+  readonly deliveries: DeliveryMemory;
   readonly log: PipelineLog;
   readonly logger: Logger;
   readonly probeBytes: number;
@@ -66,7 +68,7 @@ function isPassing(error: unknown): boolean {
 }
 
 async function tryToOpen(options: OpenSpoolOptions): Promise<OpenSpool> {
-  const { disk, format, tuning, window, log, logger, probeBytes, now } = options;
+  const { disk, format, tuning, window, deliveries, log, logger, probeBytes, now } = options;
   await disk.makeFolder(SPOOL_FOLDER);
   await disk.makeFolder(QUARANTINE_FOLDER);
   const startedAtMs = performance.now();
@@ -78,14 +80,19 @@ async function tryToOpen(options: OpenSpoolOptions): Promise<OpenSpool> {
   });
   const events = log.spool;
   const { suffix } = format;
-  const { nextSequence } = found;
+  if (!(await deliveries.load(disk))) {
+    logger.error("what senders delivered last is damaged: they may store a batch twice");
+  }
+  // Sequences say which delivery was the last, so they go on even when the spool is empty.
+  const nextSequence = Math.max(found.nextSequence, deliveries.lastSequence + 1);
   const spool = new Spool({ disk, suffix, nextSequence, probeBytes, now, events });
   const bytesMax = tuning.quarantineBytesMax;
   const quarantine = new Quarantine({ disk, bytesMax, events: log.quarantine });
   const windowMs = tuning.requestWindowMs;
-  const journal = new BatchJournal({ disk, spool, quarantine, windowMs, now });
+  const journal = new BatchJournal({ disk, spool, quarantine, deliveries, windowMs, now });
   const decided = reconcile(found);
-  const inDoubt = await recover(decided, { disk, spool, journal, quarantine, window });
+  const parts = { disk, spool, journal, quarantine, window, deliveries };
+  const inDoubt = await recover(decided, parts);
   const { whole, unfinished } = found;
   const quarantined = decided.quarantined.length;
   const counts = { files: whole.length, quarantined, unfinished: unfinished.length };

@@ -98,7 +98,7 @@ describe("a pipeline of OTLP files", () => {
     receiver.answer = "retry";
     const first = await start();
     await send(first, 1, 3);
-    await first.stop(0);
+    await first.stop(100);
     receiver.answer = "stored";
     const second = await start();
     await send(second, 1, 3);

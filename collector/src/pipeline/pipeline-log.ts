@@ -84,6 +84,7 @@ export class PipelineLog {
   readonly ingest: IngestEvents = {
     onDuplicate: () => this.#metrics.duplicateRequests.inc(),
     onRefused: (code) => this.#metrics.refusedRequests.inc({ code }),
+    onSenderForgotten: () => this.#metrics.forgottenSenders.inc(),
     onSealFailed: (spans) => this.#metrics.enqueueFailedSpans.inc(spans),
   };
 

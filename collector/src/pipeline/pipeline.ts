@@ -12,6 +12,7 @@ import {
 } from "../limits.ts";
 import { RequestGate } from "./admission.ts";
 import type { BatchGate } from "./batch-gate.ts";
+import { DeliveryMemory } from "./delivery-memory.ts";
 import { RequestIngest } from "./ingest-requests.ts";
 import { Inserter } from "./inserter.ts";
 import { pipelineMetrics, registerPipelineGauges } from "./metrics.ts";
@@ -55,9 +56,23 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
     now,
   });
   const log = new PipelineLog({ logger, metrics, reasonCharsMax: REASON_CHARS_MAX });
+  const deliveries = new DeliveryMemory({
+    sendersMax: tuning.sendersMax,
+    onForgotten: log.ingest.onSenderForgotten,
+  });
   const probeBytes = DISK_PROBE_BYTES;
-  const open = await openSpool({ disk, format, tuning, window, log, logger, probeBytes, now });
-  const pipeline = new Pipeline({ ...options, format, now }, { open, window, log });
+  const open = await openSpool({
+    disk,
+    format,
+    tuning,
+    window,
+    deliveries,
+    log,
+    logger,
+    probeBytes,
+    now,
+  });
+  const pipeline = new Pipeline({ ...options, format, now }, { open, window, deliveries, log });
   await pipeline.start();
   return pipeline;
 }
@@ -67,6 +82,7 @@ type WholeOptions = PipelineOptions & Required<Pick<PipelineOptions, "format" | 
 interface Parts {
   readonly open: OpenSpool;
   readonly window: RequestWindow;
+  readonly deliveries: DeliveryMemory;
   readonly log: PipelineLog;
 }
 
@@ -83,7 +99,7 @@ export class Pipeline {
 
   constructor(options: WholeOptions, parts: Parts) {
     const { disk, format, tuning, now } = options;
-    const { open, window, log } = parts;
+    const { open, window, deliveries, log } = parts;
     this.#options = options;
     this.#parts = parts;
     this.#resources = new Resources({
@@ -114,6 +130,7 @@ export class Pipeline {
       gate: this.#gate,
       hash: requestHash(open.secret),
       window,
+      deliveries,
       sealer: this.#sealer,
       refusal: () => this.#diskRefusal(),
       refusedAs,

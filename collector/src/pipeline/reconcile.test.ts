@@ -153,12 +153,12 @@ describe("what a start finds", () => {
     });
   });
 
-  it("gives back the keys of all requests that were stored, oldest first", () => {
+  it("gives back the keys of all requests that were stored, in the order of their files", () => {
     const manifests = [found(plan, "done")];
     const { requestKeys } = reconcile(survey({ whole: [three], manifests }));
     expect(requestKeys).toEqual([
-      { keys: three.requestKeys, storedAtMs: 3_000 },
-      { keys: plan.requestKeys, storedAtMs: 7_000 },
+      { keys: plan.requestKeys, storedAtMs: 7_000, sequence: 2 },
+      { keys: three.requestKeys, storedAtMs: 3_000, sequence: 3 },
     ]);
   });
 });

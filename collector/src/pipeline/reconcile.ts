@@ -1,5 +1,6 @@
 import { planBatch, withoutFiles, type BatchPlan } from "./batch-plan.ts";
 import { wholeToken } from "./manifest.ts";
+import { rememberedKeys } from "./request-key.ts";
 import type { SpoolFile } from "./spool-file.ts";
 import type { FoundManifest, Survey } from "./survey.ts";
 
@@ -23,8 +24,15 @@ export interface Reconciliation {
   readonly waiting: readonly SpoolFile[];
   /** Files of batches in doubt. */
   readonly inBatch: readonly SpoolFile[];
-  /** Keys of requests that were stored, oldest first. */
-  readonly requestKeys: readonly { readonly keys: Uint8Array; readonly storedAtMs: number }[];
+  /** Keys of requests that were stored and may come again, oldest first. */
+  readonly requestKeys: readonly StoredKeys[];
+}
+
+export interface StoredKeys {
+  readonly keys: Uint8Array;
+  readonly storedAtMs: number;
+  /** Of the spool file; of the last one for a batch. */
+  readonly sequence: number;
 }
 
 /** Decides by the rules of `manifest.ts`; knows no disk. */
@@ -63,7 +71,7 @@ class Draft {
   readonly #removed: string[] = [];
   readonly #inDoubt: BatchPlan[] = [];
   readonly #inBatch: SpoolFile[] = [];
-  readonly #keys: { keys: Uint8Array; storedAtMs: number }[] = [];
+  readonly #keys: StoredKeys[] = [];
 
   constructor(survey: Survey) {
     this.#survey = survey;
@@ -92,7 +100,9 @@ class Draft {
     }
     for (const name of survey.alien) this.#quarantine(name, 0, "it is not a file of the spool");
     const waiting = survey.whole.filter((file) => !this.#decided.has(file.name));
-    for (const file of waiting) this.#remember(file.requestKeys, file.sealedAtMs);
+    for (const { requestKeys, sealedAtMs: storedAtMs, sequence } of waiting) {
+      this.#keys.push({ keys: rememberedKeys(requestKeys), storedAtMs, sequence });
+    }
     return {
       rewritten: this.#rewritten,
       quarantined: this.#quarantined,
@@ -101,7 +111,7 @@ class Draft {
       inDoubt: this.#inDoubt,
       waiting,
       inBatch: this.#inBatch,
-      requestKeys: this.#keys.sort((one, other) => one.storedAtMs - other.storedAtMs),
+      requestKeys: this.#keys.sort((one, other) => one.sequence - other.sequence),
     };
   }
 
@@ -111,11 +121,11 @@ class Draft {
       this.#removed.push(file);
       this.#decided.add(file);
     }
-    if (plan !== undefined) this.#remember(plan.requestKeys, plan.createdAtMs);
+    if (plan !== undefined) this.#remember(plan);
   }
 
   #settlePlan(plan: BatchPlan): void {
-    this.#remember(plan.requestKeys, plan.createdAtMs);
+    this.#remember(plan);
     const isLost = (file: { name: string }): boolean => !this.#whole.has(file.name);
     const isMissing = (file: { name: string }): boolean =>
       isLost(file) && !this.#damaged.has(file.name);
@@ -159,7 +169,7 @@ class Draft {
     }
     this.#rewritten.push(plan);
     this.#inDoubt.push(plan);
-    this.#remember(plan.requestKeys, plan.createdAtMs);
+    this.#remember(plan);
     this.#claim(plan);
     return true;
   }
@@ -190,7 +200,7 @@ class Draft {
     this.#quarantined.push({ name, rows, reason });
   }
 
-  #remember(keys: Uint8Array, storedAtMs: number): void {
-    this.#keys.push({ keys, storedAtMs });
+  #remember({ requestKeys: keys, createdAtMs: storedAtMs, files }: BatchPlan): void {
+    this.#keys.push({ keys, storedAtMs, sequence: files.at(-1)!.sequence });
   }
 }

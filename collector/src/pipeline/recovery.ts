@@ -1,5 +1,6 @@
 import type { BatchJournal } from "./batch-journal.ts";
 import type { BatchPlan } from "./batch-plan.ts";
+import type { DeliveryMemory } from "./delivery-memory.ts";
 import type { Quarantine } from "./quarantine.ts";
 import type { Reconciliation } from "./reconcile.ts";
 import type { RequestWindow } from "./request-window.ts";
@@ -13,6 +14,7 @@ export interface RecoveryParts {
   readonly journal: BatchJournal;
   readonly quarantine: Quarantine;
   readonly window: RequestWindow;
+  readonly deliveries: DeliveryMemory;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function recover(
   found: Reconciliation,
   parts: RecoveryParts,
 ): Promise<readonly BatchPlan[]> {
-  const { disk, spool, journal, quarantine, window } = parts;
+  const { disk, spool, journal, quarantine, window, deliveries } = parts;
   for (const plan of found.rewritten) await journal.write(plan);
   for (const { name, rows, reason } of found.quarantined)
     await quarantine.take(name, rows, { reason });
@@ -36,6 +38,9 @@ export async function recover(
     ...found.waiting.map((file) => ({ file, isInBatch: false })),
   ].sort((one, other) => one.file.sequence - other.file.sequence);
   for (const { file, isInBatch } of bySequence) spool.adopt(file, isInBatch);
-  for (const { keys, storedAtMs } of found.requestKeys) window.restore(keys, storedAtMs);
+  for (const { keys, storedAtMs, sequence } of found.requestKeys) {
+    window.restore(keys, storedAtMs);
+    deliveries.note(keys, sequence);
+  }
   return found.inDoubt;
 }

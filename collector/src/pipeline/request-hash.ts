@@ -2,10 +2,9 @@ import { createCipheriv, hash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 
 import { readSmallFile, writeDurably } from "./durable-file.ts";
+import { bodyKey } from "./request-key.ts";
 import type { SpoolDisk } from "./spool-disk.ts";
 import { SPOOL_FOLDER } from "./spool-file.ts";
-
-export const REQUEST_KEY_BYTES = 16;
 
 /** Gives a request body its 16-byte key. */
 export type RequestHash = (receiver: string, body: Uint8Array) => Uint8Array;
@@ -27,7 +26,7 @@ export function requestHash(secret: Uint8Array): RequestHash {
     const cipher = createCipheriv("aes-128-gcm", secret, nonce);
     cipher.setAAD(body);
     cipher.final();
-    return cipher.getAuthTag();
+    return bodyKey(cipher.getAuthTag());
   };
 }
 

@@ -1,6 +1,6 @@
 import { REQUEST_KEY_COLUMN } from "@spanhouse/storage";
 
-import { REQUEST_KEY_BYTES } from "./request-hash.ts";
+import { REQUEST_KEY_BYTES } from "./request-key.ts";
 import type { RequestKeys } from "./spool-format.ts";
 
 /**

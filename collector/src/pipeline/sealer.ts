@@ -1,7 +1,7 @@
 import { assert, CodedError } from "@spanhouse/base";
 import type { DecodeOutcome } from "@spanhouse/wire";
 
-import { REQUEST_KEY_BYTES } from "./request-hash.ts";
+import { REQUEST_KEY_BYTES } from "./request-key.ts";
 import type { DiskFailure } from "./spool-disk.ts";
 import type { Decode, SealableBlock } from "./spool-format.ts";
 
@@ -40,7 +40,8 @@ export interface SealedBlock {
 }
 
 export type SealOutcome =
-  { readonly status: "written" } | { readonly status: DiskFailure; readonly reason: string };
+  | { readonly status: "written"; readonly sequence: number }
+  | { readonly status: DiskFailure; readonly reason: string };
 
 /** What became of a request that was appended to the open block. */
 export type Appended =

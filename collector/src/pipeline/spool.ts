@@ -127,7 +127,7 @@ export class Spool {
     this.#suspects.clear();
     this.adopt(file, false);
     this.#events.onSealed(file, performance.now() - startedAtMs, file.requestKeys.length / 16);
-    return { status: "written" };
+    return { status: "written", sequence: file.sequence };
   }
 
   /** Tries a disk that was full or failed; true when it works again. */

@@ -1,4 +1,5 @@
 import type { BatchPlan } from "./batch-plan.ts";
+import { SENDERS_NAME } from "./delivery-memory.ts";
 import { readSmallFile } from "./durable-file.ts";
 import { decodeManifest, parseManifestName, type ManifestName } from "./manifest.ts";
 import { QUARANTINE_FOLDER } from "./quarantine.ts";
@@ -71,7 +72,7 @@ export async function surveySpool(options: SurveyOptions): Promise<Survey> {
       const verified = await verifySpoolFile(disk, format, file);
       if (verified?.status === "whole") whole.push(verified.file);
       else if (verified?.status === "damaged") damaged.push({ ...describe(name), ...verified });
-      else if (name !== REQUEST_SECRET_NAME) alien.push(name);
+      else if (name !== REQUEST_SECRET_NAME && name !== SENDERS_NAME) alien.push(name);
     }
     readBytes += file.bytes;
     onProgress(readBytes, ofBytes);

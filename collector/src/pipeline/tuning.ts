@@ -26,6 +26,7 @@ export interface PipelineTuning {
   readonly doneSweepIntervalMs: number;
   readonly requestWindowMs: number;
   readonly requestWindowEntriesMax: number;
+  readonly sendersMax: number;
   readonly backoff: BackoffOptions;
 }
 
@@ -56,6 +57,7 @@ export function defaultTuning(settings: {
     doneSweepIntervalMs: limits.DONE_SWEEP_INTERVAL_MS,
     requestWindowMs: limits.REQUEST_WINDOW_MS,
     requestWindowEntriesMax: limits.REQUEST_WINDOW_ENTRIES_MAX,
+    sendersMax: limits.SENDERS_MAX,
     backoff: { ...DEFAULT_BACKOFF, maxMs: limits.INSERT_BACKOFF_MAX_MS },
   };
 }

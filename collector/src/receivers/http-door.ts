@@ -156,7 +156,7 @@ export class HttpDoor implements Receiver {
 
   async #take(request: IncomingMessage, plan: UploadPlan, admission: Admitted): Promise<Reply> {
     const { ingest, requestBytesMax: bytesMax } = this.#options;
-    const { format, coding, declaredBytes } = plan;
+    const { format, coding, identity, declaredBytes } = plan;
     const read = await readBody(request, {
       declaredBytes,
       bytesMax,
@@ -175,7 +175,8 @@ export class HttpDoor implements Receiver {
         break;
     }
     const { decode, way } = format;
-    const upload = { body: read.body, coding, decode, way, admission };
+    const peerAddress = request.socket.remoteAddress;
+    const upload = { body: read.body, coding, decode, way, identity, peerAddress, admission };
     const taken = await takeIn(upload, { ingest, bytesMax });
     read.release();
     if (taken.status === "failed") return this.#refuse(request, taken.failure, true);

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { CONTENT_CODINGS, parseContentCoding, type ContentCoding } from "@spanhouse/wire";
+import type { RequestIdentity } from "../ingest.ts";
+import { identityOf } from "./delivery-headers.ts";
 import { tooLarge, type Failure } from "./failure.ts";
 import type { HttpProtocol, HttpRead, UploadFormat } from "./http-protocol.ts";
 import { mediaTypeOf } from "./media-type.ts";
@@ -10,6 +12,7 @@ export type HttpPlan = { readonly read: HttpRead } | UploadPlan;
 export interface UploadPlan {
   readonly format: UploadFormat;
   readonly coding: ContentCoding;
+  readonly identity: RequestIdentity;
   /** Undefined when the body is chunked. */
   readonly declaredBytes: number | undefined;
 }
@@ -41,9 +44,11 @@ export function planRequest(
       message: `Content-Encoding must be one of ${CONTENT_CODINGS.join(", ")}`,
     };
   }
+  const identity = identityOf(request.headers);
+  if ("code" in identity) return identity;
   const declaredBytes = declaredLength(request);
   if (declaredBytes !== undefined && declaredBytes > bytesMax) return tooLarge(bytesMax);
-  return { format, coding, declaredBytes };
+  return { format, coding, identity, declaredBytes };
 }
 
 /** The methods a path knows, as `Allow` lists them. */

@@ -89,11 +89,11 @@ export class GrpcDoor implements Receiver {
     };
   }
 
-  async #take({ body, coding, admission }: UnaryRequest): Promise<UnaryAnswer> {
+  async #take(request: UnaryRequest): Promise<UnaryAnswer> {
     const { ingest, requestBytesMax: bytesMax } = this.#options;
     const protocol = this.#protocol;
     const { name: way, decode } = protocol;
-    const taken = await takeIn({ body, coding, decode, way, admission }, { ingest, bytesMax });
+    const taken = await takeIn({ ...request, decode, way }, { ingest, bytesMax });
     if (taken.status === "failed") return { status: "failed", failure: failCall(taken.failure) };
     this.#metrics.stored(taken.spans, taken.rejected);
     return { status: "ok", message: protocol.storedAnswer(taken) };

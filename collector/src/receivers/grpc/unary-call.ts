@@ -1,7 +1,7 @@
 import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from "node:http2";
 import { RPC_CODES, type ContentCoding } from "@spanhouse/wire";
 import type { Logger } from "pino";
-import type { Admission, Admitted } from "../../ingest.ts";
+import type { Admission, Admitted, RequestIdentity } from "../../ingest.ts";
 import type { BodyPool } from "../body-pool.ts";
 import { refusal } from "../failure.ts";
 import { failCall, type CallFailure } from "./call-failure.ts";
@@ -29,6 +29,9 @@ export interface UnaryMethod {
 export interface UnaryRequest {
   readonly body: Uint8Array;
   readonly coding: ContentCoding;
+  readonly identity: RequestIdentity;
+  /** IP address of the client, when it is known. */
+  readonly peerAddress: string | undefined;
   readonly admission: Admitted;
 }
 
@@ -39,6 +42,7 @@ export type UnaryAnswer =
 export interface CallOptions {
   /** The coding of a message whose compressed flag is set; undefined when the client named none. */
   readonly coding: ContentCoding | undefined;
+  readonly identity: RequestIdentity;
   readonly timeoutMs: number;
   readonly logger: Logger;
   /** Where messages are put together. */
@@ -122,7 +126,10 @@ export class UnaryCall {
       return { status: "failed", failure };
     }
     // A message is only whole once its prefix was read, and that is where it was admitted.
-    return this.#method.handle({ body, coding, admission: this.#admission! });
+    const { identity } = this.#options;
+    const peerAddress = this.#stream.session?.socket.remoteAddress;
+    const admission = this.#admission!;
+    return this.#method.handle({ body, coding, identity, peerAddress, admission });
   }
 
   #answer(message: Uint8Array): void {

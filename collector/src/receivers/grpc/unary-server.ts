@@ -28,6 +28,7 @@ import {
   TCP_KEEP_ALIVE_MS,
 } from "../../limits.ts";
 import { BodyPool } from "../body-pool.ts";
+import { identityOf } from "../delivery-headers.ts";
 import { failCall, type CallFailure } from "./call-failure.ts";
 import { parseGrpcTimeout, trailersOnly } from "./grpc-headers.ts";
 import { endStream, UnaryCall, type UnaryMethod } from "./unary-call.ts";
@@ -139,6 +140,8 @@ export class UnaryServer {
         message: `grpc-encoding must be one of ${CONTENT_CODINGS.join(", ")}`,
       });
     }
+    const identity = identityOf(headers);
+    if ("code" in identity) return failCall(identity);
     const timeout = textOf(headers["grpc-timeout"]);
     const timeoutMs = timeout === undefined ? GRPC_REQUEST_TIMEOUT_MS : parseGrpcTimeout(timeout);
     if (timeoutMs === undefined) {
@@ -153,6 +156,7 @@ export class UnaryServer {
     return {
       method,
       coding: encoding === undefined ? undefined : coding,
+      identity,
       timeoutMs: Math.min(timeoutMs, GRPC_REQUEST_TIMEOUT_MS),
     };
   }
