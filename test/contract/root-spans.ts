@@ -57,11 +57,12 @@ export function rootSpansContract(under: () => StoreUnderTest): void {
     await under().insert(tenant, [at(-1n, MINUTE - 1n), at(0n), at(4n)], day);
     await under().insert(tenant, [at(5n, -1n), at(5n), at(3n)], day + 1);
     const counts = await under().store.reader.countRootSpans(tenant, RANGE);
-    expect(counts).toHaveLength(1);
-    expect(counts[0]).toMatchObject({
-      spanCount: 4,
-      lastStartUnixNano: TEST_START + 5n * MINUTE - 1n,
-    });
+    const first = Number(TEST_START / MINUTE);
+    expect(counts.map(({ minute, spanCount }) => [minute - first, spanCount])).toEqual([
+      [4, 2],
+      [0, 1],
+      [3, 1],
+    ]);
     expect(await count(tenant, { ...RANGE, toUnixNano: RANGE.fromUnixNano })).toEqual([]);
     expect(await count(under().newTenant())).toEqual([]);
   });

@@ -87,7 +87,7 @@ export interface TraceSummary {
   readonly services: readonly { readonly name: string; readonly spanCount: number }[];
 }
 
-/** Root spans of one operation that say the same about how they were sampled. */
+/** Root spans of one operation and minute that say the same about how they were sampled. */
 export interface RootSpanCount {
   readonly service: string;
   readonly operation: string;
@@ -96,9 +96,9 @@ export interface RootSpanCount {
   /** What Jaeger's samplers write on root spans (`sampler.type`, `sampler.param`); "" and 0 when absent. */
   readonly samplerType: string;
   readonly samplerParam: number;
+  /** The minute they started in: minutes since 1970. */
+  readonly minute: number;
   readonly spanCount: number;
-  /** Start of the latest of them. */
-  readonly lastStartUnixNano: bigint;
 }
 
 export interface ReadOptions {
@@ -132,8 +132,8 @@ export interface TraceReader {
     options?: ReadOptions,
   ): Promise<ReadonlyMap<string, TraceSummary>>;
   /**
-   * Root spans (no parent) that started in the range, counted by operation and sampling: the most first, then by
-   * the names. At most ROOT_SPAN_COUNTS_MAX, of which the rarest are left out. Reads raw spans with one thread
+   * Root spans (no parent) that started in the range, counted by operation, sampling and minute: the most first,
+   * then by the names. At most ROOT_SPAN_COUNTS_MAX, of which the rarest are left out. Reads raw spans with one thread
    * and for at most ROOT_SPAN_COUNTS_SECONDS_MAX: it is for the background.
    */
   countRootSpans(

@@ -8,6 +8,9 @@ import { BUCKET_NANO, clampRange } from "./time-windows.ts";
 /** The digits of `th` in the OpenTelemetry entry of a W3C tracestate. */
 const THRESHOLD = String.raw`(?:^|,)[ \t]*ot=(?:[^,]*;)?th:([0-9a-fA-F]{1,14})(?:[;, \t]|$)`;
 
+const KEYS = "service_name, name, threshold, sampler_type, sampler_param, minute";
+
+const NANO_PER_MINUTE = 60_000_000_000n;
 const NANO_PER_DAY = 86_400_000_000_000n;
 
 /**
@@ -23,8 +26,8 @@ export function rootSpanCountsQuery(layout: Layout, tenant: string, range: TimeR
       "  extract(trace_state, {pattern:String}) AS threshold,",
       `  ${eitherKey("attributes_string", "type")} AS sampler_type,`,
       `  ${eitherKey("attributes_double", "param")} AS sampler_param,`,
-      "  count() AS spans,",
-      "  max(start_unix_nano) AS last",
+      `  intDiv(start_unix_nano, ${NANO_PER_MINUTE}) AS minute,`,
+      "  count() AS spans",
       `FROM ${qualified(layout, "spans")}`,
       "WHERE tenant = {tenant:String}",
       // Nothing is received before it starts; a day is what clocks may be off.
@@ -32,8 +35,8 @@ export function rootSpanCountsQuery(layout: Layout, tenant: string, range: TimeR
       `AND time_bucket BETWEEN ${fromUnixNano / BUCKET_NANO} AND ${(toUnixNano - 1n) / BUCKET_NANO}`,
       "AND start_unix_nano >= {from:UInt64} AND start_unix_nano < {to:UInt64}",
       "AND reinterpretAsUInt64(parent_span_id) = 0",
-      "GROUP BY service_name, name, threshold, sampler_type, sampler_param",
-      "ORDER BY spans DESC, service_name, name, threshold, sampler_type, sampler_param",
+      `GROUP BY ${KEYS}`,
+      `ORDER BY spans DESC, ${KEYS}`,
       `LIMIT ${ROOT_SPAN_COUNTS_MAX}`,
     ].join("\n"),
     parameters: { tenant, pattern: THRESHOLD, from: fromUnixNano, to: toUnixNano },
@@ -64,8 +67,8 @@ export async function countRootSpans(
       threshold: row.text(),
       samplerType: row.text(),
       samplerParam: row.float64(),
+      minute: Number(row.uint64()),
       spanCount: Number(row.uint64()),
-      lastStartUnixNano: row.uint64(),
     });
   }
   return counts;
