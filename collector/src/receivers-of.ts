@@ -5,6 +5,10 @@ import type { CollectorConfig } from "./config.ts";
 import type { Ingest } from "./ingest.ts";
 import { withProcessors } from "./processors/processed-ingest.ts";
 import { processorsOf } from "./processors/processor-chain.ts";
+import { JaegerClientLoss } from "./receivers/jaeger-client-loss.ts";
+import { jaegerGrpcReceiver } from "./receivers/jaeger-grpc.ts";
+import { jaegerHttpReceiver } from "./receivers/jaeger-http.ts";
+import { jaegerUdpReceiver } from "./receivers/jaeger-udp.ts";
 import { otlpGrpcReceiver } from "./receivers/otlp-grpc.ts";
 import { otlpHttpReceiver } from "./receivers/otlp-http.ts";
 import type { Receiver } from "./receivers/receiver.ts";
@@ -30,6 +34,7 @@ export function receiversOf({
   metrics,
 }: ReceiversOptions): readonly Receiver[] {
   const { host, requestBytesMax, otlpGrpc, otlpHttp, zipkin } = config;
+  const { jaegerUdp, jaegerHttp, jaegerGrpc } = config;
   const ingest = withProcessors(line.ingest, processorsOf(config.processors), metrics);
   const readiness = (): string | undefined => line.readiness();
   const shared = { ingest, host, requestBytesMax, metrics, logger };
@@ -42,6 +47,20 @@ export function receiversOf({
   if (otlpHttp.enabled) {
     const { port, tls, cors } = otlpHttp;
     receivers.push(otlpHttpReceiver({ ...shared, port, tls, cors }));
+  }
+  const loss = new JaegerClientLoss(metrics);
+  if (jaegerUdp.enabled) {
+    const { compactPort, binaryPort } = jaegerUdp;
+    receivers.push(jaegerUdpReceiver("compact", { ...shared, loss, port: compactPort }));
+    receivers.push(jaegerUdpReceiver("binary", { ...shared, loss, port: binaryPort }));
+  }
+  if (jaegerHttp.enabled) {
+    const { port, tls } = jaegerHttp;
+    receivers.push(jaegerHttpReceiver({ ...shared, loss, port, tls }));
+  }
+  if (jaegerGrpc.enabled) {
+    const { port, tls } = jaegerGrpc;
+    receivers.push(jaegerGrpcReceiver({ ...shared, readiness, port, tls }));
   }
   if (zipkin.enabled) {
     const { port, tls, cors } = zipkin;

@@ -5,6 +5,8 @@
 export interface Receiver {
   /** As in metrics, logs and addresses: `otlp_grpc`. */
   readonly name: string;
+  /** True when its senders cannot be told to go elsewhere: it is stopped before new requests are refused. */
+  readonly isUnanswered?: boolean;
   /**
    * Listens. Throws CodedError START_PORT_IN_USE when the port is taken. `url` carries the real port
    * when the configured one was 0.

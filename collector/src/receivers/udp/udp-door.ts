@@ -52,6 +52,7 @@ export interface UdpDoorOptions {
  */
 export class UdpDoor implements Receiver {
   readonly name: string;
+  readonly isUnanswered = true;
   readonly #protocol: UdpProtocol;
   readonly #options: UdpDoorOptions;
   readonly #spans: ReceiverMetrics;
