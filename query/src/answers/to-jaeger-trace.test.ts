@@ -33,6 +33,21 @@ describe("toJaegerTrace", () => {
     ]);
   });
 
+  it("lets each child name the end of a shared call that it belongs to", () => {
+    const text = `
+      web:call 0..9 client id=a
+      shop:serve 1..4 server id=a parent=
+      shop:inside 2..3 id=1 parent=a
+      web:connect 0..1 id=2 parent=a
+    `;
+    expect(parentsOf(text)).toEqual({
+      call: "",
+      connect: spanIdFromText("a"),
+      serve: spanIdFromText("a"),
+      inside: spanIdFromText("3"),
+    });
+  });
+
   it("warns of copies, missing parents and a cut", () => {
     const [root, orphan] = traceFromText(`
       web:root 0..9

@@ -95,6 +95,53 @@ describe("assembleTrace", () => {
     expect(trace.orphans.size).toBe(0);
   });
 
+  it("leaves the caller's own children with the caller when the service tells them apart", () => {
+    const trace = assembleText(`
+      web:call 1..8 client id=a
+        shop:serve 2..7 server id=a parent=
+      web:connect 1..2 parent=a
+      web:read 3..4 parent=a
+      shop:sql 8..9 parent=a
+      cache:get 3..4 parent=a
+    `);
+    expect(draw(trace)).toEqual(["call", "  connect", "  serve", "    get", "    sql", "  read"]);
+  });
+
+  it("goes by time when both ends are one service", () => {
+    const trace = assembleText(`
+      web:call 1..8 client id=a
+        web:serve 3..6 server id=a parent=
+      web:connect 1..2 parent=a
+      web:inside 4..5 parent=a
+      web:read 7..8 parent=a
+    `);
+    expect(draw(trace)).toEqual(["call", "  connect", "  serve", "    inside", "  read"]);
+  });
+
+  it("finds the end of a repeated call that a child belongs to", () => {
+    const trace = assembleText(`
+      web:call 0..20 client id=a
+      shop:first 1..4 server id=a parent=
+      shop:second 6..9 server id=a parent=
+      shop:early 0..1 id=1 parent=a
+      shop:one 2..3 id=2 parent=a
+      shop:between 5..6 id=3 parent=a
+      shop:two 7..8 id=4 parent=a
+    `);
+    expect(draw(trace)).toEqual([
+      ...["call", "  first", "    early", "    one", "    between", "  second", "    two"],
+    ]);
+  });
+
+  it("hangs a consumer below the producer that shares its id", () => {
+    const trace = assembleText(`
+      shop:receive 5..7 consumer id=a
+      web:send 0..1 producer id=a
+      shop:handle 6..7 parent=a
+    `);
+    expect(draw(trace)).toEqual(["send", "  receive", "    handle"]);
+  });
+
   it("hangs a shared server below its client when both start at the same time", () => {
     const trace = assembleText(`
       shop:serve 0..7 server id=a
@@ -147,6 +194,26 @@ describe("assembleTrace", () => {
     const trace = assembleTrace(spans);
     expect(trace.depth[99_999]).toBe(99_999);
     expect(trace.subtreeEnd[0]).toBe(100_000);
+  });
+
+  it("assembles 100,000 children of a call that was answered 100,000 times under one id", () => {
+    const [client, server, child] = traceFromText(`
+      web:call 0..1 client id=a
+      shop:serve 0..1 server id=a
+      shop:inside 0..1 parent=a
+    `);
+    const times = Array.from({ length: 100_000 }, (_, index) => BigInt(index) * 1_000n);
+    const spans = times.flatMap((time, index): Span[] => [
+      { ...server!, startUnixNano: server!.startUnixNano + time },
+      {
+        ...child!,
+        spanId: (index + 100).toString(16).padStart(16, "0"),
+        startUnixNano: child!.startUnixNano + time,
+      },
+    ]);
+    const trace = assembleTrace([client!, ...spans]);
+    expect(trace.spans).toHaveLength(200_001);
+    expect(trace.orphans.size).toBe(0);
   });
 
   it("assembles 100,000 different spans with one id", () => {

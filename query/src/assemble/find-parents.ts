@@ -1,8 +1,6 @@
 import type { OwnOrphan, Span } from "@spanhouse/model";
 import type { DistinctSpans } from "./drop-duplicates.ts";
-
-const KIND_SERVER = 2;
-const KIND_CLIENT = 3;
+import { findSharedCalls, type SharedCall } from "./shared-calls.ts";
 
 /** Who is whose parent, by index into the distinct spans. */
 export interface Parents {
@@ -15,8 +13,8 @@ export interface Parents {
 /**
  * Finds parents by W3C ids.
  *
- * - A client and a server span that share an id (Zipkin's model: both ends of one call): the server is
- *   the client's child, and spans that name the id as parent are children of the server.
+ * - Both ends of a call that share an id (Zipkin's model, see shared-calls.ts): the called one is the
+ *   caller's child, and each span that names the id as parent goes to the end it belongs to.
  * - Several other spans with one id: the first is the parent.
  * - A span that names itself, a span that is not there, or one of its descendants is an orphan; of a
  *   ring, the earliest span becomes the orphan at the top of the rest.
@@ -29,45 +27,40 @@ export function findParents(distinct: DistinctSpans): Parents {
   const { spans } = distinct;
   const parent = new Int32Array(spans.length).fill(-1);
   const orphans = new Map<number, OwnOrphan["reason"]>();
-  const callers = shareCalls(distinct, parent);
-  const indexById = indexOfIds(distinct);
+  const sharedCalls = findSharedCalls(distinct);
+  const isCalled = hangCalledOnes(sharedCalls, parent);
+  const indexById = firstIndexOfIds(spans);
   for (let index = 0; index < spans.length; index++) {
     const span = spans[index]!;
-    if (callers.has(index) || span.parentSpanId === "") continue;
+    if (isCalled.has(index) || span.parentSpanId === "") continue;
     const named = indexById.get(span.parentSpanId);
     if (named === undefined) orphans.set(index, "missing");
     else if (span.parentSpanId === span.spanId) orphans.set(index, "self");
-    else parent[index] = named;
+    else parent[index] = sharedCalls.get(span.parentSpanId)?.endOf(span) ?? named;
   }
   breakRings(parent, orphans);
   return { parent, orphans };
 }
 
-/** Hangs servers below the client that shares their id; returns the indices of these servers. */
-function shareCalls({ spans, sharedIds }: DistinctSpans, parent: Int32Array): ReadonlySet<number> {
-  const servers = new Set<number>();
-  for (const indices of sharedIds.values()) {
-    const client = indices.find((index) => spans[index]!.kind === KIND_CLIENT);
-    if (client === undefined) continue;
-    for (const index of indices) {
-      if (spans[index]!.kind !== KIND_SERVER) continue;
-      parent[index] = client;
-      servers.add(index);
+/** Hangs the called ends below their callers; returns their indices. */
+function hangCalledOnes(
+  sharedCalls: ReadonlyMap<string, SharedCall>,
+  parent: Int32Array,
+): ReadonlySet<number> {
+  const called = new Set<number>();
+  for (const call of sharedCalls.values()) {
+    for (const index of call.called) {
+      parent[index] = call.caller;
+      called.add(index);
     }
   }
-  return servers;
+  return called;
 }
 
-/** The span that children of an id hang below. */
-function indexOfIds({ spans, sharedIds }: DistinctSpans): ReadonlyMap<string, number> {
+function firstIndexOfIds(spans: readonly Span[]): ReadonlyMap<string, number> {
   const indexById = new Map<string, number>();
   for (let index = spans.length - 1; index >= 0; index--) {
     indexById.set(spans[index]!.spanId, index);
-  }
-  for (const [id, indices] of sharedIds) {
-    const hasClient = indices.some((index) => spans[index]!.kind === KIND_CLIENT);
-    const server = indices.find((index) => spans[index]!.kind === KIND_SERVER);
-    if (hasClient && server !== undefined) indexById.set(id, server);
   }
   return indexById;
 }

@@ -1,0 +1,2 @@
+export { toJaegerTrace } from "../answers/to-jaeger-trace.ts";
+export { assembleTrace, type AssembledTrace } from "../assemble/assemble-trace.ts";
