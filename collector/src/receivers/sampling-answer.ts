@@ -3,8 +3,8 @@ import { SAMPLING_SERVICE_CHARS_MAX } from "../limits.ts";
 import type { SamplingMetrics } from "../sampling/sampling-metrics.ts";
 import type { SamplingSource } from "../sampling/sampling-source.ts";
 import type { Failure } from "./failure.ts";
-import { toHttpStatus, toRpcStatus } from "./failure.ts";
-import type { HttpAnswer } from "./http-answer.ts";
+import { failureHeaders, textFailure } from "./http-answer.ts";
+import type { HttpAnswer, HttpRead } from "./http-protocol.ts";
 
 export interface SamplingAnswerOptions {
   readonly source: SamplingSource;
@@ -12,22 +12,21 @@ export interface SamplingAnswerOptions {
 }
 
 /** Clients ask again by themselves; this is for those that look. */
-const RETRY_AFTER_SECONDS = 60;
+const RETRY_AFTER_MS = 60_000;
 
 /**
- * The answer to a question about sampling over HTTP, whatever door it came through. `path` and `query` are those
- * of the request, the query without its `?`.
+ * The answer to a question about sampling over HTTP, whatever door it came through.
  *
  *   /                        Thrift 0.9.2's JSON, for the oldest clients: the type of the strategy is a number
  *   /…/baggageRestrictions   none
  *   anything else            the JSON of today; clients are configured with all kinds of paths
  */
 export async function answerSampling(
-  { path, query }: { readonly path: string; readonly query: string },
+  { path, query }: { readonly path: string; readonly query: URLSearchParams },
   { source, metrics }: SamplingAnswerOptions,
 ): Promise<HttpAnswer> {
   if (path.endsWith("/baggageRestrictions")) return jsonAnswer("[]");
-  const services = new URLSearchParams(query).getAll("service");
+  const services = query.getAll("service");
   const [service] = services;
   if (service === undefined || services.length > 1) {
     metrics.requested("http", "invalid");
@@ -47,6 +46,12 @@ export async function answerSampling(
   return jsonAnswer(encodeSamplingJson(strategy, path === "/" ? "numbered" : "named"));
 }
 
+/** The same on the door for Jaeger's spans over HTTP, where old clients look for it. */
+export function samplingReads(options: SamplingAnswerOptions): ReadonlyMap<string, HttpRead> {
+  const paths = ["/api/sampling", "/api/baggageRestrictions"];
+  return new Map(paths.map((path) => [path, (query) => answerSampling({ path, query }, options)]));
+}
+
 export function tooLongName(): Failure {
   const message = `the name of a service may have at most ${SAMPLING_SERVICE_CHARS_MAX} characters`;
   return { code: "SAMPLING_REQUEST_INVALID", message };
@@ -56,7 +61,7 @@ export function noStrategy(): Failure {
   return {
     code: "SAMPLING_UNAVAILABLE",
     message: "there is no strategy for this service at the moment",
-    retryAfterMs: RETRY_AFTER_SECONDS * 1_000,
+    retryAfterMs: RETRY_AFTER_MS,
   };
 }
 
@@ -69,12 +74,6 @@ function jsonAnswer(json: string): HttpAnswer {
 }
 
 function failureText(failure: Failure): HttpAnswer {
-  return {
-    status: toHttpStatus(failure),
-    headers: {
-      "content-type": "text/plain; charset=utf-8",
-      ...(failure.retryAfterMs !== undefined && { "retry-after": String(RETRY_AFTER_SECONDS) }),
-    },
-    body: Buffer.from(`${toRpcStatus(failure).message}\n`),
-  };
+  const answer = textFailure(failure);
+  return { ...answer, headers: { ...answer.headers, ...failureHeaders(failure, "GET, HEAD") } };
 }

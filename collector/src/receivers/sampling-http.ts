@@ -1,19 +1,13 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createServer as createTlsServer } from "node:https";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { TlsConfig } from "../config/door-settings.ts";
-import {
-  HTTP_HEADER_BYTES_MAX,
-  HTTP_HEADERS_TIMEOUT_MS,
-  HTTP_KEEP_ALIVE_MS,
-  HTTP_REQUEST_TIMEOUT_MS,
-  HTTP_TIMEOUT_CHECK_MS,
-  SAMPLING_CONNECTIONS_MAX,
-} from "../limits.ts";
 import { samplingMetrics, type SamplingMetrics } from "../sampling/sampling-metrics.ts";
 import type { SamplingSource } from "../sampling/sampling-source.ts";
-import { answerUnparsable, type HttpAnswer } from "./http-answer.ts";
+import { failureHeaders, textFailure } from "./http-answer.ts";
+import { pathOf, queryOf } from "./http-plan.ts";
+import type { HttpAnswer } from "./http-protocol.ts";
+import { boundedHttpServer } from "./http-server.ts";
 import { listen, urlOf } from "./listen.ts";
 import type { Receiver } from "./receiver.ts";
 import { answerSampling } from "./sampling-answer.ts";
@@ -46,22 +40,10 @@ export class SamplingHttpReceiver implements Receiver {
   async start(): Promise<{ readonly url: string }> {
     const { host, port, tls } = this.#options;
     const tlsOptions = readTlsFiles(tls);
-    const bounds = {
-      maxHeaderSize: HTTP_HEADER_BYTES_MAX,
-      headersTimeout: HTTP_HEADERS_TIMEOUT_MS,
-      requestTimeout: HTTP_REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: HTTP_KEEP_ALIVE_MS,
-      connectionsCheckingInterval: HTTP_TIMEOUT_CHECK_MS,
-    };
-    const server =
-      tlsOptions === undefined
-        ? createServer(bounds)
-        : createTlsServer({ ...bounds, ...tlsOptions });
-    server.maxConnections = SAMPLING_CONNECTIONS_MAX;
+    const server = boundedHttpServer(tlsOptions);
     server.on("request", (request: IncomingMessage, response: ServerResponse) => {
       void this.#serve(request, response);
     });
-    server.on("clientError", answerUnparsable);
     this.#server = server;
     const realPort = await listen(server, { host, port, setting: "collector.sampling.port" });
     return { url: urlOf(tlsOptions === undefined ? "http" : "https", host, realPort) };
@@ -99,17 +81,13 @@ export class SamplingHttpReceiver implements Receiver {
   async #answer(request: IncomingMessage): Promise<HttpAnswer> {
     if (request.method !== "GET" && request.method !== "HEAD") {
       this.#metrics.requested("http", "invalid");
-      return {
-        status: 405,
-        headers: { "content-type": "text/plain; charset=utf-8", allow: "GET, HEAD" },
-        body: Buffer.from("INGEST_METHOD_NOT_ALLOWED: strategies are asked for with GET\n"),
-      };
+      const message = "strategies are asked for with GET";
+      const failure = { code: "INGEST_METHOD_NOT_ALLOWED", message } as const;
+      const answer = textFailure(failure);
+      return { ...answer, headers: { ...answer.headers, ...failureHeaders(failure, "GET, HEAD") } };
     }
-    const url = request.url ?? "";
-    const at = url.indexOf("?");
-    const path = at < 0 ? url : url.slice(0, at);
-    const query = at < 0 ? "" : url.slice(at + 1);
     const { source } = this.#options;
-    return answerSampling({ path, query }, { source, metrics: this.#metrics });
+    const question = { path: pathOf(request), query: queryOf(request) };
+    return answerSampling(question, { source, metrics: this.#metrics });
   }
 }

@@ -44,7 +44,8 @@ export function adaptiveOperations(
   const services = new Map<string, Map<string, Tally>>();
   for (const count of counts) {
     const sampling = samplingOf(count);
-    if (sampling === undefined) continue;
+    const isInRange = count.minute >= minutes.from && count.minute < minutes.to;
+    if (sampling === undefined || !isInRange) continue;
     const operations = entryOf(services, count.service, () => new Map<string, Tally>());
     entryOf(operations, count.operation, () => new Tally(minutes)).add(count, sampling);
   }
@@ -119,7 +120,6 @@ class Tally {
   }
 
   add({ minute, spanCount }: RootSpanCount, { probability, weight }: Sampling): void {
-    if (minute < this.#minutes.from || minute >= this.#minutes.to) return;
     if (weight > 0) {
       const sum = entryOf(this.#byMinute, minute, () => ({ spans: 0, weight: 0 }));
       sum.spans += spanCount;
