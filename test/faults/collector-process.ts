@@ -7,7 +7,7 @@ import { startCollector } from "@spanhouse/collector";
 import { openStore, storageConfigSchema } from "@spanhouse/storage";
 
 import { openEmbeddedSql } from "../support/embedded-sql.ts";
-import { configOnFreePorts } from "./collector-config.ts";
+import { configOnFreePorts } from "../support/collector-on-free-ports.ts";
 
 /**
  * A collector on the embedded store in a process of its own, so that it can be killed. Says where it

@@ -4,7 +4,7 @@ import { Registry } from "prom-client";
 import { openFileDisk, startCollector, type RunningCollector } from "@spanhouse/collector";
 import type { Store } from "@spanhouse/storage";
 
-import { configOnFreePorts } from "./collector-config.ts";
+import { configOnFreePorts } from "../support/collector-on-free-ports.ts";
 import { FaultyDisk } from "./faulty-disk.ts";
 import { MoodyWriter } from "./moody-writer.ts";
 import type { PowerLossDisk } from "./power-loss-disk.ts";

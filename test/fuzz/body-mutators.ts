@@ -7,7 +7,8 @@ import {
   nestDeep,
   repeatField,
 } from "./protobuf-mutators.ts";
-import type { Format } from "./seed-requests.ts";
+import { nestDeepThrift } from "./thrift-mutators.ts";
+import type { WireFormat } from "./wire-formats.ts";
 
 type NamedMutator = readonly [name: string, mutate: ByteMutator];
 
@@ -20,23 +21,26 @@ const ANY_FORMAT: readonly NamedMutator[] = [
   ["noise", noise],
 ];
 
-const PROTOBUF: readonly NamedMutator[] = [
-  ...ANY_FORMAT,
-  ["lying length", lieAboutLength],
-  ["huge length", claimHugeLength],
-  ["changed tag", changeTag],
-  ["repeated field", repeatField],
-  ["deep nesting", nestDeep],
-];
+const MUTATORS: Readonly<Record<WireFormat["family"], readonly NamedMutator[]>> = {
+  protobuf: [
+    ...ANY_FORMAT,
+    ["lying length", lieAboutLength],
+    ["huge length", claimHugeLength],
+    ["changed tag", changeTag],
+    ["repeated field", repeatField],
+    ["deep nesting", nestDeep],
+  ],
+  json: [
+    ...ANY_FORMAT,
+    ["changed tokens", changeTokens],
+    ["more changed tokens", (bytes, random) => changeTokens(changeTokens(bytes, random), random)],
+    ["deep nesting", nestDeepJson],
+  ],
+  thriftBinary: [...ANY_FORMAT, ["deep nesting", nestDeepThrift("thriftBinary")]],
+  thriftCompact: [...ANY_FORMAT, ["deep nesting", nestDeepThrift("thriftCompact")]],
+};
 
-const JSON_MUTATORS: readonly NamedMutator[] = [
-  ...ANY_FORMAT,
-  ["changed tokens", changeTokens],
-  ["more changed tokens", (bytes, random) => changeTokens(changeTokens(bytes, random), random)],
-  ["deep nesting", nestDeepJson],
-];
-
-/** What can be done to the body of a request in this format. */
-export function bodyMutators(format: Format): readonly NamedMutator[] {
-  return format === "protobuf" ? PROTOBUF : JSON_MUTATORS;
+/** What can be done to the bytes of a request of this family; Thrift's own is `damageThrift`. */
+export function bodyMutators(family: WireFormat["family"]): readonly NamedMutator[] {
+  return MUTATORS[family];
 }

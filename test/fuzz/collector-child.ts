@@ -1,7 +1,11 @@
-import { collectorConfigSchema, startCollector } from "@spanhouse/collector";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startCollector } from "@spanhouse/collector";
 import { openStore, storageConfigSchema } from "@spanhouse/storage";
 import { pino } from "pino";
 import { Registry } from "prom-client";
+import { configOnFreePorts } from "../support/collector-on-free-ports.ts";
+import { openEmbeddedSql } from "../support/embedded-sql.ts";
 import type { FromChild, ToChild } from "./fuzz-target.ts";
 
 /**
@@ -10,26 +14,61 @@ import type { FromChild, ToChild } from "./fuzz-target.ts";
  */
 const [dataFolder = "", requestBytesMax = ""] = process.argv.slice(2);
 const store = await openStore(storageConfigSchema.parse({}), { dataFolder });
+const metrics = new Registry();
 const collector = await startCollector({
-  config: collectorConfigSchema.parse({
-    otlpGrpc: { port: 0 },
-    otlpHttp: { port: 0 },
-    requestBytesMax: Number(requestBytesMax),
-  }),
+  config: configOnFreePorts({ requestBytesMax: Number(requestBytesMax) }),
   store,
   dataFolder,
   logger: pino({ level: process.env["FUZZ_LOG_LEVEL"] ?? "error" }, pino.destination(2)),
-  metrics: new Registry(),
+  metrics,
 });
 
 function tell(message: FromChild): void {
   process.send?.(message);
 }
 
+const SETTLE_MS_MAX = 90_000;
+/** What the engine keeps for the next question, within bounds of its own. */
+const EMPTY_CACHES = [
+  "SYSTEM DROP MARK CACHE",
+  "SYSTEM DROP PRIMARY INDEX CACHE",
+  "SYSTEM DROP QUERY CONDITION CACHE",
+  "SYSTEM DROP MMAP CACHE",
+  "SYSTEM JEMALLOC PURGE",
+];
+
+/** Resident memory when nothing is left to do, caches are empty and garbage is collected. */
+async function settledBytes(): Promise<number> {
+  const sql = openEmbeddedSql(join(dataFolder, "store"));
+  const isIdle = async (): Promise<boolean> => {
+    const files = await metrics.getSingleMetric("spanhouse_spool_files")!.get();
+    const [row] = await sql.rows("SELECT count() FROM system.merges");
+    return files.values[0]!.value === 0 && row![0] === "0";
+  };
+  const deadline = performance.now() + SETTLE_MS_MAX;
+  let idle = 0;
+  while (idle < 5 && performance.now() < deadline) {
+    idle = (await isIdle()) ? idle + 1 : 0;
+    await sleep(300);
+  }
+  for (const statement of EMPTY_CACHES) await sql.rows(statement);
+  sql.close();
+  let least = Infinity;
+  for (let round = 0; round < 8; round++) {
+    globalThis.gc?.();
+    await sleep(250);
+    least = Math.min(least, process.memoryUsage.rss());
+  }
+  return least;
+}
+
 async function answer(message: ToChild): Promise<void> {
   switch (message.ask) {
     case "memory":
-      tell({ about: "memory", id: message.id, ...process.memoryUsage() });
+      tell({ about: "memory", id: message.id, rss: process.memoryUsage.rss() });
+      return;
+    case "settledMemory":
+      tell({ about: "memory", id: message.id, rss: await settledBytes() });
       return;
     case "spans": {
       const traces = await store.reader.readTraces("", message.traceIds);

@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Span } from "@spanhouse/model";
 import { TraceGenerator } from "../bench/traffic/trace-generator.ts";
 import { frame } from "../support/raw-grpc.ts";
 import type { FuzzTarget } from "./fuzz-target.ts";
-import { encodeAs, SeedRequests } from "./seed-requests.ts";
+import { SeedRequests } from "./seed-requests.ts";
 import { Shooter, type Answer } from "./shooter.ts";
 import { httpShot, type Shot } from "./shot.ts";
 import { ShotSource } from "./shot-source.ts";
+import { httpShotOf, POST_SPANS_PATH } from "./shots-at-jaeger-and-zipkin.ts";
+import { WIRE_FORMATS, wireFormat, type WireFormatName } from "./wire-formats.ts";
 
 export interface FuzzOptions {
   readonly target: FuzzTarget;
@@ -32,11 +35,31 @@ export interface FuzzReport {
 /** Every so many shots a sound request, which must be stored exactly once. */
 const CONTROL_EVERY = 50;
 const VIOLATIONS_SHOWN = 25;
-/** Sound requests that warm everything up before memory is measured. */
-const WARM_UP_REQUESTS = 600;
+/** Shots that warm everything up before memory is measured: caches, pools, compiled code, every kind of answer. */
+const WARM_UP_SHARE = 0.1;
+const WARM_UP_SHOTS_MAX = 20_000;
 const MEMORY_PROBE_MS = 500;
 const STORED_WAIT_MS = 60_000;
 const RETRIES_MAX = 30;
+
+/** Formats of sound requests, in turn. Nobody hears what became of a packet, so these are asked about once. */
+const CONTROL_FORMATS = WIRE_FORMATS.map(({ name }) => name).filter(
+  (name) => !name.endsWith("packet"),
+);
+
+function soundShot(format: WireFormatName, spans: readonly Span[]): Shot {
+  const body = wireFormat(format).encode(spans);
+  const shot = { mutator: "none", expected: ["200", "202", "grpc 0"] };
+  if (format === "otlp protobuf") {
+    return { ...shot, wire: { door: "grpc", headers: {}, bytes: frame(body) } };
+  }
+  if (format === "otlp json") return { ...shot, wire: httpShot("json", body) };
+  if (format === "jaeger protobuf") {
+    const headers = { ":path": POST_SPANS_PATH };
+    return { ...shot, wire: { door: "jaegerGrpc", headers, bytes: frame(body) } };
+  }
+  return { ...shot, wire: httpShotOf(format, body) };
+}
 
 /** Shoots, watches, and asks afterwards whether everything sound is there. */
 export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
@@ -55,6 +78,7 @@ class FuzzRun {
   #violationCount = 0;
   #next = 0;
   #peakBytes = 0;
+  #isMeasured = false;
   #isOver = false;
 
   constructor(options: FuzzOptions) {
@@ -67,20 +91,23 @@ class FuzzRun {
 
   async finish(): Promise<FuzzReport> {
     const { target, workers = 24 } = this.#options;
-    let warm = 0;
-    const warmUp = async (): Promise<void> => {
-      while (warm < WARM_UP_REQUESTS) await this.#control(warm++);
+    const warmUpShots = Math.min(WARM_UP_SHOTS_MAX, this.#options.shots * WARM_UP_SHARE);
+    const everybody = async (first: number, end: number): Promise<void> => {
+      this.#next = first;
+      await Promise.all(Array.from({ length: workers }, () => this.#work(end)));
     };
-    await Promise.all(Array.from({ length: workers }, warmUp));
-    const before = await target.memoryBytes();
+    // Shots beyond those that count, so that none comes twice.
+    await everybody(this.#options.shots, this.#options.shots + warmUpShots);
+    const before = target.isRunning ? await target.settledMemoryBytes() : 0;
+    this.#isMeasured = true;
     const startedAt = performance.now();
     const watching = this.#watchMemory();
-    await Promise.all(Array.from({ length: workers }, () => this.#work()));
+    await everybody(0, this.#options.shots);
     const seconds = (performance.now() - startedAt) / 1_000;
     this.#isOver = true;
     await watching;
     const wrong = target.isRunning ? await this.#missingControls() : ["the collector died"];
-    const after = target.isRunning ? await target.memoryBytes() : 0;
+    const after = target.isRunning ? await target.settledMemoryBytes() : 0;
     this.#shooter.close();
     return {
       statuses: this.#statuses,
@@ -92,9 +119,9 @@ class FuzzRun {
     };
   }
 
-  async #work(): Promise<void> {
-    const { shots, target } = this.#options;
-    while (this.#next < shots && target.isRunning) {
+  async #work(end: number): Promise<void> {
+    const { target } = this.#options;
+    while (this.#next < end && target.isRunning) {
       const index = this.#next++;
       if (index % CONTROL_EVERY === 0) await this.#control(index / CONTROL_EVERY);
       const shot = this.#source.shot(index);
@@ -104,9 +131,11 @@ class FuzzRun {
   }
 
   #judge(index: number, { mutator, expected }: Shot, answer: Answer): void {
-    const counts = this.#statuses.get(mutator) ?? new Map<string, number>();
-    counts.set(answer.status, (counts.get(answer.status) ?? 0) + 1);
-    this.#statuses.set(mutator, counts);
+    if (this.#isMeasured) {
+      const counts = this.#statuses.get(mutator) ?? new Map<string, number>();
+      counts.set(answer.status, (counts.get(answer.status) ?? 0) + 1);
+      this.#statuses.set(mutator, counts);
+    }
     const isOverload = answer.status === "503" || answer.status === "grpc 14";
     const isExpected = isOverload || expected.includes(answer.status);
     if (isExpected && answer.problem === undefined) return;
@@ -124,16 +153,7 @@ class FuzzRun {
   /** A sound request, by turns through every door and format; sent again while the collector is busy. */
   async #control(index: number): Promise<void> {
     const trace = this.#traces.nextTrace();
-    const format = index % 3 === 0 ? "json" : "protobuf";
-    const body = encodeAs(format, trace);
-    const shot: Shot = {
-      mutator: "none",
-      expected: ["200", "grpc 0"],
-      wire:
-        index % 3 === 1
-          ? { door: "grpc", headers: {}, bytes: frame(body) }
-          : httpShot(format, body),
-    };
+    const shot = soundShot(CONTROL_FORMATS[index % CONTROL_FORMATS.length]!, trace);
     for (let attempt = 0; attempt < RETRIES_MAX; attempt++) {
       const answer = await this.#shooter.send(shot);
       if (shot.expected.includes(answer.status)) {

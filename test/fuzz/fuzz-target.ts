@@ -3,9 +3,11 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { assert } from "@spanhouse/base";
+import { GRPC_DOORS, HTTP_DOORS, PACKET_DOORS, type DoorUrls } from "./shot.ts";
 
 export type ToChild =
-  | { readonly ask: "memory"; readonly id: number }
+  | { readonly ask: "memory" | "settledMemory"; readonly id: number }
   | { readonly ask: "spans"; readonly id: number; readonly traceIds: readonly string[] }
   | { readonly ask: "stop" };
 
@@ -23,7 +25,7 @@ export type FromChild =
 
 /** A running collector with its embedded store, in a process of its own. */
 export class FuzzTarget {
-  readonly urls: { readonly grpc: string; readonly http: string };
+  readonly urls: DoorUrls;
   readonly #child: ChildProcess;
   readonly #dataFolder: string;
   readonly #errors: string[];
@@ -54,7 +56,7 @@ export class FuzzTarget {
     const child = fork(
       join(import.meta.dirname, "collector-child.ts"),
       [dataFolder, String(requestBytesMax)],
-      { execArgv: ["--import", "tsx"], stdio: ["ignore", "ignore", "pipe", "ipc"] },
+      { execArgv: ["--import", "tsx", "--expose-gc"], stdio: ["ignore", "ignore", "pipe", "ipc"] },
     );
     const errors: string[] = [];
     child.stderr?.setEncoding("utf8").on("data", (text: string) => errors.push(text));
@@ -63,13 +65,15 @@ export class FuzzTarget {
     });
     const [message] = (await Promise.race([once(child, "message"), ended])) as [FromChild];
     const addresses = message.about === "listening" ? message.addresses : [];
-    const url = (part: string): string =>
-      addresses.find(({ name }) => name.toLowerCase().includes(part))?.url ?? "";
-    return new FuzzTarget(child, {
-      urls: { grpc: url("grpc"), http: url("http") },
-      dataFolder,
-      errors,
-    });
+    const urls = Object.entries({ ...HTTP_DOORS, ...GRPC_DOORS, ...PACKET_DOORS }).map(
+      ([door, name]) => {
+        const address = addresses.find((one) => one.name === name);
+        assert(address !== undefined, `there is no door ${name}`);
+        return [door, address.url] as const;
+      },
+    );
+    const doors = Object.fromEntries(urls) as Record<string, string> as DoorUrls;
+    return new FuzzTarget(child, { urls: doors, dataFolder, errors });
   }
 
   get isRunning(): boolean {
@@ -84,6 +88,12 @@ export class FuzzTarget {
   /** Resident memory of the process, the engine's included. */
   async memoryBytes(): Promise<number> {
     const message = await this.#ask((id) => ({ ask: "memory", id }));
+    return message.about === "memory" ? message.rss : 0;
+  }
+
+  /** The same when nothing is left to do, the engine's caches are empty and garbage is collected. */
+  async settledMemoryBytes(): Promise<number> {
+    const message = await this.#ask((id) => ({ ask: "settledMemory", id }));
     return message.about === "memory" ? message.rss : 0;
   }
 

@@ -1,10 +1,20 @@
+import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { connect as connectSocket } from "node:net";
 import { connect, type ClientHttp2Session } from "node:http2";
 import { Pool } from "undici";
 import { answerOf, openRaw, type RawAnswer } from "../support/raw-grpc.ts";
 import { readRpcStatus } from "../support/rpc-status-read.ts";
-import type { GrpcShot, HttpShot, Shot, SocketShot } from "./shot.ts";
+import {
+  type DoorUrls,
+  type GrpcDoorName,
+  type GrpcShot,
+  type HttpDoorName,
+  type HttpShot,
+  type PacketShot,
+  type Shot,
+  type SocketShot,
+} from "./shot.ts";
 
 /** What came back; `problem` is set when the answer breaks a rule whatever the request was. */
 export interface Answer {
@@ -19,41 +29,49 @@ const ANSWER_MS_MAX = 20_000;
 const SOCKET_MS_MAX = 15_000;
 const CONNECTIONS = 8;
 
-/** Sends shots to the two doors of a collector, over connections that are kept while they live. */
+/** Sends shots to the doors of a collector, over connections that are kept while they live. */
 export class Shooter {
-  readonly #grpcUrl: string;
-  readonly #httpUrl: string;
-  readonly #pool: Pool;
-  readonly #sessions: (ClientHttp2Session | undefined)[] = [];
+  readonly #urls: DoorUrls;
+  readonly #pools: Readonly<Record<HttpDoorName, Pool>>;
+  readonly #sessions = new Map<string, ClientHttp2Session>();
+  readonly #packets: Socket = createSocket("udp4");
   #next = 0;
 
-  constructor({ grpc, http }: { readonly grpc: string; readonly http: string }) {
-    this.#grpcUrl = grpc;
-    this.#httpUrl = http;
-    this.#pool = new Pool(http, {
-      connections: CONNECTIONS * 2,
-      headersTimeout: ANSWER_MS_MAX,
-      bodyTimeout: ANSWER_MS_MAX,
-    });
+  constructor(urls: DoorUrls) {
+    this.#urls = urls;
+    const pool = (door: HttpDoorName): Pool =>
+      new Pool(urls[door], {
+        connections: CONNECTIONS * 2,
+        headersTimeout: ANSWER_MS_MAX,
+        bodyTimeout: ANSWER_MS_MAX,
+      });
+    this.#pools = {
+      http: pool("http"),
+      jaegerHttp: pool("jaegerHttp"),
+      zipkin: pool("zipkin"),
+      sampling: pool("sampling"),
+    };
   }
 
   send({ wire }: Shot): Promise<Answer> {
+    if ("packet" in wire) return this.#packet(wire);
     if ("raw" in wire) return this.#socket(wire);
-    return wire.door === "grpc" ? this.#grpc(wire) : this.#http(wire);
+    return "body" in wire ? this.#http(wire) : this.#grpc(wire);
   }
 
   close(): void {
-    void this.#pool.destroy();
-    for (const session of this.#sessions) session?.destroy();
+    for (const pool of Object.values(this.#pools)) void pool.destroy();
+    for (const session of this.#sessions.values()) session.destroy();
+    this.#packets.close();
   }
 
-  async #http({ method, path, headers, body, format }: HttpShot): Promise<Answer> {
+  async #http({ door, method, path, headers, body, format }: HttpShot): Promise<Answer> {
     try {
-      const response = await this.#pool.request({
+      const response = await this.#pools[door].request({
         method: method,
         path,
         headers: { ...headers },
-        body,
+        ...(method === "GET" ? {} : { body }),
       });
       const answer = Buffer.from(await response.body.arrayBuffer());
       const { statusCode } = response;
@@ -70,8 +88,8 @@ export class Shooter {
     }
   }
 
-  async #grpc({ headers, bytes }: GrpcShot): Promise<Answer> {
-    const session = await this.#session();
+  async #grpc({ door, headers, bytes }: GrpcShot): Promise<Answer> {
+    const session = await this.#session(door);
     if (session === undefined) return { status: "refused", detail: "no connection" };
     const stream = openRaw(session, headers);
     const timer = setTimeout(() => stream.close(8), ANSWER_MS_MAX);
@@ -82,12 +100,12 @@ export class Shooter {
     return grpcAnswer(received);
   }
 
-  async #session(): Promise<ClientHttp2Session | undefined> {
-    const slot = this.#next++ % CONNECTIONS;
-    const known = this.#sessions[slot];
+  async #session(door: GrpcDoorName): Promise<ClientHttp2Session | undefined> {
+    const slot = `${door} ${this.#next++ % CONNECTIONS}`;
+    const known = this.#sessions.get(slot);
     if (known !== undefined && !known.closed && !known.destroyed) return known;
-    const opened = connect(this.#grpcUrl);
-    this.#sessions[slot] = opened;
+    const opened = connect(this.#urls[door]);
+    this.#sessions.set(slot, opened);
     // What breaks a session is seen by the streams on it.
     opened.on("error", () => opened.destroy());
     opened.setMaxListeners(0);
@@ -98,8 +116,18 @@ export class Shooter {
     return opened.destroyed ? undefined : opened;
   }
 
+  async #packet({ door, packet }: PacketShot): Promise<Answer> {
+    const { hostname, port } = new URL(this.#urls[door]);
+    return new Promise((resolve) => {
+      this.#packets.send(packet, Number(port), hostname, (error) => {
+        const detail = error === null ? "" : error.message;
+        resolve({ status: error === null ? "sent" : "not sent", detail });
+      });
+    });
+  }
+
   async #socket({ door, raw }: SocketShot): Promise<Answer> {
-    const { hostname, port } = new URL(door === "grpc" ? this.#grpcUrl : this.#httpUrl);
+    const { hostname, port } = new URL(this.#urls[door]);
     const socket = connectSocket(Number(port), hostname);
     const chunks: Buffer[] = [];
     socket.on("data", (chunk) => chunks.push(chunk));

@@ -1,10 +1,10 @@
 import { Random } from "../bench/traffic/random.ts";
 import { frame } from "../support/raw-grpc.ts";
-import { bodyMutators } from "./body-mutators.ts";
 import { flipBits, noise, truncate } from "./byte-mutators.ts";
 import { bomb, CODINGS, compress, type Coding } from "./compression.ts";
 import type { Format, SeedRequests } from "./seed-requests.ts";
 import { httpShot, type Shot } from "./shot.ts";
+import { otherDoorShots } from "./shots-at-jaeger-and-zipkin.ts";
 
 export interface ShotSourceOptions {
   readonly seed: number;
@@ -42,6 +42,7 @@ export class ShotSource {
       [60, (random) => this.#brokenFrame(random)],
       [3, (random) => this.#tooLarge(random)],
       [5, (random) => socketNoise(random)],
+      ...otherDoorShots({ ...options, bombs: this.#bombs }),
     ];
   }
 
@@ -54,12 +55,11 @@ export class ShotSource {
   }
 
   #seed(format: Format, random: Random): Uint8Array {
-    return random.pick(this.#options.seeds.bodies(format));
+    return random.pick(this.#options.seeds.bodies(`otlp ${format}`));
   }
 
   #mutant(format: Format, random: Random): readonly [name: string, body: Uint8Array] {
-    const [name, mutate] = random.pick(bodyMutators(format));
-    return [name, mutate(this.#seed(format, random), random)];
+    return this.#options.seeds.mutant(`otlp ${format}`, random);
   }
 
   #httpBody(random: Random): Shot {
@@ -283,7 +283,10 @@ const REQUEST_HEAD = "POST /v1/traces HTTP/1.1\r\nHost: a\r\nContent-Type: appli
 
 /** Bytes that are no HTTP, or stop being HTTP somewhere. */
 function socketNoise(random: Random): Shot {
-  const door = random.pick(["grpc", "http"] as const);
+  const door = random.pick([
+    ...(["grpc", "http", "jaegerHttp", "jaegerGrpc"] as const),
+    ...(["zipkin", "sampling", "samplingGrpc"] as const),
+  ]);
   const head = random.pick([
     "",
     HTTP2_PREFACE,

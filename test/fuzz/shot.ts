@@ -7,11 +7,33 @@ import type { Format } from "./seed-requests.ts";
 export interface Shot {
   readonly mutator: string;
   readonly expected: readonly string[];
-  readonly wire: HttpShot | GrpcShot | SocketShot;
+  readonly wire: HttpShot | GrpcShot | SocketShot | PacketShot;
 }
 
+/** Doors by what they speak, and under which name their collector gives their addresses. */
+export const HTTP_DOORS = {
+  http: "otlp_http",
+  jaegerHttp: "jaeger_http",
+  zipkin: "zipkin",
+  sampling: "sampling_http",
+} as const;
+export const GRPC_DOORS = {
+  grpc: "otlp_grpc",
+  jaegerGrpc: "jaeger_grpc",
+  samplingGrpc: "sampling_grpc",
+} as const;
+export const PACKET_DOORS = {
+  compact: "jaeger_udp_compact",
+  binary: "jaeger_udp_binary",
+} as const;
+
+export type HttpDoorName = keyof typeof HTTP_DOORS;
+export type GrpcDoorName = keyof typeof GRPC_DOORS;
+export type PacketDoorName = keyof typeof PACKET_DOORS;
+export type DoorUrls = Readonly<Record<HttpDoorName | GrpcDoorName | PacketDoorName, string>>;
+
 export interface HttpShot {
-  readonly door: "http";
+  readonly door: HttpDoorName;
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -21,7 +43,7 @@ export interface HttpShot {
 }
 
 export interface GrpcShot {
-  readonly door: "grpc";
+  readonly door: GrpcDoorName;
   readonly headers: Readonly<Record<string, string>>;
   /** Everything on the stream, frame headers included. */
   readonly bytes: Uint8Array;
@@ -29,8 +51,14 @@ export interface GrpcShot {
 
 /** Bytes straight to a port, without any protocol. */
 export interface SocketShot {
-  readonly door: "grpc" | "http";
+  readonly door: GrpcDoorName | HttpDoorName;
   readonly raw: Uint8Array;
+}
+
+/** One UDP packet. Nobody answers. */
+export interface PacketShot {
+  readonly door: PacketDoorName;
+  readonly packet: Uint8Array;
 }
 
 export function httpShot(format: Format, body: Uint8Array, more: Partial<HttpShot> = {}): HttpShot {
