@@ -3,19 +3,17 @@ import type { Registry } from "prom-client";
 
 import type { Store } from "@spanhouse/storage";
 
+import { CollectorLine } from "./collector-line.ts";
 import type { CollectorConfig } from "./config.ts";
-import { MEMORY_SHARE_MAX, STOP_RECEIVERS_SHARE } from "./limits.ts";
+import { MEMORY_SHARE_MAX } from "./limits.ts";
 import { openFileDisk } from "./pipeline/file-disk.ts";
-import { startPipeline, type Pipeline } from "./pipeline/pipeline.ts";
+import { startPipeline } from "./pipeline/pipeline.ts";
 import { memoryBytesOfProcess } from "./pipeline/resources.ts";
 import type { SpoolDisk } from "./pipeline/spool-disk.ts";
 import { defaultTuning } from "./pipeline/tuning.ts";
-import { withProcessors } from "./processors/processed-ingest.ts";
-import { processorsOf } from "./processors/processor-chain.ts";
-import { otlpGrpcReceiver } from "./receivers/otlp-grpc.ts";
-import { otlpHttpReceiver } from "./receivers/otlp-http.ts";
-import type { Receiver } from "./receivers/receiver.ts";
-import { zipkinReceiver } from "./receivers/zipkin.ts";
+import { receiversOf } from "./receivers-of.ts";
+import { stopReceivers } from "./receivers/stop-receivers.ts";
+import { openTailSampling } from "./tail-sampling/open-tail-sampling.ts";
 
 export interface CollectorOptions {
   readonly config: CollectorConfig;
@@ -43,26 +41,21 @@ export interface RunningCollector {
 export async function startCollector(options: CollectorOptions): Promise<RunningCollector> {
   const { config, store, dataFolder, logger, metrics } = options;
   const disk = options.disk ?? openFileDisk(dataFolder);
-  const pipeline = await startPipeline({
-    disk,
-    writer: store.writer,
-    tuning: defaultTuning({
-      spoolBytesMax: config.spool.bytesMax,
-      memoryBytesMax:
-        config.memoryBytesMax > 0
-          ? config.memoryBytesMax
-          : memoryBytesOfProcess() * MEMORY_SHARE_MAX,
-    }),
-    logger,
-    metrics,
+  const tuning = defaultTuning({
+    spoolBytesMax: config.spool.bytesMax,
+    memoryBytesMax:
+      config.memoryBytesMax > 0 ? config.memoryBytesMax : memoryBytesOfProcess() * MEMORY_SHARE_MAX,
   });
-  const receivers = receiversOf(options, pipeline);
+  const pipeline = await startPipeline({ disk, writer: store.writer, tuning, logger, metrics });
+  const { ingest } = pipeline;
+  const tailOptions = { config: config.tailSampling, disk, ingest, tuning, logger, metrics };
+  const tail = await openTailSampling(tailOptions);
+  const line = new CollectorLine(pipeline, tail);
+  const receivers = receiversOf({ config, line, logger, metrics });
   const stopAll = async (deadlineMs: number): Promise<void> => {
     const deadlineAtMs = performance.now() + deadlineMs;
-    pipeline.refuseNew();
-    const receiversMs = deadlineMs * STOP_RECEIVERS_SHARE;
-    await Promise.all(receivers.map(async (receiver) => receiver.stop(receiversMs)));
-    await pipeline.stop(Math.max(0, deadlineAtMs - performance.now()));
+    await stopReceivers(receivers, { deadlineMs, refuseNew: () => line.refuseNew() });
+    await line.stop(Math.max(0, deadlineAtMs - performance.now()));
     await disk.close();
   };
   const addresses: { name: string; url: string }[] = [];
@@ -78,30 +71,7 @@ export async function startCollector(options: CollectorOptions): Promise<Running
   let stopped: Promise<void> | undefined;
   return {
     addresses,
-    readiness: () => pipeline.readiness(),
+    readiness: () => line.readiness(),
     stop: async (deadlineMs) => (stopped ??= stopAll(deadlineMs)),
   };
-}
-
-function receiversOf(options: CollectorOptions, pipeline: Pipeline): readonly Receiver[] {
-  const { config, logger, metrics } = options;
-  const { host, requestBytesMax, otlpGrpc, otlpHttp, zipkin } = config;
-  const ingest = withProcessors(pipeline.ingest, processorsOf(config.processors), metrics);
-  const readiness = (): string | undefined => pipeline.readiness();
-  const shared = { ingest, host, requestBytesMax, metrics, logger };
-  const receivers: Receiver[] = [];
-  if (otlpGrpc.enabled) {
-    receivers.push(
-      otlpGrpcReceiver({ ...shared, readiness, port: otlpGrpc.port, tls: otlpGrpc.tls }),
-    );
-  }
-  if (otlpHttp.enabled) {
-    const { port, tls, cors } = otlpHttp;
-    receivers.push(otlpHttpReceiver({ ...shared, port, tls, cors }));
-  }
-  if (zipkin.enabled) {
-    const { port, tls, cors } = zipkin;
-    receivers.push(zipkinReceiver({ ...shared, readiness, port, tls, cors }));
-  }
-  return receivers;
 }

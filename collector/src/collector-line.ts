@@ -1,0 +1,41 @@
+import type { Ingest } from "./ingest.ts";
+import type { Pipeline } from "./pipeline/pipeline.ts";
+import type { OpenTailSampling } from "./tail-sampling/open-tail-sampling.ts";
+
+/** Share of a graceful stop's time for what is before the main pipeline; the rest is for the store. */
+const STOP_TAIL_SHARE = 0.3;
+
+/**
+ * The pipelines that a span goes through after the doors and the processors, as one: that of tail sampling
+ * when there is one, then the main one.
+ */
+export class CollectorLine {
+  /** Where the doors deliver. */
+  readonly ingest: Ingest;
+  readonly #main: Pipeline;
+  readonly #tail: Pipeline | undefined;
+
+  constructor(main: Pipeline, tail: OpenTailSampling | undefined) {
+    this.#main = main;
+    this.#tail = tail?.pipeline;
+    this.ingest = tail?.takesNew === true ? tail.pipeline.ingest : main.ingest;
+  }
+
+  /** Undefined when spans are taken; else why not. */
+  readiness(): string | undefined {
+    return this.#main.readiness() ?? this.#tail?.readiness();
+  }
+
+  /** From now on the doors' requests are refused; the main pipeline still takes what was decided. */
+  refuseNew(): void {
+    if (this.ingest === this.#main.ingest) this.#main.refuseNew();
+    this.#tail?.refuseNew();
+  }
+
+  /** What is undecided stays on disk for the next start. */
+  async stop(deadlineMs: number): Promise<void> {
+    const deadlineAtMs = performance.now() + deadlineMs;
+    await this.#tail?.stop(deadlineMs * STOP_TAIL_SHARE);
+    await this.#main.stop(Math.max(0, deadlineAtMs - performance.now()));
+  }
+}
