@@ -10,8 +10,8 @@ const SERVICE_NAME = new TextEncoder().encode(ZIPKIN_ATTRIBUTES.serviceName);
 /**
  * Opens the resource and the scope of a span unless they are those of the span before.
  *
- *   resource   the service of the local endpoint (else of the tag `service.name`); when an OpenTelemetry SDK
- *              sent the span, also the tags that are resource attributes by the semantic conventions
+ *   resource   the service of the local endpoint (else of the tag `service.name`); when OpenTelemetry sent
+ *              the span, also the tags that are resource attributes by the semantic conventions
  *   scope      the tags `otel.scope.*`, or their old names `otel.library.*`
  */
 export class ZipkinContexts {
@@ -49,12 +49,13 @@ export class ZipkinContexts {
   #readResource(span: ZipkinV2Span): void {
     const next = this.#nextResource;
     next.clear();
+    const isOtel = isSentByOtel(span);
     const service = serviceOf(span);
     if (service.end > service.start) {
       next.add(SERVICE_NAME, 0, SERVICE_NAME.length);
       next.add(service.bytes, service.start, service.end);
     }
-    if (span.special[TAG.sdkName] === 0) return;
+    if (!isOtel) return;
     const { tags, tagCount } = span;
     for (let at = 0; at < tagCount * TAG_WORDS; at += TAG_WORDS) {
       const meaning = tags[at + 4];
@@ -101,6 +102,17 @@ export class ZipkinContexts {
     appender.scopeVersion(nameEnd!, versionEnd!);
     appender.closeScope();
   }
+}
+
+/** Only OpenTelemetry writes these: they are attributes of its resources, and the scope of its spans. */
+function isSentByOtel({ special }: ZipkinV2Span): boolean {
+  return (
+    special[TAG.sdkName]! +
+      special[TAG.serviceName]! +
+      special[TAG.scopeName]! +
+      special[TAG.libraryName]! >
+    0
+  );
 }
 
 /** The tag `service.name` counts where no endpoint names the service, and repeats it mostly. */

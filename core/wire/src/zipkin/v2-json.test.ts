@@ -235,7 +235,7 @@ describe("what OpenTelemetry's exporters write as tags", () => {
     ]);
   });
 
-  it("stays a tag when no SDK says that it sent the span", () => {
+  it("stays a tag when nothing says that OpenTelemetry sent the span", () => {
     expect(attributesWith({ "k8s.pod.name": "web-1", "service.version": "1" })).toEqual({
       ...{ "k8s.pod.name": "web-1", "service.version": "1" },
     });

@@ -18,7 +18,6 @@ export const TAG = {
   droppedLinks: 11,
   traceState: 12,
   kind: 13,
-  /** Its sender is an OpenTelemetry SDK, which writes its resource as tags of every span. */
   sdkName: 14,
   serviceName: 15,
   peerService: 16,
