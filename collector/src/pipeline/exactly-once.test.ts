@@ -3,20 +3,31 @@ import { pino } from "pino";
 import { Registry } from "prom-client";
 import { describe, expect, it } from "vitest";
 
+import type { RequestIdentity } from "../ingest.ts";
 import { startPipeline, type Pipeline } from "./pipeline.ts";
 import { openRequestSecret, requestHash } from "./request-hash.ts";
+import { deliveryKey } from "./request-key.ts";
 import { ModelDisk, type Operation } from "./testing/model-disk.ts";
 import { ModelStore, type StoreMood } from "./testing/model-store.ts";
 import { decodeTestRequest, testRequest } from "./testing/test-requests.ts";
 import { defaultTuning } from "./tuning.ts";
 
 /**
- * Any mix of requests, repetitions, crashes, power losses, full and failing disks, and moods of the store:
- * afterwards each acknowledged span is in the store exactly once, and all others at most once.
+ * Any mix of requests, deliveries, repetitions, crashes, power losses, full and failing disks, moods of the
+ * store, and hours that pass: afterwards each acknowledged span is in the store exactly once, and all others
+ * at most once.
  */
 type Action =
   | { readonly type: "send"; readonly spans: number; readonly poison: boolean }
   | { readonly type: "sendAgain"; readonly which: number }
+  /** A request that is never the same as another. */
+  | { readonly type: "sendNameless"; readonly spans: number }
+  /** A sender's next delivery, once the one before it was acknowledged; until then that one again. */
+  | { readonly type: "deliver"; readonly sender: number; readonly spans: number }
+  /** A sender's last delivery again, as when the answer was lost. */
+  | { readonly type: "deliverAgain"; readonly sender: number }
+  /** Longer than requests are recognised by their bodies. */
+  | { readonly type: "hoursPass" }
   | { readonly type: "pause"; readonly turns: number }
   /** The store is away while requests come one by one, so that batches have several files. */
   | { readonly type: "backlog"; readonly requests: number }
@@ -41,6 +52,26 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({ type: fc.constant("sendAgain" as const), which: fc.nat(30) }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant("sendNameless" as const),
+      spans: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      type: fc.constant("deliver" as const),
+      sender: fc.nat(2),
+      spans: fc.integer({ min: 1, max: 4 }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constant("deliverAgain" as const), sender: fc.nat(2) }),
+  },
+  { weight: 2, arbitrary: fc.constant({ type: "hoursPass" as const }) },
   {
     weight: 5,
     arbitrary: fc.record({ type: fc.constant("pause" as const), turns: fc.nat(25) }),
@@ -96,11 +127,19 @@ interface Sent {
   readonly body: Uint8Array;
   readonly spans: number;
   readonly poison: boolean;
+  readonly identity: RequestIdentity;
+  /** Hours passed since: it is not recognised by its body any more. */
+  isOld: boolean;
   isAcknowledged: boolean;
 }
 
+const HOURS_MS = 5 * 3_600_000;
+
 class World {
   readonly sent: Sent[] = [];
+  /** The last delivery of each sender. */
+  readonly #delivered = new Map<number, Sent>();
+  #clockMs = 0;
   readonly #random: () => number;
   readonly store: ModelStore;
   disk: ModelDisk;
@@ -111,6 +150,7 @@ class World {
   constructor(random: () => number) {
     this.#random = random;
     this.disk = new ModelDisk(random);
+    this.disk.now = this.#now;
     this.store = new ModelStore(this.disk);
   }
 
@@ -130,10 +170,12 @@ class World {
           insertIntervalMs: 1,
           batchFilesMax: 3,
           diskProbeIntervalMs: 2,
+          doneSweepIntervalMs: 3,
           backoff: { firstMs: 1, maxMs: 2, factor: 2, jitter: 0 },
         },
         logger: pino({ level: "silent" }),
         metrics: new Registry(),
+        now: this.#now,
       });
       // A start waits for a disk that is full or failing; somebody repairs it.
       const repair = setTimeout(() => void this.act({ type: "disk", state: "works" }), 20);
@@ -146,16 +188,41 @@ class World {
   async act(action: Action): Promise<void> {
     switch (action.type) {
       case "send": {
-        const { spans, poison } = action;
-        const body = testRequest(this.sent.length + 1, spans);
-        this.#send({ body, spans, poison, isAcknowledged: false });
+        this.#send(this.#newRequest(action.spans, { by: "body" }, action.poison));
         return;
       }
       case "sendAgain": {
-        const again = this.sent[action.which % Math.max(1, this.sent.length)];
+        const known = this.sent.filter(
+          ({ isOld, identity }) => !isOld && identity.by !== "nothing",
+        );
+        const again = known[action.which % Math.max(1, known.length)];
         if (again !== undefined) this.#send(again);
         return;
       }
+      case "sendNameless":
+        this.#send(this.#newRequest(action.spans, { by: "nothing" }));
+        return;
+      case "deliver": {
+        const { sender, spans } = action;
+        if (this.#delivered.get(sender)?.isAcknowledged !== false) {
+          const token = `token ${this.sent.length}`;
+          const identity = { by: "delivery", sender: `sender ${sender}`, token } as const;
+          this.#delivered.set(sender, this.#newRequest(spans, identity));
+        }
+        this.#send(this.#delivered.get(sender)!);
+        return;
+      }
+      case "deliverAgain": {
+        const again = this.#delivered.get(action.sender);
+        if (again !== undefined) this.#send(again);
+        return;
+      }
+      case "hoursPass":
+        this.#clockMs += HOURS_MS;
+        for (const sent of this.sent) sent.isOld = true;
+        // Manifests are swept meanwhile, unless a crash comes in between.
+        await this.act({ type: "pause", turns: 6 });
+        return;
       case "pause":
         for (let turn = 0; turn < action.turns; turn++) await turnOfEvents();
         return;
@@ -196,11 +263,20 @@ class World {
     expect(this.disk.names().filter((name) => /^spool.*native$/.test(name))).toEqual([]);
   }
 
+  readonly #now = (): number => Date.now() + this.#clockMs;
+
+  #newRequest(spans: number, identity: RequestIdentity, poison = false): Sent {
+    const body = testRequest(this.sent.length + 1, spans);
+    const sent = { body, spans, poison, identity, isOld: false, isAcknowledged: false };
+    this.sent.push(sent);
+    return sent;
+  }
+
   #send(sent: Sent): void {
-    if (!this.sent.includes(sent)) this.sent.push(sent);
     const pipeline = this.#pipeline!;
-    const { body } = sent;
-    const answer = pipeline.ingest.accept({ body, decode: decodeTestRequest, receiver: "test" });
+    const { body, identity } = sent;
+    const request = { body, decode: decodeTestRequest, receiver: "test", identity };
+    const answer = pipeline.ingest.accept(request);
     const heard = answer.then((outcome) => {
       if (outcome.status === "stored") sent.isAcknowledged = true;
     });
@@ -254,7 +330,13 @@ describe("spans that were acknowledged", () => {
         const world = new World(random);
         await world.start();
         const hash = requestHash(await openRequestSecret(world.disk));
-        const keyOf = ({ body }: Sent): string => Buffer.from(hash("test", body)).toString("hex");
+        const keyOf = ({ body, identity }: Sent): string => {
+          const isDelivery = identity.by === "delivery";
+          const key = isDelivery
+            ? deliveryKey(identity.sender, identity.token)
+            : hash("test", body);
+          return Buffer.from(key).toString("hex");
+        };
         const poison = new Set<string>();
         world.store.isPoison = (row) => poison.has(row);
         for (const action of actions) {
@@ -266,7 +348,17 @@ describe("spans that were acknowledged", () => {
         }
         await world.finish();
         expect(world.store.breaches).toEqual([]);
-        for (const sent of world.sent) {
+        const nameless = world.sent.filter(({ identity }) => identity.by === "nothing");
+        const rowsOf = (list: readonly Sent[]): number =>
+          list.reduce((sum, { spans }) => sum + spans, 0);
+        const named = new Set(world.sent.map(keyOf));
+        const ownCounts = [...world.store.counts].filter(([row]) => !named.has(row.slice(0, 32)));
+        expect(ownCounts.filter(([, count]) => count !== 1)).toEqual([]);
+        expect(ownCounts.length).toBeLessThanOrEqual(rowsOf(nameless));
+        expect(ownCounts.length).toBeGreaterThanOrEqual(
+          rowsOf(nameless.filter(({ isAcknowledged }) => isAcknowledged)),
+        );
+        for (const sent of world.sent.filter((one) => !nameless.includes(one))) {
           const first = sent.poison ? 1 : 0;
           for (let row = first; row < sent.spans; row++) {
             const count = world.store.counts.get(`${keyOf(sent)}#${row}`) ?? 0;

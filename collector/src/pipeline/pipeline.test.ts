@@ -141,6 +141,68 @@ describe("a request that is sent again", () => {
   });
 });
 
+describe("a delivery", () => {
+  const deliver = async ({ pipeline }: OpenWorld, token: string, spans: number) =>
+    pipeline.ingest.accept({
+      body: testRequest(spans, spans),
+      decode: decodeTestRequest,
+      receiver: "test",
+      identity: { by: "delivery", sender: "agent", token },
+    });
+
+  it("is known by its token, not by its body, however late and after a restart it comes again", async () => {
+    const clock = { ms: Date.now() };
+    const options = { now: () => clock.ms };
+    const tuning = { doneSweepIntervalMs: 2 };
+    const before = await world(tuning, options);
+    expect(await deliver(before, "one", 3)).toEqual(stored(3));
+    expect(await deliver(before, "two", 3)).toEqual(stored(3));
+    await expect.poll(() => rowsIn(before)).toBe(6);
+    clock.ms += DAY_MS;
+    // The manifests are gone, and with them the keys in them.
+    await expect.poll(() => before.disk.names().some((name) => name.endsWith(".done"))).toBe(false);
+    expect(await deliver(before, "two", 3)).toEqual(stored(3));
+    await before.pipeline.stop(1_000);
+    const disk = before.disk.reboot("powerLoss");
+    const after = await world(tuning, { disk, store: before.store, ...options });
+    expect(await deliver(after, "two", 3)).toEqual(stored(3));
+    expect(await deliver(after, "three", 3)).toEqual(stored(3));
+    expect(await after.metric("spanhouse_duplicate_requests_total")).toBe(1);
+    await after.pipeline.stop(1_000);
+    expect(rowsIn(after)).toBe(9);
+  });
+
+  it("that was refused is new when it comes again", async () => {
+    const here = await world({ diskProbeIntervalMs: 1_000_000 });
+    here.disk.failing = ({ kind }) => (kind === "write" ? "ENOSPC" : undefined);
+    expect(await deliver(here, "one", 2)).toMatchObject({ status: "refused" });
+    here.disk.failing = () => undefined;
+    const again = await world({}, { disk: here.disk.reboot("processCrash"), store: here.store });
+    expect(await deliver(again, "one", 2)).toEqual(stored(2));
+    await expect.poll(() => rowsIn(again)).toBe(2);
+  });
+});
+
+describe("a request without an identity", () => {
+  it("is never the same as another, and is not remembered", async () => {
+    const here = await world();
+    const datagram = {
+      body: testRequest(1, 1),
+      decode: decodeTestRequest,
+      receiver: "test",
+      identity: { by: "nothing" },
+    } as const;
+    await Promise.all([1, 2, 3].map(async () => here.pipeline.ingest.accept(datagram)));
+    await expect.poll(() => rowsIn(here)).toBe(3);
+    await here.pipeline.stop(1_000);
+    const disk = here.disk.reboot("processCrash");
+    const after = await world({}, { disk, store: here.store });
+    await after.pipeline.ingest.accept(datagram);
+    await expect.poll(() => rowsIn(after)).toBe(4);
+    expect(await after.metric("spanhouse_duplicate_requests_total")).toBe(0);
+  });
+});
+
 describe("a batch", () => {
   it("never mixes days of receipt", async () => {
     const clock = { ms: 20_000 * DAY_MS + DAY_MS - 1 };

@@ -21,6 +21,8 @@ export class ModelDisk implements SpoolDisk {
   isCrashed = false;
   onCrash: () => void = () => undefined;
   freeSpace = 2 ** 40;
+  /** Milliseconds since 1970; what files are dated with. */
+  now: () => number = Date.now;
   readonly #random: () => number;
   #seen = new Map<string, Content>();
   #certain = new Map<string, Content>();
@@ -33,6 +35,7 @@ export class ModelDisk implements SpoolDisk {
   /** The disk as the next process finds it. */
   reboot(kind: "processCrash" | "powerLoss"): ModelDisk {
     const next = new ModelDisk(this.#random);
+    next.now = this.now;
     if (kind === "processCrash") {
       next.#seen = new Map(this.#seen);
       next.#certain = new Map(this.#certain);
@@ -58,7 +61,7 @@ export class ModelDisk implements SpoolDisk {
 
   /** Changes a file behind everybody's back. */
   damage(name: string, change: (bytes: Uint8Array) => Uint8Array): void {
-    const content = { bytes: change(this.#need(name).bytes.slice()), modifiedAtMs: Date.now() };
+    const content = { bytes: change(this.#need(name).bytes.slice()), modifiedAtMs: this.now() };
     this.#seen.set(name, content);
     this.#certain.set(name, content);
   }
@@ -150,7 +153,7 @@ export class ModelDisk implements SpoolDisk {
 
   /** `certain` is what the disk has of it, when that is not what programs see. */
   #create(name: string, bytes: Uint8Array, certain: Uint8Array = bytes): void {
-    const modifiedAtMs = Date.now();
+    const modifiedAtMs = this.now();
     apply(this.#seen, { kind: "create", name, content: { bytes, modifiedAtMs } });
     this.#uncertain.push({ kind: "create", name, content: { bytes: certain, modifiedAtMs } });
   }
