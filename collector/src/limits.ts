@@ -29,6 +29,9 @@ export const HTTP_DISCARD_BYTES_MAX = 1024 * 1024;
 /** HTTP: how long such a body is waited for. Then the connection closes. */
 export const HTTP_DISCARD_MS_MAX = 2_000;
 
+/** How often the TLS files of a door are compared with those in use. */
+export const TLS_CHECK_INTERVAL_MS = 5_000;
+
 /** gRPC: requests in flight on one connection. Further streams are refused by HTTP/2 and retried by clients. */
 export const GRPC_STREAMS_MAX = 256;
 
@@ -295,3 +298,27 @@ export const SAMPLING_SPANS_ENOUGH = 100;
 /** Adaptive probabilities are computed this long after a minute is over, and as late again at random. */
 export const SAMPLING_COMPUTE_DELAY_MS = 2_000;
 export const SAMPLING_COMPUTE_SPREAD_MS = 3_000;
+
+/** Agent: services whose strategies are kept; further ones are asked for at the collectors each time. */
+export const SAMPLING_REMEMBERED_MAX = 1_000;
+
+/** Agent: characters of all strategies that are kept, as JSON; what does not fit is asked for each time. */
+export const SAMPLING_REMEMBERED_CHARS_MAX = 4 * 1024 * 1024;
+
+/** Agent: how often the strategies that are kept are asked for again; a tenth more or less at random. */
+export const SAMPLING_REFRESH_MS = 60_000;
+
+/** Agent: a strategy that no client asked for this long is forgotten. */
+export const SAMPLING_FORGET_MS = 24 * 60 * 60_000;
+
+/** Agent: time for one collector to answer. Then the next one is asked. */
+export const SAMPLING_FETCH_TIMEOUT_MS = 2_000;
+
+/** Agent: bytes of one strategy. A larger one counts as a failure of the collector. */
+export const SAMPLING_FETCH_BYTES_MAX = 1024 * 1024;
+
+/** Agent: services that are being asked for. Further new ones are answered SAMPLING_UNAVAILABLE. */
+export const SAMPLING_FETCHES_MAX = 16;
+
+/** Agent: new strategies are written to disk together, at most this much later. */
+export const SAMPLING_KEEP_DELAY_MS = 1_000;

@@ -7,17 +7,20 @@ const BYTES_MAX = 64 * 1024;
 export class DurableRecord {
   readonly #disk: SpoolDisk;
   readonly #name: string;
+  readonly #bytesMax: number;
 
-  constructor(disk: SpoolDisk, name: string) {
+  /** A file of more than `bytesMax` bytes is not read. */
+  constructor(disk: SpoolDisk, name: string, bytesMax = BYTES_MAX) {
     this.#disk = disk;
     this.#name = `${FOLDER}/${name}`;
+    this.#bytesMax = bytesMax;
   }
 
   /** Undefined when there is none, or nothing that can be read. Rejects when the disk fails. */
   async read(): Promise<unknown> {
     await this.#disk.makeFolder(FOLDER);
     const files = await this.#disk.list(FOLDER);
-    const isThere = files.some(({ name, bytes }) => name === this.#name && bytes <= BYTES_MAX);
+    const isThere = files.some(({ name, bytes }) => name === this.#name && bytes <= this.#bytesMax);
     if (!isThere) return undefined;
     const pieces: Buffer[] = [];
     await this.#disk.read(this.#name, (piece) => pieces.push(Buffer.from(piece)));

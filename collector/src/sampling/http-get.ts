@@ -1,5 +1,6 @@
 import { get as httpGet } from "node:http";
 import { get as httpsGet } from "node:https";
+import type { ConnectionOptions } from "node:tls";
 
 export type Fetched =
   | { readonly status: "fetched"; readonly body: string }
@@ -11,6 +12,8 @@ export interface FetchBounds {
   readonly timeoutMs: number;
   readonly bytesMax: number;
   readonly signal: AbortSignal;
+  /** For https. */
+  readonly tls?: ConnectionOptions;
 }
 
 /**
@@ -19,13 +22,13 @@ export interface FetchBounds {
  */
 export function fetchText(
   url: URL,
-  { timeoutMs, bytesMax, signal }: FetchBounds,
+  { timeoutMs, bytesMax, signal, tls }: FetchBounds,
 ): Promise<Fetched> {
   return new Promise((resolve) => {
     const fail = (reason: string): void => resolve({ status: "failed", reason });
     const get = url.protocol === "https:" ? httpsGet : httpGet;
     const ends = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-    const request = get(url, { signal: ends }, (response) => {
+    const request = get(url, { ...tls, signal: ends }, (response) => {
       const pieces: Buffer[] = [];
       let bytes = 0;
       response.on("data", (piece: Buffer) => {
