@@ -1,5 +1,16 @@
+export { startAgent, type AgentOptions } from "./agent/start-agent.ts";
+export { nodeNameOf, type Surroundings } from "./agent/own-attributes.ts";
 export { collectorConfigSchema, type CollectorConfig } from "./config.ts";
+export {
+  agentConfigSchema,
+  forwardConfigSchema,
+  type AgentConfig,
+  type ForwardConfig,
+} from "./config/forward.ts";
 export type { Admission, Ingest, IngestOutcome, IngestRequest, RequestIdentity } from "./ingest.ts";
+export { jaegerGrpcReceiver } from "./receivers/jaeger-grpc.ts";
+export { jaegerHttpReceiver } from "./receivers/jaeger-http.ts";
+export { jaegerUdpReceiver } from "./receivers/jaeger-udp.ts";
 export { otlpGrpcReceiver } from "./receivers/otlp-grpc.ts";
 export { otlpHttpReceiver } from "./receivers/otlp-http.ts";
 export type { Receiver } from "./receivers/receiver.ts";

@@ -5,7 +5,6 @@ import type { CollectorConfig } from "./config.ts";
 import type { Ingest } from "./ingest.ts";
 import { withProcessors } from "./processors/processed-ingest.ts";
 import { processorsOf } from "./processors/processor-chain.ts";
-import { JaegerClientLoss } from "./receivers/jaeger-client-loss.ts";
 import { jaegerGrpcReceiver } from "./receivers/jaeger-grpc.ts";
 import { jaegerHttpReceiver } from "./receivers/jaeger-http.ts";
 import { jaegerUdpReceiver } from "./receivers/jaeger-udp.ts";
@@ -48,15 +47,14 @@ export function receiversOf({
     const { port, tls, cors } = otlpHttp;
     receivers.push(otlpHttpReceiver({ ...shared, port, tls, cors }));
   }
-  const loss = new JaegerClientLoss(metrics);
   if (jaegerUdp.enabled) {
     const { compactPort, binaryPort } = jaegerUdp;
-    receivers.push(jaegerUdpReceiver("compact", { ...shared, loss, port: compactPort }));
-    receivers.push(jaegerUdpReceiver("binary", { ...shared, loss, port: binaryPort }));
+    receivers.push(jaegerUdpReceiver("compact", { ...shared, port: compactPort }));
+    receivers.push(jaegerUdpReceiver("binary", { ...shared, port: binaryPort }));
   }
   if (jaegerHttp.enabled) {
     const { port, tls } = jaegerHttp;
-    receivers.push(jaegerHttpReceiver({ ...shared, loss, port, tls }));
+    receivers.push(jaegerHttpReceiver({ ...shared, port, tls }));
   }
   if (jaegerGrpc.enabled) {
     const { port, tls } = jaegerGrpc;

@@ -1,4 +1,7 @@
 import {
+  jaegerGrpcReceiver,
+  jaegerHttpReceiver,
+  jaegerUdpReceiver,
   otlpGrpcReceiver,
   otlpHttpReceiver,
   zipkinReceiver,
@@ -25,6 +28,7 @@ export interface DoorSettings {
     readonly keyFile: string;
     readonly clientCaFile: string;
   };
+  readonly tlsCheckIntervalMs?: number;
   readonly allowedOrigins?: readonly string[];
   readonly allowedHeaders?: readonly string[];
   readonly readiness?: () => string | undefined;
@@ -32,7 +36,8 @@ export interface DoorSettings {
 
 const NO_TLS = { certFile: "", keyFile: "", clientCaFile: "" };
 
-export type DoorKind = "grpc" | "http" | "zipkin";
+export type DoorKind =
+  "grpc" | "http" | "zipkin" | "jaegerHttp" | "jaegerGrpc" | "jaegerCompact" | "jaegerBinary";
 
 /** Starts a door on a free port, with an Ingest in memory behind it. */
 export async function startDoor(kind: DoorKind, settings: DoorSettings = {}): Promise<Door> {
@@ -44,6 +49,9 @@ export async function startDoor(kind: DoorKind, settings: DoorSettings = {}): Pr
     host: "127.0.0.1",
     port: settings.port ?? 0,
     tls: settings.tls ?? NO_TLS,
+    ...(settings.tlsCheckIntervalMs !== undefined && {
+      tlsCheckIntervalMs: settings.tlsCheckIntervalMs,
+    }),
     requestBytesMax: settings.requestBytesMax ?? 64 * 2 ** 20,
     logger: pino({ level: "silent" }),
     readiness: settings.readiness ?? (() => undefined),
@@ -65,5 +73,13 @@ function receiverOf(kind: DoorKind, options: Parameters<typeof zipkinReceiver>[0
       return otlpHttpReceiver(options);
     case "zipkin":
       return zipkinReceiver(options);
+    case "jaegerHttp":
+      return jaegerHttpReceiver(options);
+    case "jaegerGrpc":
+      return jaegerGrpcReceiver(options);
+    case "jaegerCompact":
+      return jaegerUdpReceiver("compact", options);
+    case "jaegerBinary":
+      return jaegerUdpReceiver("binary", options);
   }
 }

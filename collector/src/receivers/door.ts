@@ -10,6 +10,8 @@ export interface DoorOptions {
   /** 0 means any free port. */
   readonly port: number;
   readonly tls: TlsConfig;
+  /** Instead of TLS_CHECK_INTERVAL_MS; for tests. */
+  readonly tlsCheckIntervalMs?: number;
   /** Largest request, as sent and after decompression. */
   readonly requestBytesMax: number;
   readonly metrics: Registry;

@@ -22,6 +22,7 @@ import { receiverMetrics, type ReceiverMetrics } from "./receiver-metrics.ts";
 import type { Receiver } from "./receiver.ts";
 import { GROW_RETRY_AFTER_MS, takeIn } from "./take-in.ts";
 import { readTlsFiles } from "./tls-files.ts";
+import { reloadTls, type TlsReload } from "./tls-reload.ts";
 
 export interface HttpDoorOptions extends DoorOptions {
   /** Pages that may send; none when it is left out. */
@@ -48,6 +49,7 @@ export class HttpDoor implements Receiver {
   readonly #bodies = new BodyPool();
   readonly #cors: Cors | undefined;
   #server: Server | undefined;
+  #tlsReload: TlsReload | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(protocol: HttpProtocol, options: HttpDoorOptions) {
@@ -73,6 +75,7 @@ export class HttpDoor implements Receiver {
     });
     this.#server = server;
     const realPort = await listen(server, { host, port, setting: this.#protocol.portSetting });
+    this.#tlsReload = reloadTls(server, tlsOptions, { ...this.#options, receiver: this.name });
     return { url: urlOf(tlsOptions === undefined ? "http" : "https", host, realPort) };
   }
 
@@ -82,6 +85,7 @@ export class HttpDoor implements Receiver {
   }
 
   async #close(deadlineMs: number): Promise<void> {
+    this.#tlsReload?.stop();
     const server = this.#server;
     if (server?.listening !== true) return;
     const timer = setTimeout(() => server.closeAllConnections(), deadlineMs);

@@ -3,11 +3,10 @@ import type { IngestRequest } from "../ingest.ts";
 import { textFailure } from "./http-answer.ts";
 import { HttpDoor, type HttpDoorOptions } from "./http-door.ts";
 import type { HttpProtocol, HttpRead } from "./http-protocol.ts";
-import type { JaegerClientLoss } from "./jaeger-client-loss.ts";
+import { JaegerClientLoss } from "./jaeger-client-loss.ts";
 import type { Receiver } from "./receiver.ts";
 
 export interface JaegerHttpOptions extends HttpDoorOptions {
-  readonly loss: JaegerClientLoss;
   /** What else this port answers with GET, by path. */
   readonly reads?: ReadonlyMap<string, HttpRead>;
 }
@@ -18,7 +17,8 @@ const NAME = "jaeger_http";
  * The door for Jaeger's Thrift over HTTP: `POST /api/traces` with a `Batch` in the binary encoding. As at
  * Jaeger's collector, 202 says that it was taken and an unknown content type is 400.
  */
-export function jaegerHttpReceiver({ loss, reads, ...options }: JaegerHttpOptions): Receiver {
+export function jaegerHttpReceiver({ reads, ...options }: JaegerHttpOptions): Receiver {
+  const loss = new JaegerClientLoss(options.metrics);
   const decode: IngestRequest["decode"] = (body, appender) => {
     const decoded = decodeJaegerThriftBatch(body, appender);
     loss.observe(decoded.clientStats);

@@ -1,11 +1,7 @@
 import { decodeJaegerDatagrams } from "@spanhouse/wire";
-import type { JaegerClientLoss } from "./jaeger-client-loss.ts";
+import { JaegerClientLoss } from "./jaeger-client-loss.ts";
 import type { Receiver } from "./receiver.ts";
 import { UdpDoor, type UdpDoorOptions, type UdpProtocol } from "./udp/udp-door.ts";
-
-export interface JaegerUdpOptions extends UdpDoorOptions {
-  readonly loss: JaegerClientLoss;
-}
 
 /**
  * A door of Jaeger's agent: Thrift messages over UDP. Which encoding a packet has is read from its first byte,
@@ -13,8 +9,9 @@ export interface JaegerUdpOptions extends UdpDoorOptions {
  */
 export function jaegerUdpReceiver(
   encoding: "compact" | "binary",
-  { loss, ...options }: JaegerUdpOptions,
+  options: UdpDoorOptions,
 ): Receiver {
+  const loss = new JaegerClientLoss(options.metrics);
   const protocol: UdpProtocol = {
     name: `jaeger_udp_${encoding}`,
     portSetting: `collector.jaegerUdp.${encoding}Port`,

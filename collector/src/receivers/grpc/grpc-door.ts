@@ -5,6 +5,7 @@ import type { Receiver } from "../receiver.ts";
 import type { IngestRequest } from "../../ingest.ts";
 import { takeIn, type Stored } from "../take-in.ts";
 import { readTlsFiles } from "../tls-files.ts";
+import { reloadTls, type TlsReload } from "../tls-reload.ts";
 import { failCall } from "./call-failure.ts";
 import { healthMethod } from "./health.ts";
 import type { UnaryAnswer, UnaryMethod, UnaryRequest } from "./unary-call.ts";
@@ -39,6 +40,7 @@ export class GrpcDoor implements Receiver {
   readonly #options: GrpcDoorOptions;
   readonly #metrics: ReceiverMetrics;
   #server: UnaryServer | undefined;
+  #tlsReload: TlsReload | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(protocol: GrpcProtocol, options: GrpcDoorOptions) {
@@ -66,11 +68,14 @@ export class GrpcDoor implements Receiver {
       failed: ({ code }) => this.#metrics.refused(code),
       logger,
     });
-    const realPort = await listen(this.#server.server, { host, port, setting: portSetting });
+    const { server } = this.#server;
+    const realPort = await listen(server, { host, port, setting: portSetting });
+    this.#tlsReload = reloadTls(server, tlsOptions, { ...this.#options, receiver: this.name });
     return { url: urlOf(tlsOptions === undefined ? "http" : "https", host, realPort) };
   }
 
   stop(deadlineMs: number): Promise<void> {
+    this.#tlsReload?.stop();
     this.#stopped ??= this.#server?.close(deadlineMs) ?? Promise.resolve();
     return this.#stopped;
   }
