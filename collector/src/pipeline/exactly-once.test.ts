@@ -71,7 +71,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ type: fc.constant("deliverAgain" as const), sender: fc.nat(2) }),
   },
-  { weight: 2, arbitrary: fc.constant({ type: "hoursPass" as const }) },
+  { weight: 4, arbitrary: fc.constant({ type: "hoursPass" as const }) },
   {
     weight: 5,
     arbitrary: fc.record({ type: fc.constant("pause" as const), turns: fc.nat(25) }),

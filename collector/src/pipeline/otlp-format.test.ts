@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -25,10 +25,10 @@ class Receiver implements SpanWriter {
   isPoison: (span: Span) => boolean = () => false;
 
   async insert({ parts }: Batch): Promise<InsertOutcome> {
+    if (this.answer === "retry") return { status: "retry", reason: "away" };
     const bodies = await Promise.all(parts.map(readOtlpPart));
     const recorder = new SpanRecorder();
     decodeOtlpProtobuf(Buffer.concat(bodies), recorder);
-    if (this.answer === "retry") return { status: "retry", reason: "away" };
     if (recorder.spans.some(this.isPoison)) return { status: "rejected", reason: "poison" };
     this.spans.push(...recorder.spans);
     return { status: "stored" };
@@ -98,6 +98,10 @@ describe("a pipeline of OTLP files", () => {
     receiver.answer = "retry";
     const first = await start();
     await send(first, 1, 3);
+    // Its batch is cut, so that nothing but attempts to send it follows.
+    const isCut = async (): Promise<boolean> =>
+      (await readdir(join(folder, "spool"))).some((name) => name.endsWith(".batch"));
+    await expect.poll(isCut).toBe(true);
     await first.stop(100);
     receiver.answer = "stored";
     const second = await start();
