@@ -46,3 +46,27 @@ export const OTLP_BLOCK_BYTES_FIRST = 256 * 1024;
 
 /** Memory an OtlpBlock keeps for its next use. `reset` gives back everything when it holds more. */
 export const OTLP_BLOCK_KEPT_BYTES_MAX = 32 * 1024 * 1024;
+
+/** Nesting of values in fields that nobody knows, in Thrift; a deeper one is malformed. */
+export const THRIFT_DEPTH_MAX = 64;
+
+/** Bytes of one packet of a Jaeger client, which is the most that UDP carries. A longer one is malformed. */
+export const JAEGER_DATAGRAM_BYTES_MAX = 65_535;
+
+/** Tags, fields of logs, logs and references of one Jaeger span. A span with more is rejected. */
+export const JAEGER_SPAN_ITEMS_MAX = 65_536;
+
+/** Tags of one Jaeger process; those beyond are left out and counted as dropped. */
+export const JAEGER_PROCESS_TAGS_MAX = 65_536;
+
+/** Room for the body of a request, which is kept from one request to the next; a longer body gets its own. */
+export const JAEGER_SOURCE_BYTES_KEPT = 1024 * 1024;
+
+/** Words of each list of a JaegerBatch that are kept from one request to the next. */
+export const JAEGER_WORDS_KEPT = 256 * 1024;
+
+/** Characters of what a Jaeger client calls itself; longer ones are cut. */
+export const JAEGER_CLIENT_CHARACTERS_MAX = 64;
+
+/** Longest `jaeger.version` that gets its OpenTelemetry name, in bytes; a longer one keeps its own. */
+export const JAEGER_VERSION_BYTES_MAX = 64;

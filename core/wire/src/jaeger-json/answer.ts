@@ -1,6 +1,7 @@
 import { serviceNameOf, type Resource, type Span } from "@spanhouse/model";
-import type { JaegerKeyValue } from "./key-value.ts";
-import { attributeTags, toJaegerSpan } from "./span-json.ts";
+import { jaegerProcessTagsOf, spellingOf } from "./from-jaeger.ts";
+import { attributeTags, type JaegerKeyValue } from "./key-value.ts";
+import { toJaegerSpan } from "./span-json.ts";
 import { toJaegerTraceId } from "./trace-id.ts";
 
 /**
@@ -87,22 +88,40 @@ interface JaegerProcess {
 class Processes {
   readonly byId: Record<string, JaegerProcess> = {};
   readonly #sortTags: boolean;
-  readonly #idByResource = new Map<Resource, string>();
+  /** Of spans from elsewhere, and of those from Jaeger, by how their process is spelled. */
+  readonly #idsBySpelling = new Map<number | undefined, Map<Resource, string>>();
   readonly #idByText = new Map<string, string>();
 
   constructor(sortTags: boolean) {
     this.#sortTags = sortTags;
   }
 
-  idOf(resource: Resource): string {
-    const known = this.#idByResource.get(resource);
-    if (known !== undefined) return known;
-    const others = resource.attributes.filter(({ key }) => key !== SERVICE_NAME_KEY);
+  idOf({ resource, scope }: Span): string {
+    const spelling = spellingOf(scope);
+    let idByResource = this.#idsBySpelling.get(spelling);
+    if (idByResource === undefined) {
+      idByResource = new Map<Resource, string>();
+      this.#idsBySpelling.set(spelling, idByResource);
+    }
+    let id = idByResource.get(resource);
+    if (id === undefined) {
+      id = this.#idOfProcess(this.#processOf(resource, spelling));
+      idByResource.set(resource, id);
+    }
+    return id;
+  }
+
+  #processOf(resource: Resource, spelling: number | undefined): JaegerProcess {
     const name = serviceNameOf(resource);
-    const process: JaegerProcess = {
-      serviceName: name === "" ? NO_SERVICE_NAME : name,
-      tags: attributeTags(others, this.#sortTags),
-    };
+    const serviceName = name === "" ? NO_SERVICE_NAME : name;
+    if (spelling !== undefined) {
+      return { serviceName, tags: jaegerProcessTagsOf(resource, spelling, this.#sortTags) };
+    }
+    const others = resource.attributes.filter(({ key }) => key !== SERVICE_NAME_KEY);
+    return { serviceName, tags: attributeTags(others, this.#sortTags) };
+  }
+
+  #idOfProcess(process: JaegerProcess): string {
     const text = JSON.stringify(process);
     let id = this.#idByText.get(text);
     if (id === undefined) {
@@ -110,7 +129,6 @@ class Processes {
       this.#idByText.set(text, id);
       this.byId[id] = process;
     }
-    this.#idByResource.set(resource, id);
     return id;
   }
 }
@@ -121,7 +139,7 @@ function* encodeTrace(trace: JaegerTraceSource, layout: Layout): Generator<strin
   let separator = layout.firstSpan;
   for (const [index, span] of trace.spans.entries()) {
     const json = toJaegerSpan(span, {
-      processId: processes.idOf(span.resource),
+      processId: processes.idOf(span),
       warnings: trace.spanWarnings.get(index) ?? [],
       sortTags: trace.sortTags,
     });

@@ -16,7 +16,7 @@ export function textTag(key: string, value: string): JaegerKeyValue {
 }
 
 /** An attribute as a tag: arrays and key-value lists become JSON text, as Jaeger has no type for them. */
-export function toTag({ key, value }: Attribute): JaegerKeyValue {
+function toTag({ key, value }: Attribute): JaegerKeyValue {
   switch (value.type) {
     case "string":
       return textTag(key, value.value);
@@ -36,6 +36,15 @@ export function toTag({ key, value }: Attribute): JaegerKeyValue {
     default:
       return assertUnreachable(value);
   }
+}
+
+/** Attributes as tags, by key when asked for. */
+export function attributeTags(
+  attributes: readonly Attribute[],
+  sortTags: boolean,
+): readonly JaegerKeyValue[] {
+  const tags = attributes.map(toTag);
+  return sortTags ? tags.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)) : tags;
 }
 
 function toSafeNumber(value: bigint): number | string {

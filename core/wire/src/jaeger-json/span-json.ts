@@ -1,5 +1,7 @@
-import { SPAN_KINDS, type Attribute, type Span, type SpanLink } from "@spanhouse/model";
-import { textTag, toTag, type JaegerKeyValue } from "./key-value.ts";
+import { SPAN_KINDS, type Span, type SpanLink } from "@spanhouse/model";
+import { REF_TYPE_KEY } from "../jaeger-mapping/origin.ts";
+import { isFromJaeger, jaegerTagsOf, jaegerWarningsOf } from "./from-jaeger.ts";
+import { attributeTags, textTag, type JaegerKeyValue } from "./key-value.ts";
 import { JAEGER_TAGS, STATUS_TEXTS } from "./tag-names.ts";
 import { toJaegerTraceId } from "./trace-id.ts";
 
@@ -38,12 +40,14 @@ export interface SpanJsonOptions {
 
 /** W3C trace flags are the low byte of OTLP's. */
 const W3C_FLAGS = 0xff;
-const REF_TYPE = "opentracing.ref_type";
 
 /** One span as Jaeger's UI model has it. */
 export function toJaegerSpan(span: Span, options: SpanJsonOptions): JaegerSpan {
-  const flags = span.flags & W3C_FLAGS;
+  const fromJaeger = isFromJaeger(span.scope);
+  const flags = fromJaeger ? span.flags : span.flags & W3C_FLAGS;
   const durationNano = span.endUnixNano - span.startUnixNano;
+  const tags = fromJaeger ? jaegerTagsOf(span, options.sortTags) : tagsOf(span, options.sortTags);
+  const warnings = fromJaeger ? [...jaegerWarningsOf(span), ...options.warnings] : options.warnings;
   return {
     traceID: toJaegerTraceId(span.traceId),
     spanID: span.spanId,
@@ -52,7 +56,7 @@ export function toJaegerSpan(span: Span, options: SpanJsonOptions): JaegerSpan {
     references: referencesOf(span),
     startTime: toMicroseconds(span.startUnixNano),
     duration: durationNano < 0n ? 0 : toMicroseconds(durationNano),
-    tags: tagsOf(span, options.sortTags),
+    tags,
     logs: span.events.map((event) => ({
       timestamp: toMicroseconds(event.timeUnixNano),
       fields: [
@@ -61,17 +65,8 @@ export function toJaegerSpan(span: Span, options: SpanJsonOptions): JaegerSpan {
       ],
     })),
     processID: options.processId,
-    warnings: options.warnings.length === 0 ? null : options.warnings,
+    warnings: warnings.length === 0 ? null : warnings,
   };
-}
-
-/** Attributes as tags, by key when asked for. */
-export function attributeTags(
-  attributes: readonly Attribute[],
-  sortTags: boolean,
-): readonly JaegerKeyValue[] {
-  const tags = attributes.map(toTag);
-  return sortTags ? tags.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)) : tags;
 }
 
 function toMicroseconds(nanoseconds: bigint): number {
@@ -127,6 +122,6 @@ function refTypeOf(link: SpanLink): JaegerReference["refType"] {
 }
 
 function refTypeText(link: SpanLink): string | undefined {
-  const value = link.attributes.find((attribute) => attribute.key === REF_TYPE)?.value;
+  const value = link.attributes.find((attribute) => attribute.key === REF_TYPE_KEY)?.value;
   return value?.type === "string" ? value.value : undefined;
 }

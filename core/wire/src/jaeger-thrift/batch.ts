@@ -1,9 +1,58 @@
 import type { SpanAppender } from "@spanhouse/model";
-import type { JaegerOutcome } from "./outcome.ts";
+import type { DecodeOutcome } from "../decode-outcome.ts";
+import { JaegerAppender } from "../jaeger-mapping/jaeger-appender.ts";
+import { JaegerBatch } from "../jaeger-mapping/jaeger-batch.ts";
+import { JaegerSource } from "../jaeger-mapping/jaeger-source.ts";
+import { BinaryReader } from "../thrift/binary-reader.ts";
+import { MalformedThrift } from "../thrift/thrift-reader.ts";
+import { BatchReader } from "./batch-reader.ts";
+import { clientStatsOf, type JaegerClientStats, type JaegerOutcome } from "./outcome.ts";
 
-/** Decodes what `POST /api/traces` of a Jaeger collector takes: a bare `Batch` in Thrift's binary protocol. */
+let decoder: BatchDecoder | undefined;
+
+/**
+ * Decodes what `POST /api/traces` of a Jaeger collector takes: a bare `Batch` in Thrift's binary protocol (the
+ * compact one has no mark by which it could be told apart, and Jaeger does not take it either). When the outcome
+ * is malformed, the caller takes back what was appended. Throws only what the appender throws.
+ */
 export function decodeJaegerThriftBatch(body: Uint8Array, appender: SpanAppender): JaegerOutcome {
-  void body;
-  void appender;
-  return { status: "malformed", reason: "not decoded yet", clientStats: [] };
+  decoder ??= new BatchDecoder();
+  return decoder.decode(body, appender);
+}
+
+class BatchDecoder {
+  readonly #source = new JaegerSource();
+  readonly #batch = new JaegerBatch();
+  readonly #reader = new BinaryReader();
+  readonly #batches = new BatchReader(this.#batch);
+
+  decode(body: Uint8Array, appender: SpanAppender): JaegerOutcome {
+    this.#source.load(body);
+    const batch = this.#batch;
+    const spans = new JaegerAppender(batch, this.#source, appender);
+    this.#reader.open(this.#source.bytes, this.#source.start, this.#source.end);
+    try {
+      this.#batches.read(this.#reader, {
+        process: () => {
+          spans.openProcess();
+          batch.clearSpans();
+        },
+        span: () => {
+          spans.appendSpans();
+          batch.clearSpans();
+        },
+      });
+      return withStats(spans.outcome(), clientStatsOf(batch, spans.clientOf()));
+    } catch (error) {
+      if (!(error instanceof MalformedThrift)) throw error;
+      return { status: "malformed", reason: error.message, clientStats: [] };
+    } finally {
+      this.#source.trim();
+      batch.trim();
+    }
+  }
+}
+
+function withStats(outcome: DecodeOutcome, stats: JaegerClientStats | undefined): JaegerOutcome {
+  return { ...outcome, clientStats: stats === undefined ? [] : [stats] };
 }

@@ -1,4 +1,5 @@
 import type { DecodeOutcome } from "../decode-outcome.ts";
+import type { JaegerBatch } from "../jaeger-mapping/jaeger-batch.ts";
 
 /**
  * What a Jaeger client says it lost before it could send (jaeger.thrift, `Batch.stats`). The counts are totals
@@ -34,3 +35,10 @@ export type JaegerDatagramsOutcome = JaegerOutcome & {
   /** What is wrong with the first of them, for people; "" when all are good. */
   readonly malformedReason: string;
 };
+
+/** What a batch that was read says of its client; undefined when it says nothing about losses. */
+export function clientStatsOf(batch: JaegerBatch, client: string): JaegerClientStats | undefined {
+  if (batch.stats?.isComplete !== true) return undefined;
+  const { sequence, fullQueueDroppedSpans, tooLargeDroppedSpans, failedToEmitSpans } = batch.stats;
+  return { client, sequence, fullQueueDroppedSpans, tooLargeDroppedSpans, failedToEmitSpans };
+}
