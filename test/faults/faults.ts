@@ -1,6 +1,11 @@
 import { diskTrouble } from "./disk-trouble.ts";
 import type { Fault } from "./fault.ts";
 import { killUnderLoad } from "./kill-under-load.ts";
+import { killTailSampling } from "./scenarios/r01-tail-sampling.ts";
+import { linkCut } from "./scenarios/a1-link-cut.ts";
+import { killSides } from "./scenarios/a2-kill-agent-and-collector.ts";
+import { agentDiskFull } from "./scenarios/a6-agent-disk-full.ts";
+import { twoCollectors } from "./scenarios/a7-two-collectors.ts";
 import { powerLoss } from "./scenarios/r03-power-loss.ts";
 import { storeDown } from "./scenarios/r04-store-down.ts";
 import { serverTrouble } from "./scenarios/r05-server-closes-connections.ts";
@@ -29,6 +34,7 @@ export const FAULTS: readonly Fault[] = [
     run: (context) =>
       killUnderLoad(context, { kills: Math.ceil(context.scale.kills / 3), during: "recovery" }),
   },
+  { id: "R1", name: "kill -9 with tail sampling", engine: "own", run: killTailSampling },
   { id: "R3", name: "power loss", engine: "shared", run: powerLoss },
   { id: "R4", name: "store down, restart, six hours", engine: "shared", run: storeDown },
   { id: "R5", name: "unknown outcome", engine: "shared", run: unknownOutcome },
@@ -66,4 +72,25 @@ export const FAULTS: readonly Fault[] = [
   },
   { id: "R16", name: "rolling restart behind a balancer", engine: "own", run: rollingRestart },
   { id: "R17", name: "two versions write", engine: "own", run: twoVersions },
+  { id: "A1", name: "link cut: reset, silent, gone", engine: "own", run: linkCut },
+  {
+    id: "A2",
+    name: "kill -9 of the agent",
+    engine: "own",
+    run: (context) => killSides(context, "agent"),
+  },
+  {
+    id: "A3",
+    name: "kill -9 of the collector",
+    engine: "own",
+    run: (context) => killSides(context, "collector"),
+  },
+  {
+    id: "A4",
+    name: "kill -9 of either",
+    engine: "own",
+    run: (context) => killSides(context, "both"),
+  },
+  { id: "A6", name: "disk of the agent full", engine: "own", run: agentDiskFull },
+  { id: "A7", name: "two collectors, one killed", engine: "own", run: twoCollectors },
 ];
