@@ -246,6 +246,11 @@ describe("values", () => {
     }
   });
 
+  it("takes a timestamp and a duration of 0 for none", () => {
+    const annotations = [at(3, "cs", FRONTEND), at(5, "cr", FRONTEND)];
+    expect(one({ timestampUs: 0n, durationUs: 0n, annotations }).time).toEqual([3, 5]);
+  });
+
   it("tells the truth about a negative duration", () => {
     expect(one({ timestampUs: T, durationUs: -5n }).time).toEqual([0, -5]);
   });

@@ -54,10 +54,11 @@ interface Making {
  * - A parent of zeros or equal to the span itself is none.
  */
 export function zipkinV1ToSpans(
-  span: ZipkinV1Span,
+  given: ZipkinV1Span,
   resourceOf: ResourceOfService,
   receivedUs: bigint,
 ): Result<readonly Span[], string> {
+  const span = withoutZeroTimes(given);
   if (!TRACE_ID.test(span.traceId) || ZEROS.test(span.traceId)) return err(ZIPKIN_REFUSALS.traceId);
   if (!SPAN_ID.test(span.id) || ZEROS.test(span.id)) return err(ZIPKIN_REFUSALS.id);
   const isRoot = ZEROS.test(span.parentId) || span.parentId === span.id;
@@ -72,6 +73,17 @@ export function zipkinV1ToSpans(
     spans.push(made);
   }
   return ok(spans);
+}
+
+/** 0 says nothing, as in every version of Zipkin: its durations are at least 1. */
+function withoutZeroTimes(span: ZipkinV1Span): ZipkinV1Span {
+  const { timestampUs, durationUs } = span;
+  if (timestampUs !== 0n && durationUs !== 0n) return span;
+  return {
+    ...span,
+    timestampUs: timestampUs === 0n ? undefined : timestampUs,
+    durationUs: durationUs === 0n ? undefined : durationUs,
+  };
 }
 
 function sideSpan(side: ZipkinV1Side, making: Making): Span {

@@ -149,7 +149,7 @@ export class ZipkinV2Appender {
       consumeTag(span, TAG.statusDescription);
     }
     if (!isError) return;
-    const isBare = textIs(TRUE, error.bytes, error.start, error.end);
+    const isBare = error.start === error.end || textIs(TRUE, error.bytes, error.start, error.end);
     // A description and another text in `error` are two things to say.
     if (!isBare && description !== undefined) return;
     if (!isBare) this.#message(error);
