@@ -8,6 +8,7 @@ import {
   zipkinSchema,
 } from "./config/doors.ts";
 import { processorsSchema } from "./config/processors.ts";
+import { samplingSchema } from "./config/sampling.ts";
 import { tailSamplingSchema } from "./config/tail-sampling.ts";
 
 /** The collector's part of the configuration file, with every default. */
@@ -35,6 +36,8 @@ export const collectorConfigSchema = z.strictObject({
   processors: processorsSchema,
   /** Keeps some traces and drops the others, once they are complete. */
   tailSampling: tailSamplingSchema.prefault({}),
+  /** What clients are told to sample. */
+  sampling: samplingSchema.prefault({}),
   /** Memory of the process at which requests are refused; 0 means 85 % of what it may use (cgroup or machine). */
   memoryBytesMax: z.int().min(0).default(0),
 });

@@ -11,7 +11,13 @@ import { jaegerUdpReceiver } from "./receivers/jaeger-udp.ts";
 import { otlpGrpcReceiver } from "./receivers/otlp-grpc.ts";
 import { otlpHttpReceiver } from "./receivers/otlp-http.ts";
 import type { Receiver } from "./receivers/receiver.ts";
+import { samplingReads } from "./receivers/sampling-answer.ts";
+import { SamplingGrpcReceiver } from "./receivers/sampling-grpc.ts";
+import { samplingGrpcMethods } from "./receivers/sampling-grpc-method.ts";
+import { SamplingHttpReceiver } from "./receivers/sampling-http.ts";
 import { zipkinReceiver } from "./receivers/zipkin.ts";
+import { samplingMetrics } from "./sampling/sampling-metrics.ts";
+import type { SamplingSource } from "./sampling/sampling-source.ts";
 
 export interface ReceiversOptions {
   readonly config: CollectorConfig;
@@ -21,6 +27,8 @@ export interface ReceiversOptions {
     /** Undefined when spans are taken; else why not. */
     readiness(): string | undefined;
   };
+  /** What clients are told to sample; nobody answers about it when this is left out. */
+  readonly sampling?: SamplingSource;
   readonly logger: Logger;
   readonly metrics: Registry;
 }
@@ -29,6 +37,7 @@ export interface ReceiversOptions {
 export function receiversOf({
   config,
   line,
+  sampling: source,
   logger,
   metrics,
 }: ReceiversOptions): readonly Receiver[] {
@@ -47,6 +56,10 @@ export function receiversOf({
     const { port, tls, cors } = otlpHttp;
     receivers.push(otlpHttpReceiver({ ...shared, port, tls, cors }));
   }
+  const answers =
+    source !== undefined && config.sampling.enabled
+      ? { source, metrics: samplingMetrics(metrics) }
+      : undefined;
   if (jaegerUdp.enabled) {
     const { compactPort, binaryPort } = jaegerUdp;
     receivers.push(jaegerUdpReceiver("compact", { ...shared, port: compactPort }));
@@ -54,15 +67,23 @@ export function receiversOf({
   }
   if (jaegerHttp.enabled) {
     const { port, tls } = jaegerHttp;
-    receivers.push(jaegerHttpReceiver({ ...shared, port, tls }));
+    const reads = answers && { reads: samplingReads(answers) };
+    receivers.push(jaegerHttpReceiver({ ...shared, port, tls, ...reads }));
   }
   if (jaegerGrpc.enabled) {
     const { port, tls } = jaegerGrpc;
-    receivers.push(jaegerGrpcReceiver({ ...shared, readiness, port, tls }));
+    const methods = answers && { moreMethods: samplingGrpcMethods(answers) };
+    receivers.push(jaegerGrpcReceiver({ ...shared, readiness, port, tls, ...methods }));
   }
   if (zipkin.enabled) {
     const { port, tls, cors } = zipkin;
     receivers.push(zipkinReceiver({ ...shared, readiness, port, tls, cors }));
+  }
+  if (answers !== undefined) {
+    const { port, grpcPort, tls } = config.sampling;
+    const door = { source: answers.source, host, tls, metrics, logger };
+    receivers.push(new SamplingHttpReceiver({ ...door, port }));
+    receivers.push(new SamplingGrpcReceiver({ ...door, port: grpcPort }));
   }
   return receivers;
 }

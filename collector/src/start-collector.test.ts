@@ -33,6 +33,7 @@ async function start(otlpGrpcPort = 0): Promise<RunningCollector> {
       jaegerHttp: { port: 0 },
       jaegerGrpc: { port: 0 },
       zipkin: { port: 0 },
+      sampling: { port: 0, grpcPort: 0 },
     }),
     store,
     dataFolder,
@@ -58,7 +59,17 @@ function exportRequest(): string {
 describe("the collector", () => {
   it("brings a span from its door into the store within a second, and stops with an empty spool", async () => {
     const collector = await start();
-    expect(collector.addresses.map(({ name }) => name)).toEqual(["otlp_grpc", "otlp_http"]);
+    expect(collector.addresses.map(({ name }) => name)).toEqual([
+      "otlp_grpc",
+      "otlp_http",
+      "jaeger_udp_compact",
+      "jaeger_udp_binary",
+      "jaeger_http",
+      "jaeger_grpc",
+      "zipkin",
+      "sampling_http",
+      "sampling_grpc",
+    ]);
     expect(collector.readiness()).toBeUndefined();
     const http = collector.addresses[1]!.url;
     const answer = await fetch(`${http}/v1/traces`, {

@@ -13,6 +13,7 @@ import type { SpoolDisk } from "./pipeline/spool-disk.ts";
 import { defaultTuning } from "./pipeline/tuning.ts";
 import { receiversOf } from "./receivers-of.ts";
 import { stopReceivers } from "./receivers/stop-receivers.ts";
+import { CollectorSampling } from "./sampling/collector-sampling.ts";
 import { openTailSampling } from "./tail-sampling/open-tail-sampling.ts";
 
 export interface CollectorOptions {
@@ -51,15 +52,21 @@ export async function startCollector(options: CollectorOptions): Promise<Running
   const tailOptions = { config: config.tailSampling, disk, ingest, tuning, logger, metrics };
   const tail = await openTailSampling(tailOptions);
   const line = new CollectorLine(pipeline, tail);
-  const receivers = receiversOf({ config, line, logger, metrics });
+  const sampling = new CollectorSampling({
+    ...{ config: config.sampling, reader: store.reader },
+    ...{ logger, metrics },
+  });
+  const receivers = receiversOf({ config, line, sampling, logger, metrics });
   const stopAll = async (deadlineMs: number): Promise<void> => {
     const deadlineAtMs = performance.now() + deadlineMs;
     await stopReceivers(receivers, { deadlineMs, refuseNew: () => line.refuseNew() });
+    await sampling.stop();
     await line.stop(Math.max(0, deadlineAtMs - performance.now()));
     await disk.close();
   };
   const addresses: { name: string; url: string }[] = [];
   try {
+    if (config.sampling.enabled) await sampling.start();
     for (const receiver of receivers) {
       const { url } = await receiver.start();
       addresses.push({ name: receiver.name, url });

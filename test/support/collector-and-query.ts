@@ -37,6 +37,7 @@ export async function startCollectorAndQuery(): Promise<CollectorAndQuery> {
       jaegerHttp: { port: 0 },
       jaegerGrpc: { port: 0 },
       zipkin: { port: 0 },
+      sampling: { port: 0, grpcPort: 0 },
     }),
     ...{ store, dataFolder, logger, metrics },
   });

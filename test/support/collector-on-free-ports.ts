@@ -9,6 +9,7 @@ export function configOnFreePorts(more: Readonly<Record<string, unknown>> = {}):
     jaegerHttp: { port: 0 },
     jaegerGrpc: { port: 0 },
     zipkin: { port: 0 },
+    sampling: { port: 0, grpcPort: 0 },
     ...more,
   });
 }

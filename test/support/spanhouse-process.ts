@@ -18,6 +18,8 @@ const TCP_PORTS = {
   jaegerHttp: "collector.jaegerHttp.port",
   jaegerGrpc: "collector.jaegerGrpc.port",
   zipkin: "collector.zipkin.port",
+  sampling: "collector.sampling.port",
+  samplingGrpc: "collector.sampling.grpcPort",
   query: "query.port",
   health: "health.port",
 } as const;

@@ -1,18 +1,16 @@
 import { decodeSamplingParameters, encodeSamplingResponse, inflateContent } from "@spanhouse/wire";
 import { SAMPLING_MESSAGE_BYTES_MAX, SAMPLING_SERVICE_CHARS_MAX } from "../limits.ts";
 import { failCall } from "./grpc/call-failure.ts";
+import type { UnaryMethods } from "./grpc/unary-server.ts";
 import type { UnaryAnswer, UnaryMethod, UnaryRequest } from "./grpc/unary-call.ts";
 import { noStrategy, tooLongName, type SamplingAnswerOptions } from "./sampling-answer.ts";
 
 export const SAMPLING_GRPC_SERVICE = "jaeger.api_v2.SamplingManager";
 
-/** The full name of the method, as HTTP/2 has it. */
-export const SAMPLING_GRPC_METHOD = `/${SAMPLING_GRPC_SERVICE}/GetSamplingStrategy`;
-
 /** `SamplingManager/GetSamplingStrategy`, for any door that speaks gRPC. */
-export function samplingGrpcMethod(options: SamplingAnswerOptions): UnaryMethod {
+export function samplingGrpcMethods(options: SamplingAnswerOptions): UnaryMethods {
   const { metrics } = options;
-  return {
+  const method: UnaryMethod = {
     messageBytesMax: SAMPLING_MESSAGE_BYTES_MAX,
     // Tens of bytes: nothing that admission has to know of.
     admit: () => ({ admitted: true, release: () => undefined, grow: () => true }),
@@ -22,6 +20,7 @@ export function samplingGrpcMethod(options: SamplingAnswerOptions): UnaryMethod 
     },
     abandoned: () => undefined,
   };
+  return new Map([[`/${SAMPLING_GRPC_SERVICE}/GetSamplingStrategy`, method]]);
 }
 
 async function answer(

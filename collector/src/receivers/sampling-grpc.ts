@@ -3,11 +3,7 @@ import { healthMethod } from "./grpc/health.ts";
 import { UnaryServer } from "./grpc/unary-server.ts";
 import { listen, urlOf } from "./listen.ts";
 import type { Receiver } from "./receiver.ts";
-import {
-  SAMPLING_GRPC_METHOD,
-  SAMPLING_GRPC_SERVICE,
-  samplingGrpcMethod,
-} from "./sampling-grpc-method.ts";
+import { SAMPLING_GRPC_SERVICE, samplingGrpcMethods } from "./sampling-grpc-method.ts";
 import type { SamplingDoorOptions } from "./sampling-http.ts";
 import { readTlsFiles } from "./tls-files.ts";
 
@@ -30,7 +26,7 @@ export class SamplingGrpcReceiver implements Receiver {
     this.#server = new UnaryServer({
       tls: tlsOptions,
       methods: new Map([
-        [SAMPLING_GRPC_METHOD, samplingGrpcMethod({ source, metrics })],
+        ...samplingGrpcMethods({ source, metrics }),
         [
           "/grpc.health.v1.Health/Check",
           healthMethod({ services: [SAMPLING_GRPC_SERVICE], isReady }),
