@@ -1,8 +1,17 @@
 import { SpanBlock } from "@spanhouse/storage";
-import { decodeOtlpJson, decodeOtlpProtobuf, type OtlpFormat } from "@spanhouse/wire";
+import { decodeOtlpJson, decodeOtlpProtobuf, decodeZipkinV2Json } from "@spanhouse/wire";
 
 /** Blocks are finished at this size, as the collector seals them. */
 export const BLOCK_BYTES = 8 * 1024 * 1024;
+
+const DECODERS = {
+  protobuf: decodeOtlpProtobuf,
+  json: decodeOtlpJson,
+  zipkinV2Json: decodeZipkinV2Json,
+} as const;
+
+/** A format that the bench decodes. The decoders are those of the bundle, so they are told by name. */
+export type BenchFormat = keyof typeof DECODERS;
 
 /** What the collector does with requests, without their way in and the blocks' way out. */
 export class BlockDecoder {
@@ -13,9 +22,9 @@ export class BlockDecoder {
   readonly #received = new Uint8Array(1024 * 1024);
 
   /** Decodes every body once and returns how many spans there were. */
-  decode(bodies: readonly Uint8Array[], format: OtlpFormat = "protobuf"): number {
+  decode(bodies: readonly Uint8Array[], format: BenchFormat = "protobuf"): number {
     const block = this.#block;
-    const decodeBody = format === "protobuf" ? decodeOtlpProtobuf : decodeOtlpJson;
+    const decodeBody = DECODERS[format];
     let spans = 0;
     for (const sent of bodies) {
       const body = this.#receive(sent);

@@ -6,6 +6,7 @@ import { bundleOurs } from "../support/bundle-ours.ts";
 import { encodeOtlpRequestJson } from "../support/otlp-encode-json.ts";
 import { BLOCK_BYTES, type BlockDecoder } from "./decode-block.ts";
 import { decodeGeneric } from "./decode-generic.ts";
+import { toZipkinV2Json } from "./decode-zipkin.ts";
 import { printReport, type BenchReport, type Measure } from "./report.ts";
 import { RequestSource } from "./traffic/request-source.ts";
 import { FRAME_HEADER_BYTES } from "./traffic/request-template.ts";
@@ -35,15 +36,18 @@ export async function run(): Promise<BenchReport> {
     source.nextRequest().bytes.subarray(FRAME_HEADER_BYTES),
   );
   const jsonBodies = bodies.slice(0, JSON_REQUESTS).map(toJson);
+  const zipkinBodies = bodies.slice(0, JSON_REQUESTS).map(toZipkinV2Json);
   const decoder = await bundledDecoder();
   const ours: number[] = [];
   const json: number[] = [];
+  const zipkin: number[] = [];
   const generic: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     ours.push(spansPerCpuSecond((all) => decoder.decode(all), bodies));
     if (round % 4 !== 0) continue;
     generic.push(spansPerCpuSecond(decodeWithGeneric, bodies));
     json.push(spansPerCpuSecond((all) => decoder.decode(all, "json"), jsonBodies));
+    zipkin.push(spansPerCpuSecond((all) => decoder.decode(all, "zipkinV2Json"), zipkinBodies));
   }
   return {
     bench: "decode",
@@ -52,20 +56,25 @@ export async function run(): Promise<BenchReport> {
       ...measures("OTLP protobuf into finished blocks", ours.slice(1), GOAL),
       ...measures("protobufjs, objects only", generic.slice(1)),
       ...measures("OTLP JSON into finished blocks", json.slice(1), JSON_GOAL),
+      ...measures("Zipkin v2 JSON into finished blocks", zipkin.slice(1), JSON_GOAL),
       { name: "block", value: decoder.bytes / decoder.spans, unit: "bytes per span" },
     ],
     conditions: {
       requests: REQUESTS,
       spansPerRequest: 512,
       bytesPerSpan: Math.round(source.bytesPerSpan),
-      jsonBytesPerSpan: Math.round(
-        jsonBodies.reduce((sum, { length }) => sum + length, 0) / (JSON_REQUESTS * 512),
-      ),
+      jsonBytesPerSpan: bytesPerSpan(jsonBodies),
+      zipkinBytesPerSpan: bytesPerSpan(zipkinBodies),
       blockBytes: BLOCK_BYTES,
       rounds: ROUNDS,
       roundMs: ROUND_MS,
     },
   };
+}
+
+function bytesPerSpan(bodies: readonly Uint8Array[]): number {
+  const bytes = bodies.reduce((sum, { length }) => sum + length, 0);
+  return Math.round(bytes / (bodies.length * 512));
 }
 
 /** The same spans in the same order, as JSON. */
