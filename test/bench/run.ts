@@ -9,8 +9,10 @@ import { join } from "node:path";
 const BENCHES: Readonly<Record<string, string>> = {
   decode: "OTLP protobuf and JSON into finished Native blocks, spans per CPU second",
   transport: "CPU of the receiving side per 512-span request, by transport",
+  processors: "CPU per span of each processor and of tail sampling",
   storage: "bytes on disk and CPU per span, inserts and merges",
   ingest: "durable ingest over gRPC into the whole standalone process",
+  udp: "Jaeger over UDP: packets lost, and what the load does to OTLP",
   read: "trace by id and search at 10 million spans",
   ui: "the page of a trace of 10,000 and 100,000 spans in a real browser",
 };
