@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { access, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -108,6 +108,14 @@ describe("a pipeline of OTLP files", () => {
     await send(second, 1, 3);
     await send(second, 2, 1);
     await expect.poll(() => receiver.seen).toEqual(["1:1", "1:2", "1:3", "2:1"]);
+  });
+
+  it("does not touch the files of a collector", async () => {
+    await mkdir(join(folder, "spool"));
+    const name = join(folder, "spool/000000000001-20000-1-00000000.native");
+    await writeFile(name, "");
+    await expect(start()).rejects.toThrow("an agent and a collector need a dataFolder each");
+    await access(name);
   });
 
   it("is refused single spans, and sends all others", async () => {

@@ -1,3 +1,5 @@
+import { CodedError } from "@spanhouse/base";
+
 import type { BatchPlan } from "./batch-plan.ts";
 import { SENDERS_NAME } from "./delivery-memory.ts";
 import { readSmallFile } from "./durable-file.ts";
@@ -49,10 +51,18 @@ export interface SurveyOptions {
   readonly onProgress: (readBytes: number, ofBytes: number) => void;
 }
 
-/** Reads everything in the spool once. */
+/**
+ * Reads everything in the spool once. Throws CodedError CONFIG_INVALID when it is the spool of another kind of
+ * process: its spans are good, and only that process can bring them where they belong.
+ */
 export async function surveySpool(options: SurveyOptions): Promise<Survey> {
   const { disk, format, manifestBytesMax, onProgress } = options;
   const found = await disk.list(SPOOL_FOLDER);
+  const foreign = found.find(({ name }) => isForeign(name, format));
+  if (foreign !== undefined) {
+    const reason = `the spool in dataFolder holds files that only the process they are from can send on (${foreign.name}): an agent and a collector need a dataFolder each`;
+    throw new CodedError("CONFIG_INVALID", reason);
+  }
   const ofBytes = found.reduce((sum, file) => sum + file.bytes, 0);
   const whole: SpoolFile[] = [];
   const damaged: DamagedFile[] = [];
@@ -80,6 +90,14 @@ export async function surveySpool(options: SurveyOptions): Promise<Survey> {
   whole.sort((one, other) => one.sequence - other.sequence);
   const names = [...found, ...(await disk.list(QUARANTINE_FOLDER))];
   return { whole, damaged, manifests, unfinished, alien, nextSequence: sequenceAfter(names) };
+}
+
+/** How files of any format we know are called. */
+const SUFFIXES = ["native", "otlp"];
+
+function isForeign(name: string, format: SpoolFormat): boolean {
+  const suffix = parseSpoolFileName(name)?.suffix;
+  return suffix !== undefined && suffix !== format.suffix && SUFFIXES.includes(suffix);
 }
 
 function describe(name: string): { name: string; sequence: number } {
