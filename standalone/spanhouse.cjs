@@ -18,4 +18,13 @@ if (major < NODE_FLOOR[0] || (major === NODE_FLOOR[0] && minor < NODE_FLOOR[1]))
 // everything else.
 process.env.UV_THREADPOOL_SIZE ??= "8";
 process.setSourceMapsEnabled(true);
-void import("./dist/main.js");
+void import(isAgent(process.argv.slice(2)) ? "./dist/agent.js" : "./dist/main.js");
+
+/** Whether the first argument that is neither an option nor the value of one is `agent`. */
+function isAgent(args) {
+  for (let at = 0; at < args.length; at++) {
+    if (!args[at].startsWith("-")) return args[at] === "agent";
+    if (["-c", "--config", "-s", "--set"].includes(args[at])) at++;
+  }
+  return false;
+}

@@ -8,7 +8,7 @@ export interface Door {
 
 export interface Announcement {
   readonly version: string;
-  /** `chDB 26.7.2.1 in /srv/data` or `ClickHouse 25.8.1.1 at http://…`. */
+  /** `chDB 26.7.2.1 in /srv/data`, `ClickHouse 25.8.1.1 at http://…`, or where spans are forwarded to. */
   readonly store: string;
   readonly doors: readonly Door[];
   readonly colors: boolean;

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import type { Role } from "./start.ts";
+import type { Role } from "./role.ts";
 
 /** What the command line asked for. */
 export type Request =
@@ -25,12 +25,14 @@ storage.retentionDays is SPANHOUSE_STORAGE_RETENTION_DAYS in the environment.
 Examples:
   spanhouse                                     everything in one process, data in ./data
   spanhouse --set storage.retentionDays=30 --set query.port=8080
+  spanhouse agent --set forward.endpoint=http://collector:4317
   spanhouse config --config spanhouse.yaml
 `;
 
 const ROLES: readonly (readonly [Role, string])[] = [
   ["start", "collector, query and UI in one process (this is the default)"],
   ["collector", "only take spans in; needs storage.url"],
+  ["agent", "take spans in beside the programs that make them and forward them to a collector"],
   ["query", "only answer questions and serve the UI; needs storage.url"],
 ];
 

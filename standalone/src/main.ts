@@ -1,15 +1,16 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
-import { CodedError } from "@spanhouse/base";
+import type { Surroundings } from "@spanhouse/collector";
 import type pino from "pino";
 import { announce } from "./announce.ts";
-import { parseArguments } from "./cli.ts";
-import { loadConfig, type LoadedConfig } from "./config/load-config.ts";
-import { printConfig } from "./config/print-config.ts";
+import type { Running } from "./assemble.ts";
+import { readCommand } from "./command.ts";
+import type { Config } from "./config/schema.ts";
 import { describeFailure } from "./failure.ts";
 import { EXIT_DEADLINE_MS, SIGNAL_ECHO_MS } from "./limits.ts";
 import { createLogger } from "./logger.ts";
-import { type Role, type Running, start } from "./start.ts";
+import type { Role } from "./role.ts";
 
 /**
  * The one file that reads the environment and ends the process. It lies one folder below its room, as
@@ -17,41 +18,21 @@ import { type Role, type Running, start } from "./start.ts";
  */
 const ROOM = join(import.meta.dirname, "..");
 
+/** The id of the machine that systemd and D-Bus keep; `host.id` of the semantic conventions. */
+const MACHINE_ID_FILE = "/etc/machine-id";
+
 interface PackageFile {
   readonly version: string;
-}
-
-function write(stream: NodeJS.WriteStream): (text: string) => void {
-  return (text) => void stream.write(text);
-}
-
-function readConfig(file: string | undefined, set: readonly string[]): LoadedConfig {
-  const loaded = loadConfig({
-    ...(file === undefined ? {} : { file: { name: file, text: readConfigFile(file) } }),
-    environment: process.env,
-    set,
-  });
-  if (!loaded.ok) throw loaded.error;
-  return loaded.value;
-}
-
-function readConfigFile(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new CodedError(
-      "CONFIG_INVALID",
-      `The configuration file ${file} cannot be read (${code}).`,
-    );
-  }
 }
 
 function hasColors(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY && stream.hasColors();
 }
 
-async function serve(role: Role, { config }: LoadedConfig, version: string): Promise<void> {
+async function serve(
+  { role, config }: { readonly role: Role; readonly config: Config },
+  version: string,
+): Promise<void> {
   const auto = process.stderr.isTTY ? "pretty" : "json";
   const logger = await createLogger({
     level: config.log.level,
@@ -59,14 +40,33 @@ async function serve(role: Role, { config }: LoadedConfig, version: string): Pro
     colors: hasColors(process.stderr),
   });
   exitOnBugs(logger);
-  const uiFolder = join(ROOM, "../ui/dist");
-  const running = await start({ role, config, logger, uiFolder });
+  const running = await startRole(role, config, logger);
   stopOnSignals(running, logger);
   logger.info({ version, store: running.store, doors: running.doors }, "ready");
   // Whoever asks for JSON alone wants a log and nothing else.
   if (config.log.format === "json") return;
   const colors = hasColors(process.stdout);
   process.stdout.write(announce({ version, store: running.store, doors: running.doors, colors }));
+}
+
+/** Loads what the role needs and nothing else: an agent is small, and may have no store installed. */
+async function startRole(role: Role, config: Config, logger: pino.Logger): Promise<Running> {
+  if (role === "agent") {
+    const { startAgentProcess } = await import("./start-agent.ts");
+    return startAgentProcess({ config, logger, surroundings: readSurroundings() });
+  }
+  const { start } = await import("./start.ts");
+  return start({ role, config, logger, uiFolder: join(ROOM, "../ui/dist") });
+}
+
+function readSurroundings(): Surroundings {
+  return {
+    hostName: hostname(),
+    architecture: process.arch,
+    platform: process.platform,
+    machineId: existsSync(MACHINE_ID_FILE) ? readFileSync(MACHINE_ID_FILE, "utf8").trim() : "",
+    environment: process.env,
+  };
 }
 
 /** An error nobody caught leaves the program in an unknown state: say it and go. */
@@ -108,18 +108,12 @@ function stopOnSignals(running: Running, logger: pino.Logger): void {
 
 async function main(): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(ROOM, "package.json"), "utf8")) as PackageFile;
-  const request = parseArguments(process.argv.slice(2), {
-    version,
-    writeOut: write(process.stdout),
-    writeErr: write(process.stderr),
-  });
-  if (request.command === "exit") {
-    process.exitCode = request.exitCode;
-    return;
-  }
-  const loaded = readConfig(request.file, request.set);
-  if (request.command === "config") process.stdout.write(printConfig(loaded));
-  else await serve(request.command, loaded, version);
+  const args = process.argv.slice(2);
+  const command = await readCommand({ args, environment: process.env, version });
+  process.stdout.write(command.out);
+  process.stderr.write(command.err);
+  if (command.serve === undefined) process.exitCode = command.exitCode;
+  else await serve(command.serve, version);
 }
 
 try {

@@ -170,7 +170,7 @@ function show(key: string, value: unknown): string {
 
 /** Settings whose values are never printed. */
 export function isSecret(key: string): boolean {
-  return /(password|secret|token|salt)$/i.test(key);
+  return /(password|secret|token|salt)$|(^|\.)headers(\.\d+)?$/i.test(key);
 }
 
 function lowerFirst(text: string): string {

@@ -23,6 +23,12 @@ it("says where each value came from", () => {
   expect(text).toMatch(/# --set\n\s+allowedOrigins:\n\s+- https:\/\/a.example/);
 });
 
+it("hides the values of headers that are sent along", () => {
+  const text = print("forward.headers=authorization=Bearer sesame");
+  expect(text).toContain("- authorization=********");
+  expect(text).not.toContain("sesame");
+});
+
 it("hides passwords, also inside of a URL", () => {
   const text = print("storage.password=sesame", "storage.url=http://me:sesame@clickhouse:8123");
   expect(text).not.toContain("sesame");

@@ -1,4 +1,14 @@
-import { Document, isCollection, isMap, isScalar, visit, type Node, type YAMLMap } from "yaml";
+import {
+  Document,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  visit,
+  type Node,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import { isSecret, type LoadedConfig, SETTINGS } from "./load-config.ts";
 
 const HIDDEN = "********";
@@ -15,7 +25,8 @@ export function printConfig({ config, origins }: LoadedConfig): string {
       else if (typeof node.value === "string") node.value = withoutPassword(node.value);
       node.comment = ` ${origin}`;
     } else {
-      if (isCollection(node)) hideSecretsIn(node);
+      if (isSecret(key) && isSeq(node)) hideValues(node);
+      else if (isCollection(node)) hideSecretsIn(node);
       commentOn(document.getIn(path.slice(0, -1)) as YAMLMap, path.at(-1)!, ` ${origin}`);
     }
   }
@@ -30,6 +41,13 @@ function hideSecretsIn(list: Node): void {
       if (isSecret(String(key.value))) value.value = HIDDEN;
     },
   });
+}
+
+/** `name=value` each, without the values. */
+function hideValues(list: YAMLSeq): void {
+  for (const item of list.items) {
+    if (isScalar(item)) item.value = String(item.value).replace(/=.*$/s, `=${HIDDEN}`);
+  }
 }
 
 /** A comment above a key whose value is a list. */

@@ -1,4 +1,8 @@
-import { collectorConfigSchema } from "@spanhouse/collector";
+import {
+  agentConfigSchema,
+  collectorConfigSchema,
+  forwardConfigSchema,
+} from "@spanhouse/collector";
 import { queryConfigSchema } from "@spanhouse/query";
 import { storageConfigSchema } from "@spanhouse/storage";
 import { z } from "zod";
@@ -22,6 +26,9 @@ export const configSchema = z.strictObject({
   storage: storageConfigSchema.prefault({}),
   collector: collectorConfigSchema.omit({ host: true }).prefault({}),
   query: queryConfigSchema.omit({ host: true }).prefault({}),
+  /** Where an agent sends; other roles do not read it. */
+  forward: forwardConfigSchema.prefault({}),
+  agent: agentConfigSchema.prefault({}),
   health: z
     .strictObject({
       /** `/livez`, `/readyz` and `/metrics`. 0 means any free port. */
