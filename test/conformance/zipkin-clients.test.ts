@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { SpanKind, SpanStatusCode, trace, context } from "@opentelemetry/api";
 import { ZipkinExporter } from "@opentelemetry/exporter-zipkin";
 import { resources, tracing } from "@opentelemetry/sdk-node";
@@ -197,6 +199,39 @@ describe("the client for Node", () => {
     });
     expect(server!.tags).toHaveProperty(["network.local.port"], 9000);
     expect(local!.logs).toEqual(["cache miss"]);
+  });
+});
+
+describe("a sidecar of Istio", () => {
+  it("has its two ends of a call as a tree, found by what it tags", async () => {
+    const envoy = readFileSync(join(import.meta.dirname, "../fixtures/zipkin/envoy.json"));
+    const answer = await fetch(`${whole.doorUrl("zipkin")}/api/v2/spans`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: new Uint8Array(envoy),
+    });
+    expect(answer.status).toBe(202);
+    const traceId = "1a2b3c4d5e6f70811a2b3c4d5e6f7081";
+    const spans = await readTrace(traceId, 2);
+    expect(spans.map(({ service, parent, tags }) => [service, parent, tags["error"]])).toEqual([
+      ["productpage.shop", "", true],
+      ["reviews.shop", "productpage.shop reviews.shop.svc.cluster.local:9080/*", undefined],
+    ]);
+    for (const tags of [
+      { "guid:x-request-id": "8d6d2a1e-1f0c-9f3e-a9c1-5b1f0e6e5f51" },
+      { "http.status_code": "503", response_flags: "UH" },
+      { error: "true", upstream_cluster: "outbound|9080||reviews.shop.svc.cluster.local" },
+    ]) {
+      const query = new URLSearchParams({
+        ...{ service: "productpage.shop", tags: JSON.stringify(tags) },
+        ...{ start: "1759999999000000", end: "1760000001000000" },
+      });
+      const found = await fetch(`${whole.queryUrl}/api/traces?${query.toString()}`);
+      const { data } = (await found.json()) as {
+        readonly data: readonly { readonly traceID: string }[];
+      };
+      expect(data.map(({ traceID }) => traceID)).toEqual([traceId]);
+    }
   });
 });
 

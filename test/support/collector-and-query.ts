@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { collectorConfigSchema, startCollector } from "@spanhouse/collector";
+import { startCollector } from "@spanhouse/collector";
 import type { OwnTrace } from "@spanhouse/model";
 import { queryConfigSchema, startQuery } from "@spanhouse/query";
 import { openStore, storageConfigSchema } from "@spanhouse/storage";
 import { pino } from "pino";
 import { Registry } from "prom-client";
+import { configOnFreePorts } from "./collector-on-free-ports.ts";
 
 /** The whole way in and back, in this process: doors, pipeline, embedded store, query. */
 export interface CollectorAndQuery {
@@ -30,15 +31,7 @@ export async function startCollectorAndQuery(): Promise<CollectorAndQuery> {
   const metrics = new Registry();
   const logger = pino({ level: "error" });
   const collector = await startCollector({
-    config: collectorConfigSchema.parse({
-      otlpGrpc: { port: 0 },
-      otlpHttp: { port: 0 },
-      jaegerUdp: { compactPort: 0, binaryPort: 0 },
-      jaegerHttp: { port: 0 },
-      jaegerGrpc: { port: 0 },
-      zipkin: { port: 0 },
-      sampling: { port: 0, grpcPort: 0 },
-    }),
+    config: configOnFreePorts(),
     ...{ store, dataFolder, logger, metrics },
   });
   const query = await startQuery({
