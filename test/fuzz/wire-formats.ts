@@ -11,7 +11,7 @@ import {
   decodeZipkinV2Protobuf,
   type DecodeOutcome,
 } from "@spanhouse/wire";
-import { encodePostSpans } from "../support/jaeger-proto-encode.ts";
+import { encodePostSpans } from "../support/jaeger-post-spans.ts";
 import { jaegerBatch, jaegerDatagram } from "../support/jaeger-thrift-encode.ts";
 import { encodeOtlpRequestJson } from "../support/otlp-encode-json.ts";
 import { encodeOtlpRequest } from "../support/otlp-encode.ts";
