@@ -164,6 +164,26 @@ describe("a block of OTLP spans", () => {
     );
   });
 
+  it("gives back of damaged requests what their decoder takes of them, no more and no less", () => {
+    const edits = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 });
+    fc.assert(
+      fc.property(spansOfGroups, edits, (spans, changes) => {
+        const body = encodeOtlpRequest(spans).slice();
+        for (const [place, byte] of changes) body[place % body.length] = byte;
+        const recorder = new SpanRecorder();
+        const outcome = decodeOtlpProtobuf(body, recorder);
+        const [long, short] = [new OtlpBlock(), new OtlpBlock()];
+        expect(decodeOtlpProtobuf(body, long)).toEqual(outcome);
+        const isTaken = outcome.status === "decoded" && outcome.rejected > 0 && outcome.spans > 0;
+        expect(short.copyRequest(body, decodeOtlpProtobuf)).toEqual(isTaken ? undefined : outcome);
+        if (outcome.status === "malformed") return;
+        expect(decoded(long.finishBody())).toEqual(recorder.spans);
+        if (short.rows > 0) expect(decoded(short.finishBody())).toEqual(recorder.spans);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it("writes a resource and a scope once for requests that follow each other", () => {
     const [span] = new TraceGenerator({ seed: 3 }).take(1) as [Span];
     const block = new OtlpBlock();
@@ -207,7 +227,7 @@ describe("a block of OTLP spans", () => {
   });
 
   it("refuses what its memory is too small for, and is as it was", () => {
-    const spans = new TraceGenerator({ seed: 1 }).take(2_000);
+    const spans = new TraceGenerator({ seed: 1 }).take(300);
     const block = new OtlpBlock({ bytesMax: 400_000 });
     appendSpans(spans.slice(0, 100), block);
     const mark = block.mark();
