@@ -6,12 +6,14 @@ import type { Receiver } from "./receiver.ts";
 import { SAMPLING_GRPC_SERVICE, samplingGrpcMethods } from "./sampling-grpc-method.ts";
 import type { SamplingDoorOptions } from "./sampling-http.ts";
 import { readTlsFiles } from "./tls-files.ts";
+import { reloadTls, type TlsReload } from "./tls-reload.ts";
 
 /** `SamplingManager/GetSamplingStrategy` on its own port, as Jaeger 2 has it. */
 export class SamplingGrpcReceiver implements Receiver {
   readonly name = "sampling_grpc";
   readonly #options: SamplingDoorOptions;
   #server: UnaryServer | undefined;
+  #tlsReload: TlsReload | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(options: SamplingDoorOptions) {
@@ -36,11 +38,14 @@ export class SamplingGrpcReceiver implements Receiver {
       logger,
     });
     const setting = "collector.sampling.grpcPort";
-    const realPort = await listen(this.#server.server, { host, port, setting });
+    const { server } = this.#server;
+    const realPort = await listen(server, { host, port, setting });
+    this.#tlsReload = reloadTls(server, tlsOptions, { ...this.#options, receiver: this.name });
     return { url: urlOf(tlsOptions === undefined ? "http" : "https", host, realPort) };
   }
 
   stop(deadlineMs: number): Promise<void> {
+    this.#tlsReload?.stop();
     this.#stopped ??= this.#server?.close(deadlineMs) ?? Promise.resolve();
     return this.#stopped;
   }

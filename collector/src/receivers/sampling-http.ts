@@ -1,9 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { Logger } from "pino";
-import type { Registry } from "prom-client";
-import type { TlsConfig } from "../config/door-settings.ts";
 import { samplingMetrics, type SamplingMetrics } from "../sampling/sampling-metrics.ts";
 import type { SamplingSource } from "../sampling/sampling-source.ts";
+import type { DoorOptions } from "./door.ts";
 import { failureHeaders, textFailure } from "./http-answer.ts";
 import { pathOf, queryOf } from "./http-plan.ts";
 import type { HttpAnswer } from "./http-protocol.ts";
@@ -12,16 +10,11 @@ import { listen, urlOf } from "./listen.ts";
 import type { Receiver } from "./receiver.ts";
 import { answerSampling } from "./sampling-answer.ts";
 import { readTlsFiles } from "./tls-files.ts";
+import { reloadTls, type TlsReload } from "./tls-reload.ts";
 
 /** What the doors are made from that tell clients what to sample. */
-export interface SamplingDoorOptions {
+export interface SamplingDoorOptions extends Omit<DoorOptions, "ingest" | "requestBytesMax"> {
   readonly source: SamplingSource;
-  readonly host: string;
-  /** 0 means any free port. */
-  readonly port: number;
-  readonly tls: TlsConfig;
-  readonly metrics: Registry;
-  readonly logger: Logger;
 }
 
 /** `GET /sampling?service=…` on its own port, as jaeger-agent and jaeger-collector have it. */
@@ -30,6 +23,7 @@ export class SamplingHttpReceiver implements Receiver {
   readonly #options: SamplingDoorOptions;
   readonly #metrics: SamplingMetrics;
   #server: Server | undefined;
+  #tlsReload: TlsReload | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(options: SamplingDoorOptions) {
@@ -46,10 +40,12 @@ export class SamplingHttpReceiver implements Receiver {
     });
     this.#server = server;
     const realPort = await listen(server, { host, port, setting: "collector.sampling.port" });
+    this.#tlsReload = reloadTls(server, tlsOptions, { ...this.#options, receiver: this.name });
     return { url: urlOf(tlsOptions === undefined ? "http" : "https", host, realPort) };
   }
 
   stop(deadlineMs: number): Promise<void> {
+    this.#tlsReload?.stop();
     this.#stopped ??= this.#close(deadlineMs);
     return this.#stopped;
   }
