@@ -4,9 +4,12 @@ import { Registry } from "prom-client";
 import { describe, expect, it } from "vitest";
 
 import type { RequestIdentity } from "../ingest.ts";
+import { NATIVE_FORMAT } from "./native-format.ts";
+import { OTLP_FORMAT } from "./otlp-format.ts";
 import { startPipeline, type Pipeline } from "./pipeline.ts";
 import { openRequestSecret, requestHash } from "./request-hash.ts";
 import { deliveryKey } from "./request-key.ts";
+import type { SpoolFormat } from "./spool-format.ts";
 import { ModelDisk, type Operation } from "./testing/model-disk.ts";
 import { ModelStore, type StoreMood } from "./testing/model-store.ts";
 import { decodeTestRequest, testRequest } from "./testing/test-requests.ts";
@@ -141,17 +144,19 @@ class World {
   readonly #delivered = new Map<number, Sent>();
   #clockMs = 0;
   readonly #random: () => number;
+  readonly #format: SpoolFormat;
   readonly store: ModelStore;
   disk: ModelDisk;
   #pipeline: Pipeline | undefined;
   #diskState: keyof typeof failures = "works";
   #requests: Promise<unknown>[] = [];
 
-  constructor(random: () => number) {
+  constructor(random: () => number, format: SpoolFormat) {
     this.#random = random;
+    this.#format = format;
     this.disk = new ModelDisk(random);
     this.disk.now = this.#now;
-    this.store = new ModelStore(this.disk);
+    this.store = new ModelStore(this.disk, format);
   }
 
   /** Starts the pipeline; a crash during recovery means the next start. */
@@ -163,6 +168,7 @@ class World {
       const starting = startPipeline({
         disk: this.disk,
         writer: this.store,
+        format: this.#format,
         tuning: {
           ...defaultTuning({ spoolBytesMax: 1e9, memoryBytesMax: 1e12 }),
           sealQuietMs: 0,
@@ -260,7 +266,7 @@ class World {
     await this.#pipeline!.stop(5_000);
     await Promise.all(this.#requests);
     expect(this.disk.names().filter((name) => name.endsWith(".batch"))).toEqual([]);
-    expect(this.disk.names().filter((name) => /^spool.*native$/.test(name))).toEqual([]);
+    expect(this.disk.names().filter((name) => /^spool.*(native|otlp)$/.test(name))).toEqual([]);
   }
 
   readonly #now = (): number => Date.now() + this.#clockMs;
@@ -323,11 +329,15 @@ async function turnOfEvents(): Promise<void> {
 
 describe("spans that were acknowledged", () => {
   it("are in the store exactly once, whatever happens on the way", async () => {
-    const world = fc.tuple(fc.array(action, { minLength: 5, maxLength: 40 }), fc.nat());
+    const world = fc.tuple(
+      fc.array(action, { minLength: 5, maxLength: 40 }),
+      fc.nat(),
+      fc.constantFrom(NATIVE_FORMAT, OTLP_FORMAT),
+    );
     await fc.assert(
-      fc.asyncProperty(world, async ([actions, seed]) => {
+      fc.asyncProperty(world, async ([actions, seed, format]) => {
         const random = seededRandom(seed);
-        const world = new World(random);
+        const world = new World(random, format);
         await world.start();
         const hash = requestHash(await openRequestSecret(world.disk));
         const keyOf = ({ body, identity }: Sent): string => {

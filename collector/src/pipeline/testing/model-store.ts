@@ -1,7 +1,8 @@
 import type { Batch, BatchPart, InsertOutcome, SpanWriter } from "@spanhouse/storage";
 
-import { readRequestKeys } from "../request-key-column.ts";
+import { NATIVE_FORMAT } from "../native-format.ts";
 import { parseSpoolFileName } from "../spool-file.ts";
+import type { SpoolFormat } from "../spool-format.ts";
 import type { ModelDisk } from "./model-disk.ts";
 
 /** How the store answers. `lostAnswer` stores and then says that it does not know. */
@@ -18,10 +19,12 @@ export class ModelStore implements SpanWriter {
   readonly counts = new Map<string, number>();
   readonly breaches: string[] = [];
   disk: ModelDisk;
+  readonly #format: SpoolFormat;
   readonly #tokens = new Map<string, string>();
 
-  constructor(disk: ModelDisk) {
+  constructor(disk: ModelDisk, format = NATIVE_FORMAT) {
     this.disk = disk;
+    this.#format = format;
   }
 
   async insert({ parts, token }: Batch): Promise<InsertOutcome> {
@@ -57,7 +60,7 @@ export class ModelStore implements SpanWriter {
       if (!this.disk.isCrashed) this.breaches.push(`insert of ${path}, which is not there`);
       return [];
     }
-    const requests = readRequestKeys(content, rows);
+    const requests = this.#format.readKeys(content, rows);
     if (requests === undefined) {
       this.breaches.push(`insert of ${path}, which is damaged`);
       return [];
