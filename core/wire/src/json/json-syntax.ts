@@ -4,8 +4,8 @@ import { JSON_DEPTH_MAX, JSON_INDEXED_ARRAY_BYTES_MIN } from "../limits.ts";
  * One pass over a body that proves it is JSON (RFC 8259, nothing looser), so that the walk which follows
  * needs no checks and cannot run over an end. No recursion: nesting costs one byte per level.
  *
- * On the way it notes where the long arrays on the levels 2, 4 and 6 end, because a walk over OTLP first needs what
- * stands behind them:
+ * On the way it notes where the long arrays on the levels 2, 4 and 6 end, because a walk over OTLP first
+ * needs what stands behind them:
  *
  *   { "resourceSpans": [ { "scopeSpans": [ { "spans": [ … ], "schemaUrl": "…" } ], "schemaUrl": "…" } ] }
  *   1                  2 3               4 5          6

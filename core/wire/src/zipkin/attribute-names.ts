@@ -18,6 +18,3 @@ export const ZIPKIN_ATTRIBUTES = {
   startAbsent: "otel.zipkin.absentField.startTime",
   component: "component",
 } as const;
-
-/** OTLP's span kinds. */
-export const KIND = { internal: 1, server: 2, client: 3, producer: 4, consumer: 5 } as const;

@@ -239,6 +239,17 @@ describe("values", () => {
     expect(Object.keys(span.attributes)).toEqual(Object.keys(attributes));
   });
 
+  it("does not repeat an endpoint that a binary annotation gives", () => {
+    const annotations = [at(0, "cs", FRONTEND), at(1, "cr", FRONTEND)];
+    const binaryAnnotations = [
+      tag("peer.service", "said"),
+      tag("sa", { type: "bool", value: true }, { ...BACKEND, ipv4: "", port: 0 }),
+    ];
+    expect(one({ annotations, binaryAnnotations }).attributes["peer.service"]).toBe("said");
+    const { spans } = append(spanOf({ annotations, binaryAnnotations }));
+    expect(spans[0]!.attributes.filter(({ key }) => key === "peer.service")).toHaveLength(1);
+  });
+
   it("marks debug, and takes a parent of zeros or the span itself for none", () => {
     expect(one({ timestampUs: T, debug: true }).attributes).toEqual({ "zipkin.debug": true });
     for (const parentId of ["", "0000000000000000", "0000000000000002"]) {

@@ -1,4 +1,4 @@
-import { KIND } from "./attribute-names.ts";
+import { KIND } from "./kind.ts";
 import type { ZipkinV1Annotation, ZipkinV1Endpoint, ZipkinV1Span } from "./v1-span.ts";
 
 /**

@@ -96,6 +96,8 @@ function sideSpan(side: ZipkinV1Side, making: Making): Span {
   );
   const own = tags.filter(({ host }) => sideOfHost(sides, host) === side);
   const error = own.findLast(isError);
+  const attributes = own.filter((tag) => !isError(tag)).flatMap(toAttribute);
+  const keys = new Set(attributes.map(({ key }) => key));
   return {
     traceId: span.traceId,
     spanId: span.id,
@@ -107,8 +109,8 @@ function sideSpan(side: ZipkinV1Side, making: Making): Span {
     startUnixNano,
     endUnixNano,
     attributes: [
-      ...own.filter((tag) => !isError(tag)).flatMap(toAttribute),
-      ...endpointAttributes(side),
+      ...attributes,
+      ...endpointAttributes(side).filter(({ key }) => !keys.has(key)),
       ...marks({
         debug: span.debug,
         shared: isShared(side, making),

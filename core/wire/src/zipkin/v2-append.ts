@@ -1,5 +1,6 @@
 import { STATUS_CODE_ERROR, type SpanAppender } from "@spanhouse/model";
-import { KIND, ZIPKIN_ATTRIBUTES } from "./attribute-names.ts";
+import { ZIPKIN_ATTRIBUTES } from "./attribute-names.ts";
+import { KIND } from "./kind.ts";
 import { Nanos } from "./nanos.ts";
 import { ZIPKIN_REFUSALS } from "./refusals.ts";
 import { ZipkinContexts } from "./v2-contexts.ts";
@@ -21,6 +22,7 @@ import { decimalOf, kindOf, statusOf, textIs } from "./v2-values.ts";
 
 const NANOS_PER_MILLI = 1_000_000n;
 const STATUS_CODE_OK = 1;
+const DROPPED_COUNTS = [TAG.droppedAttributes, TAG.droppedEvents, TAG.droppedLinks] as const;
 const TRUE = new TextEncoder().encode("true");
 const FALSE = new TextEncoder().encode("false");
 
@@ -116,7 +118,7 @@ export class ZipkinV2Appender {
       appender.traceState(traceState.start, traceState.end);
       consumeTag(span, TAG.traceState);
     }
-    for (const meaning of [TAG.droppedAttributes, TAG.droppedEvents, TAG.droppedLinks]) {
+    for (const meaning of DROPPED_COUNTS) {
       const tag = tagValue(span, meaning);
       const count = tag === undefined ? -1 : decimalOf(tag.bytes, tag.start, tag.end);
       if (count < 0) continue;

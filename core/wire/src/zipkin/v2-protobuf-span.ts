@@ -1,6 +1,6 @@
 import type { ProtobufReader } from "../otlp/protobuf-reader.ts";
 import { wrongWireType } from "../otlp/protobuf-value.ts";
-import { KIND } from "./attribute-names.ts";
+import { KIND } from "./kind.ts";
 import { ipv4Text, ipv6Text } from "./ip-text.ts";
 import { Nanos } from "./nanos.ts";
 import { ZIPKIN_REFUSALS } from "./refusals.ts";

@@ -1,4 +1,4 @@
-import { KIND } from "./attribute-names.ts";
+import { KIND } from "./kind.ts";
 
 const UINT32_MAX = 0xffffffff;
 const encoder = new TextEncoder();
