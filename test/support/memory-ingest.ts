@@ -1,3 +1,4 @@
+import { SpanRecorder, type Span } from "@spanhouse/model";
 import { SpanBlock } from "@spanhouse/storage";
 import type { Admission, Ingest, IngestOutcome, IngestRequest } from "@spanhouse/collector";
 
@@ -8,6 +9,9 @@ import type { Admission, Ingest, IngestOutcome, IngestRequest } from "@spanhouse
 export class MemoryIngest implements Ingest {
   readonly block = new SpanBlock();
   readonly requests: IngestRequest[] = [];
+  /** The spans of all requests, when they are to be kept. */
+  readonly spans: Span[] = [];
+  keepsSpans = false;
   /** Admissions given and not yet released. */
   openAdmissions = 0;
   /** Bytes of those. */
@@ -49,6 +53,7 @@ export class MemoryIngest implements Ingest {
   #decode({ body, decode }: IngestRequest): IngestOutcome {
     const mark = this.block.mark();
     const decoded = decode(body, this.block);
+    if (this.keepsSpans) decode(body, new SpanRecorder((span) => this.spans.push(span)));
     if (decoded.status === "decoded") return { ...decoded, status: "stored" };
     this.block.rollback(mark);
     return decoded;
