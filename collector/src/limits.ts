@@ -282,8 +282,11 @@ export const FORWARD_REASONS_MAX = 100;
 
 // --- Tail sampling (tail-sampling/) ---
 
-/** Bytes and rows of one batch of decided files; more make the next. A larger single file is a batch of its own. */
-export const TAIL_BATCH_BYTES_MAX = 16 * 1024 * 1024;
+/**
+ * Bytes and rows of one batch of decided files; more make the next. A larger single file is a batch of its
+ * own. While a batch is handed over, about 6 µs per span, nothing else runs.
+ */
+export const TAIL_BATCH_BYTES_MAX = 4 * 1024 * 1024;
 export const TAIL_BATCH_ROWS_MAX = 100_000;
 
 /** The shortest time between two batches, unless a whole one is ripe. */

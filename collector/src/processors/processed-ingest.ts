@@ -59,7 +59,7 @@ class ProcessedIngest implements Ingest {
 
 /** The processors at work on one request. */
 class ProcessingLine implements ProcessedCounts {
-  readonly recorder = new SpanRecorder((span) => this.#take(span));
+  readonly recorder = new SpanRecorder((span) => this.#take(span), "refuse");
   readonly spansAt: number[];
   readonly #processors: readonly Processor[];
   readonly #player: SpanPlayer;

@@ -60,11 +60,13 @@ export class TailBatches implements BatchGate, SpanWriter {
 
   async look(files: readonly GatedFile[]): Promise<Ripeness> {
     const { sampler, now } = this.#options;
-    for (const { name, sealedAtMs } of files) {
-      if (!sampler.hasSeen(name)) await this.#see(name, sealedAtMs);
-    }
-    const names = files.map(({ name }) => name);
-    return sampler.ripeness(names, now());
+    // The list may grow while files are read; whoever is new then is asked for next time.
+    const { length } = files;
+    // New files are at the end: there may be thousands, and this is asked for every one of them.
+    let first = length;
+    while (first > 0 && !sampler.hasSeen(files[first - 1]!.name)) first -= 1;
+    for (const { name, sealedAtMs } of files.slice(first)) await this.#see(name, sealedAtMs);
+    return sampler.ripeness(files.slice(0, length), now());
   }
 
   async insert({ parts, token }: Batch): Promise<InsertOutcome> {
@@ -129,7 +131,7 @@ export class TailBatches implements BatchGate, SpanWriter {
         const kept = asDecided(span, this.#options.sampler.decisionOf(span.traceId));
         counts[kept === undefined ? "dropped" : "kept"] += 1;
         if (kept !== undefined) player.append(kept);
-      });
+      }, "refuse");
       const outcome = decodeOtlpProtobuf(content, recorder);
       if (outcome.status === "malformed") return { outcome, counts };
     }

@@ -1,5 +1,6 @@
 import { assert } from "@spanhouse/base";
 import type { Span } from "@spanhouse/model";
+import type { Ripeness } from "../pipeline/batch-gate.ts";
 import { decisionWords, type DecisionTable, type RememberedDecision } from "./decision-table.ts";
 import type { LoggedDecision } from "./decision-log.ts";
 import { newSeenTrace, type SeenTrace } from "./seen-trace.ts";
@@ -83,10 +84,10 @@ export class TailSampler {
   }
 
   /** How many of the leading files can be decided now, and when the next one can, in milliseconds from now. */
-  ripeness(names: readonly string[], nowMs: number): { ripe: number; waitMs: number | undefined } {
+  ripeness(files: readonly { readonly name: string }[], nowMs: number): Ripeness {
     let open = this.#traces.size;
     let ripe = 0;
-    for (const name of names) {
+    for (const { name } of files) {
       const file = this.#file(name);
       const waitMs = open > this.#options.tracesMax ? 0 : this.#waitMs(file, nowMs);
       if (waitMs > 0) return { ripe, waitMs };

@@ -84,24 +84,27 @@ it("hands spans over one by one when somebody takes them", () => {
   expect(recorder.spans).toEqual([]);
 });
 
-it("refuses a span that would take too much memory as an object", () => {
-  const recorder = new SpanRecorder();
+it("bounds the memory that a span takes as an object, when it is asked to", () => {
   const attribute = { key: "k", value: { type: "bool", value: true } } as const;
+  const { links } = fullSpan();
   const sized = (count: number): Span => ({
     ...fullSpan(),
     attributes: Array.from({ length: count }, () => attribute),
     events: [],
     links: [],
   });
-  appendSpans([sized(RECORDED_ITEMS_MAX), sized(RECORDED_ITEMS_MAX)], recorder);
-  expect(recorder.spans).toHaveLength(2);
-  expect(() => appendSpans([sized(RECORDED_ITEMS_MAX + 1)], new SpanRecorder())).toThrow(
-    "more than",
-  );
+  const most = sized(RECORDED_ITEMS_MAX);
+  const more = { ...sized(RECORDED_ITEMS_MAX + 1), links };
+  const refusing = new SpanRecorder(undefined, "refuse");
+  appendSpans([most, most], refusing);
+  expect(refusing.spans).toHaveLength(2);
+  expect(() => appendSpans([more], refusing)).toThrow("more than");
   const cutting = new SpanRecorder(undefined, "leaveOut");
-  const { links } = fullSpan();
-  appendSpans([{ ...sized(RECORDED_ITEMS_MAX + 1), links }], cutting);
+  appendSpans([more], cutting);
   expect(cutting.spans.map((span) => [span.attributes.length, span.links.length])).toEqual([
     [RECORDED_ITEMS_MAX, 0],
   ]);
+  const keeping = new SpanRecorder();
+  appendSpans([more], keeping);
+  expect(keeping.spans).toEqual([more]);
 });

@@ -16,7 +16,8 @@ type OpenSpan = Omit<Writable<Span>, "events" | "links"> & {
 
 /**
  * Attributes, events and links of one span, or attributes of one resource or scope; structured values count
- * by their length. They cost far more memory as objects than on the wire, so more is refused.
+ * by their length. They cost far more memory as objects than on the wire, so who records what strangers send
+ * sets a bound.
  */
 export const RECORDED_ITEMS_MAX = 100_000;
 
@@ -36,14 +37,14 @@ const doubleValue = new Float64Array(doubleWords.buffer);
  * of calls that SpanAppender promises. Of the words that become columns of 32 bits only the bits count, as
  * in the store: decoders may hand over signed ones.
  *
- * Beyond RECORDED_ITEMS_MAX it throws CodedError INGEST_TOO_LARGE, as the SpanBlock does when it is out of
- * space, or leaves the rest out, for who only looks at spans.
+ * Beyond RECORDED_ITEMS_MAX it can `refuse`, which throws CodedError INGEST_TOO_LARGE as the SpanBlock does when
+ * it is out of space, or `leaveOut` the rest, for who only looks at spans.
  */
 export class SpanRecorder implements SpanAppender {
   /** The spans closed so far, when nobody takes them one by one. */
   readonly spans: Span[] = [];
   readonly #take: (span: Span) => void;
-  readonly #tooMany: "refuse" | "leaveOut";
+  readonly #tooMany: "keep" | "refuse" | "leaveOut";
   #source: Uint8Array = new Uint8Array(0);
   #resource: Writable<Resource> = emptyResource();
   #scope: Writable<Scope> = emptyScope();
@@ -56,7 +57,7 @@ export class SpanRecorder implements SpanAppender {
   #items = 0;
 
   /** `take` gets each span when it is closed; without it they are collected in `spans`. */
-  constructor(take?: (span: Span) => void, tooMany: "refuse" | "leaveOut" = "refuse") {
+  constructor(take?: (span: Span) => void, tooMany: "keep" | "refuse" | "leaveOut" = "keep") {
     this.#take = take ?? ((span) => this.spans.push(span));
     this.#tooMany = tooMany;
   }
@@ -204,7 +205,7 @@ export class SpanRecorder implements SpanAppender {
   closeEvent(): void {
     this.#enter("event", "span");
     this.#attributes = this.#spanAttributes;
-    if (!this.#isFull) this.#current().events.push(this.#event!);
+    if (!this.#leavesOut) this.#current().events.push(this.#event!);
   }
 
   openLink(): void {
@@ -238,7 +239,7 @@ export class SpanRecorder implements SpanAppender {
   closeLink(): void {
     this.#enter("link", "span");
     this.#attributes = this.#spanAttributes;
-    if (!this.#isFull) this.#current().links.push(this.#link!);
+    if (!this.#leavesOut) this.#current().links.push(this.#link!);
   }
 
   attributeString(keyStart: number, keyEnd: number, start: number, end: number): void {
@@ -257,7 +258,7 @@ export class SpanRecorder implements SpanAppender {
   }
   attributeOther(keyStart: number, keyEnd: number, text: string): void {
     this.#count(text.length / CHARS_PER_ITEM);
-    if (this.#isFull) return;
+    if (this.#leavesOut) return;
     const parsed = parseAttributeText(text);
     assert(parsed.ok, "it is the text form of a value");
     this.#add(keyStart, keyEnd, parsed.value);
@@ -276,17 +277,18 @@ export class SpanRecorder implements SpanAppender {
   #add(keyStart: number, keyEnd: number, value: AttributeValue): void {
     assert(this.#open !== "nothing", "attributes belong to something open");
     this.#count(1);
-    if (this.#isFull) return;
+    if (this.#leavesOut) return;
     this.#attributes.push({ key: this.#text(keyStart, keyEnd), value });
   }
 
-  get #isFull(): boolean {
-    return this.#items > RECORDED_ITEMS_MAX;
+  /** What comes now is beyond the bound. */
+  get #leavesOut(): boolean {
+    return this.#items > RECORDED_ITEMS_MAX && this.#tooMany === "leaveOut";
   }
 
   #count(items: number): void {
     this.#items += items;
-    if (!this.#isFull || this.#tooMany === "leaveOut") return;
+    if (this.#tooMany !== "refuse" || this.#items <= RECORDED_ITEMS_MAX) return;
     const problem = `a span or resource has more than ${RECORDED_ITEMS_MAX} attributes, events and links`;
     throw new CodedError("INGEST_TOO_LARGE", problem);
   }
