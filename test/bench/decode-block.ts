@@ -1,5 +1,12 @@
 import { SpanBlock } from "@spanhouse/storage";
-import { decodeOtlpJson, decodeOtlpProtobuf, decodeZipkinV2Json } from "@spanhouse/wire";
+import {
+  decodeJaegerDatagrams,
+  decodeJaegerProtoBatch,
+  decodeJaegerThriftBatch,
+  decodeOtlpJson,
+  decodeOtlpProtobuf,
+  decodeZipkinV2Json,
+} from "@spanhouse/wire";
 
 /** Blocks are finished at this size, as the collector seals them. */
 export const BLOCK_BYTES = 8 * 1024 * 1024;
@@ -8,6 +15,9 @@ const DECODERS = {
   protobuf: decodeOtlpProtobuf,
   json: decodeOtlpJson,
   zipkinV2Json: decodeZipkinV2Json,
+  jaegerDatagrams: decodeJaegerDatagrams,
+  jaegerThrift: decodeJaegerThriftBatch,
+  jaegerProto: decodeJaegerProtoBatch,
 } as const;
 
 /** A format that the bench decodes. The decoders are those of the bundle, so they are told by name. */

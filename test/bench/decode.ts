@@ -6,6 +6,8 @@ import { bundleOurs } from "../support/bundle-ours.ts";
 import { encodeOtlpRequestJson } from "../support/otlp-encode-json.ts";
 import { BLOCK_BYTES, type BlockDecoder } from "./decode-block.ts";
 import { decodeGeneric } from "./decode-generic.ts";
+import { jaegerRows } from "./decode-jaeger.ts";
+import { SPANS_PER_BATCH, SPANS_PER_PACKET } from "./jaeger-bodies.ts";
 import { toZipkinV2Json } from "./decode-zipkin.ts";
 import { printReport, type BenchReport, type Measure } from "./report.ts";
 import { RequestSource } from "./traffic/request-source.ts";
@@ -37,6 +39,7 @@ export async function run(): Promise<BenchReport> {
   );
   const jsonBodies = bodies.slice(0, JSON_REQUESTS).map(toJson);
   const zipkinBodies = bodies.slice(0, JSON_REQUESTS).map(toZipkinV2Json);
+  const jaeger = jaegerRows().map((row) => ({ ...row, rates: [] as number[] }));
   const decoder = await bundledDecoder();
   const ours: number[] = [];
   const json: number[] = [];
@@ -48,6 +51,9 @@ export async function run(): Promise<BenchReport> {
     generic.push(spansPerCpuSecond(decodeWithGeneric, bodies));
     json.push(spansPerCpuSecond((all) => decoder.decode(all, "json"), jsonBodies));
     zipkin.push(spansPerCpuSecond((all) => decoder.decode(all, "zipkinV2Json"), zipkinBodies));
+    for (const { bodies: all, format, rates } of jaeger) {
+      rates.push(spansPerCpuSecond((each) => decoder.decode(each, format), all));
+    }
   }
   return {
     bench: "decode",
@@ -57,6 +63,7 @@ export async function run(): Promise<BenchReport> {
       ...measures("protobufjs, objects only", generic.slice(1)),
       ...measures("OTLP JSON into finished blocks", json.slice(1), JSON_GOAL),
       ...measures("Zipkin v2 JSON into finished blocks", zipkin.slice(1), JSON_GOAL),
+      ...jaeger.flatMap(({ name, rates, goal }) => measures(name, rates.slice(1), goal)),
       { name: "block", value: decoder.bytes / decoder.spans, unit: "bytes per span" },
     ],
     conditions: {
@@ -65,6 +72,8 @@ export async function run(): Promise<BenchReport> {
       bytesPerSpan: Math.round(source.bytesPerSpan),
       jsonBytesPerSpan: bytesPerSpan(jsonBodies),
       zipkinBytesPerSpan: bytesPerSpan(zipkinBodies),
+      jaegerSpansPerPacket: SPANS_PER_PACKET,
+      jaegerSpansPerBatch: SPANS_PER_BATCH,
       blockBytes: BLOCK_BYTES,
       rounds: ROUNDS,
       roundMs: ROUND_MS,

@@ -150,6 +150,11 @@ export class JaegerBatch {
     this.spans[this.span + SPAN.defects]! |= bit;
   }
 
+  /** Makes room for so many more tags. */
+  reserveTags(more: number): void {
+    while ((this.tagCount + more) * TAG_WORDS > this.tags.length) this.tags = doubled(this.tags);
+  }
+
   /** Notes a tag of the open span, of one of its logs or of the process. */
   addTag(keyStart: number, keyEnd: number, type: number, a: number, b: number): void {
     const at = this.tagCount * TAG_WORDS;

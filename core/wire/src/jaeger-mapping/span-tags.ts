@@ -9,6 +9,11 @@ export const CONSUMED = -1;
 const STATUS_OK = 1;
 const KIND_SERVER = 2;
 const MEANINGS = Object.keys(MEANING).length;
+const SCOPE_BITS =
+  (1 << MEANING.scopeName) |
+  (1 << MEANING.scopeVersion) |
+  (1 << MEANING.libraryName) |
+  (1 << MEANING.libraryVersion);
 
 /**
  * What the tags of one span say beside being attributes. Tags that a field of the span says again are marked
@@ -30,7 +35,9 @@ export class SpanTags {
   scopeVersionEnd = 0;
   /** The scope was said in the old names, `otel.library.*`. */
   isLibrary = false;
-  /** By meaning: where the first tag with it is among the words of tags; -1 for none. */
+  /** Bits by meaning: what there is. */
+  #seen = 0;
+  /** By meaning: where the first tag with it is among the words of tags, if there is one. */
   readonly #first = new Int32Array(MEANINGS);
   #errors = 0;
   #statusCodes = 0;
@@ -41,14 +48,12 @@ export class SpanTags {
     this.#bytes = bytes;
     this.#begin();
     const { tags } = batch;
-    let found = 0;
     for (let at = first * TAG_WORDS; at < end * TAG_WORDS; at += TAG_WORDS) {
       const meaning = tagMeaning(bytes, tags[at]!, tags[at + 1]!);
       if (meaning === MEANING.plain) continue;
-      found++;
       this.#note(meaning, at, tags);
     }
-    if (found > 0) this.#resolve(tags);
+    if (this.#seen !== 0) this.#resolve(tags);
   }
 
   #begin(): void {
@@ -58,8 +63,7 @@ export class SpanTags {
     this.traceStateStart = this.traceStateEnd = 0;
     this.scopeNameStart = this.scopeNameEnd = 0;
     this.scopeVersionStart = this.scopeVersionEnd = 0;
-    this.#errors = this.#statusCodes = 0;
-    this.#first.fill(-1);
+    this.#seen = this.#errors = this.#statusCodes = 0;
   }
 
   #note(meaning: number, at: number, tags: Int32Array): void {
@@ -85,12 +89,19 @@ export class SpanTags {
         // Texts that are fields; what is empty says nothing.
         if (type !== TAG_TYPE.string || tags[at + 3] === tags[at + 4]) return;
     }
-    if (this.#first[meaning]! < 0) this.#first[meaning] = at;
+    if (this.#placeOf(meaning) >= 0) return;
+    this.#first[meaning] = at;
+    this.#seen |= 1 << meaning;
+  }
+
+  /** Where the first tag with a meaning is; -1 when there is none. */
+  #placeOf(meaning: number): number {
+    return (this.#seen & (1 << meaning)) === 0 ? -1 : this.#first[meaning]!;
   }
 
   #resolve(tags: Int32Array): void {
-    this.#scope(tags);
-    const traceState = this.#first[MEANING.traceState]!;
+    if ((this.#seen & SCOPE_BITS) !== 0) this.#scope(tags);
+    const traceState = this.#placeOf(MEANING.traceState);
     if (traceState >= 0) {
       this.traceStateStart = tags[traceState + 3]!;
       this.traceStateEnd = tags[traceState + 4]!;
@@ -103,11 +114,11 @@ export class SpanTags {
 
   /** The names in use today win over the old ones, which are attributes then. */
   #scope(tags: Int32Array): void {
-    let name = this.#first[MEANING.scopeName]!;
-    let version = this.#first[MEANING.scopeVersion]!;
+    let name = this.#placeOf(MEANING.scopeName);
+    let version = this.#placeOf(MEANING.scopeVersion);
     if (name < 0 && version < 0) {
-      name = this.#first[MEANING.libraryName]!;
-      version = this.#first[MEANING.libraryVersion]!;
+      name = this.#placeOf(MEANING.libraryName);
+      version = this.#placeOf(MEANING.libraryVersion);
       this.isLibrary = name >= 0 || version >= 0;
     }
     if (name >= 0) {
@@ -124,8 +135,8 @@ export class SpanTags {
 
   /** `error=true` wins over `otel.status_code`. */
   #saidStatus(tags: Int32Array): void {
-    const error = this.#first[MEANING.error]!;
-    const code = this.#first[MEANING.statusCode]!;
+    const error = this.#placeOf(MEANING.error);
+    const code = this.#placeOf(MEANING.statusCode);
     this.statusCode =
       this.#errors > 0
         ? STATUS_CODE_ERROR
@@ -158,7 +169,7 @@ export class SpanTags {
 
   /** 5xx is an error; 4xx is one too, except for the server that answered it. */
   #inferredStatus(tags: Int32Array): void {
-    const at = this.#first[MEANING.httpStatusCode]!;
+    const at = this.#placeOf(MEANING.httpStatusCode);
     if (at < 0) return;
     const code = smallNumberOf(this.#bytes, tags[at + 2]!, tags[at + 3]!, tags[at + 4]!);
     if (code < (this.kind === KIND_SERVER ? 500 : 400) || code > 599) return;
@@ -168,8 +179,8 @@ export class SpanTags {
 
   /** `otel.status_description`, else what HTTP says of an error, which stays an attribute as well. */
   #message(tags: Int32Array): void {
-    const described = this.#first[MEANING.statusDescription]!;
-    const http = this.#first[MEANING.httpStatusMessage]!;
+    const described = this.#placeOf(MEANING.statusDescription);
+    const http = this.#placeOf(MEANING.httpStatusMessage);
     const at = described >= 0 ? described : this.statusCode === STATUS_OK ? -1 : http;
     if (at < 0) return;
     this.messageStart = tags[at + 3]!;
@@ -179,7 +190,7 @@ export class SpanTags {
 
   /** Whether any `http.status_message` is the message: then it must not look as if it came from there. */
   #isAnyHttpMessage(tags: Int32Array): boolean {
-    const at = this.#first[MEANING.httpStatusMessage]!;
+    const at = this.#placeOf(MEANING.httpStatusMessage);
     if (at < 0) return false;
     const { messageStart, messageEnd } = this;
     return isSameRange(this.#bytes, messageStart, messageEnd, tags[at + 3]!, tags[at + 4]!);

@@ -57,10 +57,22 @@ const BY_LENGTH: readonly (readonly Candidate[])[] = Array.from({ length: 32 }, 
   })),
 );
 
+const LENGTH_MAX = 31;
+
+/** 1 where a name has this length and these low bits of its last byte, so that few others are compared. */
+const POSSIBLE = new Uint8Array((LENGTH_MAX + 1) * 32);
+for (const [name] of NAMES)
+  POSSIBLE[name.length * 32 + (name.charCodeAt(name.length - 1) & 31)] = 1;
+
 /** What a tag whose key is the range means, wherever it is. */
 export function tagMeaning(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start;
-  if (length > 31) return MEANING.plain;
+  if (length > LENGTH_MAX || length < 5) return MEANING.plain;
+  if (POSSIBLE[length * 32 + (bytes[end - 1]! & 31)] === 0) return MEANING.plain;
+  return compare(bytes, start, length);
+}
+
+function compare(bytes: Uint8Array, start: number, length: number): number {
   const candidates = BY_LENGTH[length]!;
   for (let index = 0; index < candidates.length; index++) {
     const { name, meaning } = candidates[index]!;

@@ -1,4 +1,5 @@
 import { TAG_TYPE, type JaegerBatch } from "../jaeger-mapping/jaeger-batch.ts";
+import { CompactReader } from "../thrift/compact-reader.ts";
 import { skipThrift } from "../thrift/skip.ts";
 import {
   enterList,
@@ -7,6 +8,7 @@ import {
   TYPE,
   type ThriftReader,
 } from "../thrift/thrift-reader.ts";
+import { readCompactTags } from "./compact-tags.ts";
 import { TAG } from "./field-ids.ts";
 
 const REQUIRED = (1 << TAG.key) | (1 << TAG.type);
@@ -30,17 +32,24 @@ export class TagReader {
   }
 
   /**
-   * A list of tags, `most` of which are noted; without one, as many as the open span has room for, or none.
+   * A list of tags, `mostTags` of which are noted; without one, as many as the open span has room for, or none.
    * Returns how many were not.
    */
-  readAll(reader: ThriftReader, type: number, what: string, most?: number): number {
+  readAll(reader: ThriftReader, type: number, what: string, mostTags?: number): number {
     const count = enterList(reader, type, TYPE.struct, what);
-    const noted = most === undefined ? (this.#batch.hasRoom(count) ? count : 0) : most;
+    const most = mostTags ?? (this.#batch.hasRoom(count) ? count : 0);
+    const noted = Math.min(count, most);
+    const compact = reader instanceof CompactReader ? reader : undefined;
     for (let index = 0; index < count; index++) {
+      if (index >= noted) {
+        skipThrift(reader, TYPE.struct);
+        continue;
+      }
+      if (compact !== undefined) index += readCompactTags(compact, this.#batch, noted - index);
       if (index < noted) this.#read(reader);
-      else skipThrift(reader, TYPE.struct);
+      else index--;
     }
-    return Math.max(count - noted, 0);
+    return count - noted;
   }
 
   #read(reader: ThriftReader): void {

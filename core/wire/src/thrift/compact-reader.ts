@@ -25,7 +25,8 @@ export class CompactReader implements ThriftReader {
   count = 0;
   elementType = 0;
   keyType = 0;
-  #stop = 0;
+  /** Where the bytes end that are read. */
+  stop = 0;
   /** The type of the field that is a boolean and was entered last, which is its value; 0 when read. */
   #boolean = 0;
 
@@ -35,7 +36,7 @@ export class CompactReader implements ThriftReader {
       this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     }
     this.at = at;
-    this.#stop = stop;
+    this.stop = stop;
     this.fieldId = 0;
     this.#boolean = 0;
   }
@@ -51,7 +52,7 @@ export class CompactReader implements ThriftReader {
   }
 
   field(): number {
-    if (this.at >= this.#stop) throw cutShort();
+    if (this.at >= this.stop) throw cutShort();
     const head = this.bytes[this.at++]!;
     const kind = head & 15;
     if (kind === 0) return TYPE.stop;
@@ -82,6 +83,12 @@ export class CompactReader implements ThriftReader {
   }
 
   i64(): void {
+    if (this.at < this.stop && this.bytes[this.at]! < 128) {
+      const word = this.bytes[this.at++]!;
+      this.high = -(word & 1);
+      this.low = (word >>> 1) ^ this.high;
+      return;
+    }
     this.#varint64();
     const { low, high } = this;
     const sign = -(low & 1);
@@ -99,7 +106,7 @@ export class CompactReader implements ThriftReader {
   binary(): void {
     const length = this.#varint32();
     const { at } = this;
-    if (length < 0 || length > this.#stop - at) throw cutShort();
+    if (length < 0 || length > this.stop - at) throw cutShort();
     this.start = at;
     this.end = this.at = (at + length) | 0;
   }
@@ -120,7 +127,7 @@ export class CompactReader implements ThriftReader {
   }
 
   pass(length: number): void {
-    if (length > this.#stop - this.at) throw cutShort();
+    if (length > this.stop - this.at) throw cutShort();
     this.at += length;
   }
 
@@ -130,18 +137,18 @@ export class CompactReader implements ThriftReader {
   }
 
   #next(): number {
-    if (this.at >= this.#stop) throw cutShort();
+    if (this.at >= this.stop) throw cutShort();
     return this.bytes[this.at++]!;
   }
 
   #setCount(count: number, bytesEachMin: number): void {
-    if (count < 0 || count * bytesEachMin > this.#stop - this.at) throw cutShort();
+    if (count < 0 || count * bytesEachMin > this.stop - this.at) throw cutShort();
     this.count = count;
   }
 
   #varint32(): number {
     const { bytes } = this;
-    if (this.at < this.#stop) {
+    if (this.at < this.stop) {
       const first = bytes[this.at]!;
       if (first < 128) {
         this.at++;
@@ -156,7 +163,7 @@ export class CompactReader implements ThriftReader {
   #varint64(): void {
     const { bytes } = this;
     const start = this.at;
-    const stop = Math.min(this.#stop, start + VARINT_BYTES_MAX);
+    const stop = Math.min(this.stop, start + VARINT_BYTES_MAX);
     let low = 0;
     let high = 0;
     let shift = 0;
@@ -180,7 +187,7 @@ export class CompactReader implements ThriftReader {
       }
     }
     if (byte >= 128) {
-      throw at < this.#stop ? new MalformedThrift("a number is longer than 64 bits") : cutShort();
+      throw at < this.stop ? new MalformedThrift("a number is longer than 64 bits") : cutShort();
     }
     if (at - start === VARINT_BYTES_MAX && byte > 1) {
       throw new MalformedThrift("a number is longer than 64 bits");
