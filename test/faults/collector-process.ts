@@ -6,40 +6,29 @@ import { Registry } from "prom-client";
 import { startCollector } from "@spanhouse/collector";
 import { openStore, storageConfigSchema } from "@spanhouse/storage";
 
-import { openEmbeddedSql } from "../support/embedded-sql.ts";
 import { configOnFreePorts } from "../support/collector-on-free-ports.ts";
+import { openEmbeddedSql } from "../support/embedded-sql.ts";
+import { serveParent } from "./serve-parent.ts";
 
 /**
- * A collector on the embedded store in a process of its own, so that it can be killed. Says where it
- * listens in one line of JSON, then serves until a signal comes.
+ * A collector on the embedded store in a process of its own, so that it can be killed.
  *
- *   tsx collector-process.ts <data folder>
+ *   collector-process <data folder> <settings of the collector as JSON>
  */
-const [dataFolder = ""] = process.argv.slice(2);
+const [dataFolder = "", settings = "{}"] = process.argv.slice(2);
 const logger = pino({ level: process.env["FAULTS_LOG_LEVEL"] ?? "warn" }, pino.destination(2));
 const store = await openStore(storageConfigSchema.parse({}), { dataFolder });
 const metrics = new Registry();
-const collector = await startCollector({
-  config: configOnFreePorts(),
-  store,
-  dataFolder,
-  logger,
-  metrics,
-});
-process.stdout.write(`${JSON.stringify({ addresses: collector.addresses })}\n`);
+const config = configOnFreePorts(JSON.parse(settings) as Record<string, unknown>);
+const collector = await startCollector({ config, store, dataFolder, logger, metrics });
 
-process.once("SIGTERM", () => {
-  void (async () => {
-    await collector.stop(10_000);
-    await store.close();
-    process.exit(0);
-  })();
-});
 const TABLES = ["spans", "trace_summaries", "resources", "scopes", "operations"];
-process.on("SIGUSR1", () => {
-  const sql = openEmbeddedSql(join(dataFolder, "store"));
-  for (const table of TABLES) void sql.rows(`OPTIMIZE TABLE spanhouse.${table} FINAL`);
-});
-process.on("SIGUSR2", () => {
-  void metrics.metrics().then((text) => process.stderr.write(text));
+
+serveParent(collector, {
+  metrics,
+  merge: () => {
+    const sql = openEmbeddedSql(join(dataFolder, "store"));
+    for (const table of TABLES) void sql.rows(`OPTIMIZE TABLE spanhouse.${table} FINAL`);
+  },
+  close: async () => store.close(),
 });

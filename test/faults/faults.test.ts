@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 
-import { buildCollectorProcess } from "./child-collector.ts";
+import { buildChildProcesses } from "./child-process.ts";
 import { formatFaults, isGood, type FaultResult } from "./fault-report.ts";
 import type { Fault } from "./fault.ts";
 import { FAULTS } from "./faults.ts";
@@ -12,7 +12,7 @@ const SCALE = { kills: 3, faultMs: 1_000, spansPerSecond: 5_000, linkCutMs: 1_50
 describe("acknowledged spans are stored exactly once", () => {
   const results = new Map<Fault, FaultResult>();
   beforeAll(async () => {
-    await buildCollectorProcess();
+    await buildChildProcesses();
     await runFaults(FAULTS, {
       seed: 1,
       scale: SCALE,

@@ -13,11 +13,14 @@ import { unknownOutcome } from "./scenarios/r05-unknown-outcome.ts";
 import { damagedSpool } from "./scenarios/r08-damaged-spool.ts";
 import { slowStore } from "./scenarios/r09-slow-store.ts";
 import { poison } from "./scenarios/r10-poison.ts";
+import { malformed } from "./scenarios/r11-malformed.ts";
+import { tooLarge } from "./scenarios/r12-too-large.ts";
 import { resend } from "./scenarios/r13-resend.ts";
 import { wrongClocks } from "./scenarios/r14-clocks.ts";
 import { engineTrouble } from "./scenarios/r15-engine-trouble.ts";
 import { rollingRestart } from "./scenarios/r16-rolling-restart.ts";
 import { twoVersions } from "./scenarios/r17-two-versions.ts";
+import { udpFlood } from "./scenarios/r18-udp-flood.ts";
 
 /** Everything that is broken on purpose, in the order of its numbers. */
 export const FAULTS: readonly Fault[] = [
@@ -60,6 +63,8 @@ export const FAULTS: readonly Fault[] = [
   { id: "R8", name: "damaged spool", engine: "shared", run: damagedSpool },
   { id: "R9", name: "slow store, burst of five times", engine: "shared", run: slowStore },
   { id: "R10", name: "poison span among 10,000", engine: "shared", run: poison },
+  { id: "R11", name: "malformed requests at every door", engine: "own", run: malformed },
+  { id: "R12", name: "64 MiB and a byte, bombs", engine: "own", run: tooLarge },
   { id: "R13", name: "requests sent again", engine: "shared", run: resend },
   { id: "R14", name: "wrong clocks", engine: "own", run: wrongClocks },
   { id: "R15", name: "engine without space, without a table", engine: "own", run: engineTrouble },
@@ -72,6 +77,7 @@ export const FAULTS: readonly Fault[] = [
   },
   { id: "R16", name: "rolling restart behind a balancer", engine: "own", run: rollingRestart },
   { id: "R17", name: "two versions write", engine: "own", run: twoVersions },
+  { id: "R18", name: "UDP flood beside OTLP", engine: "own", run: udpFlood },
   { id: "A1", name: "link cut: reset, silent, gone", engine: "own", run: linkCut },
   {
     id: "A2",

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { openStore, storageConfigSchema } from "@spanhouse/storage";
 
-import { ChildCollector } from "./child-collector.ts";
+import { RunningChild } from "./child-process.ts";
 import type { FaultContext } from "./fault.ts";
 import type { FaultResult } from "./fault-report.ts";
 import { Oracle } from "./oracle.ts";
@@ -35,11 +35,11 @@ export async function killUnderLoad(
     random,
   });
   const recoveryMs: number[] = [];
-  let child = new ChildCollector(dataFolder);
+  let child = new RunningChild("collector", dataFolder);
   const killAndRestart = async (): Promise<void> => {
     await child.kill();
     pusher.aim(undefined);
-    child = new ChildCollector(dataFolder);
+    child = new RunningChild("collector", dataFolder);
   };
   for (let kill = 0; kill < kills; kill++) {
     const startedMs = performance.now();
@@ -48,7 +48,7 @@ export async function killUnderLoad(
     recoveryMs.push(performance.now() - startedMs);
     await delay(random() * ALIVE_MS_MAX);
     if (during === "merge") {
-      child.merge();
+      await child.merge();
       await delay(random() * 100);
     }
     await killAndRestart();

@@ -5,6 +5,7 @@ import type { TraceReader } from "@spanhouse/storage";
 
 import { encodeOtlpRequest } from "../support/otlp-encode.ts";
 import { issuedSpan, traceIdOf } from "./issued-span.ts";
+import { storedIn, type StoredTraces } from "./stored-traces.ts";
 
 /** A request as it was issued: its bytes are sent again and again until somebody acknowledges them. */
 export interface IssuedRequest {
@@ -30,7 +31,6 @@ export interface Verdict {
 }
 
 const FRAME_HEADER_BYTES = 5;
-const TRACES_PER_READ = 250;
 
 /** Issues spans that nobody else issues, is told what was acknowledged, and compares with the store. */
 export class Oracle {
@@ -73,21 +73,24 @@ export class Oracle {
     return [...this.#acknowledged].reduce((sum, number) => sum + this.#spanCounts.get(number)!, 0);
   }
 
+  /** Of everything issued. */
+  get traceIds(): readonly string[] {
+    return [...this.#spanCounts.keys()].map(traceIdOf);
+  }
+
   async check(reader: TraceReader): Promise<Verdict> {
+    return this.compare([await storedIn(reader, this.traceIds)]);
+  }
+
+  /** What several stores have together. */
+  compare(stores: readonly StoredTraces[]): Verdict {
     const sums = { issued: 0, stored: 0, lost: 0, duplicated: 0, changed: 0, miscounted: 0 };
-    const numbers = [...this.#spanCounts.keys()];
-    for (let at = 0; at < numbers.length; at += TRACES_PER_READ) {
-      const some = numbers.slice(at, at + TRACES_PER_READ);
-      const ids = some.map(traceIdOf);
-      const traces = await reader.readTraces("", ids);
-      const summaries = await reader.readSummaries("", ids);
-      for (const [index, number] of some.entries()) {
-        const stored = traces.get(ids[index]!)?.spans ?? [];
-        const counted = summaries.get(ids[index]!)?.spanCount ?? 0;
-        sums.miscounted += Math.abs(counted - stored.length);
-        sums.stored += stored.length;
-        this.#compare(number, stored, sums);
-      }
+    for (const number of this.#spanCounts.keys()) {
+      const parts = stores.flatMap((store) => store.get(traceIdOf(number)) ?? []);
+      for (const { spans, counted } of parts) sums.miscounted += Math.abs(counted - spans.length);
+      const stored = parts.flatMap(({ spans }) => spans);
+      sums.stored += stored.length;
+      this.#compare(number, stored, sums);
     }
     return { ...sums, acknowledged: this.acknowledgedSpans };
   }

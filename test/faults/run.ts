@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-import { buildCollectorProcess } from "./child-collector.ts";
+import { buildChildProcesses } from "./child-process.ts";
 import { formatFaults, isGood, type FaultRow } from "./fault-report.ts";
 import { FAULTS } from "./faults.ts";
 import { runFaults } from "./run-faults.ts";
@@ -61,7 +61,7 @@ async function main(): Promise<number> {
     process.stderr.write(`no fault is called ${values.only ?? ""}; --list shows them\n`);
     return 2;
   }
-  await buildCollectorProcess();
+  await buildChildProcesses();
   const rows: FaultRow[] = [];
   const seed = Number(values.seed);
   const startedMs = performance.now();

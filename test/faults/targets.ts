@@ -2,6 +2,8 @@
 export interface Targets {
   readonly grpc: string;
   readonly http: string;
+  /** UDP, the compact encoding. */
+  readonly jaegerCompact: string;
 }
 
 /** From the addresses that a collector gives. */
@@ -13,5 +15,9 @@ export function targetsOf(
     if (found === undefined) throw new Error(`there is no door ${name}`);
     return found.url;
   };
-  return { grpc: urlOf("otlp_grpc"), http: urlOf("otlp_http") };
+  return {
+    grpc: urlOf("otlp_grpc"),
+    http: urlOf("otlp_http"),
+    jaegerCompact: urlOf("jaeger_udp_compact"),
+  };
 }

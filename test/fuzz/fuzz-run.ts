@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Span } from "@spanhouse/model";
 import { TraceGenerator } from "../bench/traffic/trace-generator.ts";
-import { frame } from "../support/raw-grpc.ts";
 import type { FuzzTarget } from "./fuzz-target.ts";
 import { SeedRequests } from "./seed-requests.ts";
 import { Shooter, type Answer } from "./shooter.ts";
-import { httpShot, type Shot } from "./shot.ts";
+import type { Shot } from "./shot.ts";
 import { ShotSource } from "./shot-source.ts";
-import { httpShotOf, POST_SPANS_PATH } from "./shots-at-jaeger-and-zipkin.ts";
-import { WIRE_FORMATS, wireFormat, type WireFormatName } from "./wire-formats.ts";
+import { soundShot } from "./sound-shot.ts";
+import { WIRE_FORMATS } from "./wire-formats.ts";
 
 export interface FuzzOptions {
   readonly target: FuzzTarget;
@@ -27,9 +25,20 @@ export interface FuzzReport {
   readonly violations: readonly string[];
   readonly violationCount: number;
   /** Sound requests between the others: acknowledged, and what is not stored exactly once. */
-  readonly controls: { readonly acked: number; readonly wrong: readonly string[] };
+  readonly controls: ControlReport;
   readonly memoryBytes: { readonly before: number; readonly peak: number; readonly after: number };
   readonly seconds: number;
+}
+
+/** What became of sound requests; each is a trace. */
+export interface ControlReport {
+  readonly acked: number;
+  /** Traces that are not stored as they were acknowledged. */
+  readonly wrong: readonly string[];
+  readonly ackedSpans: number;
+  readonly storedSpans: number;
+  readonly lostSpans: number;
+  readonly doubledSpans: number;
 }
 
 /** Every so many shots a sound request, which must be stored exactly once. */
@@ -46,20 +55,6 @@ const RETRIES_MAX = 30;
 const CONTROL_FORMATS = WIRE_FORMATS.map(({ name }) => name).filter(
   (name) => !name.endsWith("packet"),
 );
-
-function soundShot(format: WireFormatName, spans: readonly Span[]): Shot {
-  const body = wireFormat(format).encode(spans);
-  const shot = { mutator: "none", expected: ["200", "202", "grpc 0"] };
-  if (format === "otlp protobuf") {
-    return { ...shot, wire: { door: "grpc", headers: {}, bytes: frame(body) } };
-  }
-  if (format === "otlp json") return { ...shot, wire: httpShot("json", body) };
-  if (format === "jaeger protobuf") {
-    const headers = { ":path": POST_SPANS_PATH };
-    return { ...shot, wire: { door: "jaegerGrpc", headers, bytes: frame(body) } };
-  }
-  return { ...shot, wire: httpShotOf(format, body) };
-}
 
 /** Shoots, watches, and asks afterwards whether everything sound is there. */
 export async function runFuzz(options: FuzzOptions): Promise<FuzzReport> {
@@ -106,14 +101,14 @@ class FuzzRun {
     const seconds = (performance.now() - startedAt) / 1_000;
     this.#isOver = true;
     await watching;
-    const wrong = target.isRunning ? await this.#missingControls() : ["the collector died"];
+    const controls = await this.#checkControls();
     const after = target.isRunning ? await target.settledMemoryBytes() : 0;
     this.#shooter.close();
     return {
       statuses: this.#statuses,
       violations: this.#violations,
       violationCount: this.#violationCount,
-      controls: { acked: this.#controls.size, wrong },
+      controls,
       memoryBytes: { before, peak: Math.max(this.#peakBytes, before, after), after },
       seconds,
     };
@@ -179,22 +174,34 @@ class FuzzRun {
     }
   }
 
-  /** Acknowledged traces without exactly their spans, after the inserter had time to finish. */
-  async #missingControls(): Promise<readonly string[]> {
+  /** Compares what is stored with what was acknowledged, after the inserter had time to finish. */
+  async #checkControls(): Promise<ControlReport> {
     const deadline = performance.now() + STORED_WAIT_MS;
     for (;;) {
-      const wrong: string[] = [];
-      const ids = [...this.#controls.keys()];
-      for (let at = 0; at < ids.length; at += 100) {
-        const counts = await this.#options.target.spanCounts(ids.slice(at, at + 100));
-        for (const id of ids.slice(at, at + 100)) {
-          const stored = counts.get(id) ?? 0;
-          const sent = this.#controls.get(id)!;
-          if (stored !== sent) wrong.push(`trace ${id}: ${sent} spans sent, ${stored} stored`);
-        }
-      }
-      if (wrong.length === 0 || performance.now() > deadline) return wrong;
+      const report = await this.#compareControls();
+      if (report.wrong.length === 0 || performance.now() > deadline) return report;
       await sleep(500);
     }
+  }
+
+  async #compareControls(): Promise<ControlReport> {
+    const { target } = this.#options;
+    const sums = { ackedSpans: 0, storedSpans: 0, lostSpans: 0, doubledSpans: 0 };
+    const wrong: string[] = target.isRunning ? [] : ["the collector died"];
+    const ids = [...this.#controls.keys()];
+    for (let at = 0; at < ids.length && target.isRunning; at += 100) {
+      const some = ids.slice(at, at + 100);
+      const counts = await target.spanCounts(some);
+      for (const id of some) {
+        const stored = counts.get(id) ?? 0;
+        const sent = this.#controls.get(id)!;
+        sums.ackedSpans += sent;
+        sums.storedSpans += stored;
+        sums.lostSpans += Math.max(0, sent - stored);
+        sums.doubledSpans += Math.max(0, stored - sent);
+        if (stored !== sent) wrong.push(`trace ${id}: ${sent} spans sent, ${stored} stored`);
+      }
+    }
+    return { acked: ids.length, wrong, ...sums };
   }
 }

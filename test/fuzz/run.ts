@@ -16,7 +16,7 @@ const { values } = parseArgs({
   options: {
     shots: { type: "string", default: "200000" },
     seed: { type: "string", default: "1" },
-    workers: { type: "string", default: "24" },
+    workers: { type: "string", default: "64" },
   },
 });
 

@@ -44,7 +44,7 @@ export async function rollingRestart(context: FaultContext): Promise<FaultResult
     http.setTargets(serving.map(({ targets }) => targets.http));
   };
   try {
-    pusher.aim({ grpc: grpc.url, http: http.url });
+    pusher.aim({ ...replicas[0]!.targets, grpc: grpc.url, http: http.url });
     await pusher.nextAcknowledgement();
     for (const [index, replica] of replicas.entries()) {
       await delay(scale.faultMs / REPLICAS / 2);
