@@ -9,6 +9,7 @@ import { join } from "node:path";
 const BENCHES: Readonly<Record<string, string>> = {
   decode: "OTLP protobuf and JSON into finished Native blocks, spans per CPU second",
   transport: "CPU of the receiving side per 512-span request, by transport",
+  relay: "CPU per span to bring OTLP into the spool of an agent, copied and written again",
   processors: "CPU per span of each processor and of tail sampling",
   storage: "bytes on disk and CPU per span, inserts and merges",
   ingest: "durable ingest over gRPC into the whole standalone process",
