@@ -7,7 +7,7 @@ import { startDoor, type Door, type DoorKind, type DoorSettings } from "../suppo
 import { encodePostSpans } from "../support/jaeger-post-spans.ts";
 import { jaegerBatch, jaegerDatagram } from "../support/jaeger-thrift-encode.ts";
 import { testSpan } from "../support/test-span.ts";
-import { encodeThrift } from "../support/thrift-writer.ts";
+import { encodeThrift, type ThriftStruct } from "../support/thrift-writer.ts";
 
 /** Jaeger's doors held to what its collector and agent do, with real sockets. */
 
@@ -205,6 +205,16 @@ describe.each([
     expect(await packets("dropped")).toBe(0);
   });
 
+  it.each(["compact", "binary"] as const)(
+    "takes Zipkin's spans, by which one packet ends another collector, in the %s encoding",
+    async (protocol) => {
+      const message = { method: "emitZipkinBatch", messageType: 4 };
+      await send(encodeThrift(protocol, zipkinBatch("get /cart"), { message }).bytes);
+      await expect.poll(names).toEqual(["get /cart"]);
+      expect(await packets("malformed")).toBe(0);
+    },
+  );
+
   it("takes a packet of 65,000 bytes, and counts a larger one as malformed", async () => {
     const sized = (bytes: number): Uint8Array => {
       const withText = (chars: number): Uint8Array => {
@@ -287,6 +297,28 @@ describe.each([
     });
   });
 });
+
+/** The arguments of `emitZipkinBatch`: one span of one server. */
+function zipkinBatch(name: string): ThriftStruct {
+  const struct = (value: ThriftStruct["value"]): ThriftStruct => ({ type: "struct", value });
+  const endpoint = struct([[3, { type: "string", value: "shop" }]]);
+  const annotation = (micros: bigint, value: string): ThriftStruct =>
+    struct([
+      [1, { type: "i64", value: micros }],
+      [2, { type: "string", value }],
+      [3, endpoint],
+    ]);
+  const startUs = 1_795_176_000_000_000n;
+  const annotations = [annotation(startUs, "sr"), annotation(startUs + 1_000n, "ss")];
+  const span = struct([
+    [1, { type: "i64", value: 1n }],
+    [3, { type: "string", value: name }],
+    [4, { type: "i64", value: 2n }],
+    [6, { type: "list", of: "struct", value: annotations }],
+    [8, { type: "list", of: "struct", value: [] }],
+  ]);
+  return struct([[1, { type: "list", of: "struct", value: [span] }]]);
+}
 
 /** A compact message whose unknown field holds structures in each other. */
 function deepStructure(depth: number): Uint8Array {
