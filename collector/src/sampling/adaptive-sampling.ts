@@ -1,4 +1,4 @@
-import { CodedError } from "@spanhouse/base";
+import { AssertionError } from "@spanhouse/base";
 import type { TraceReader } from "@spanhouse/storage";
 import type { Logger } from "pino";
 import type { AdaptiveSamplingConfig } from "../config/sampling.ts";
@@ -72,7 +72,8 @@ export class AdaptiveSampling {
       metrics.computed("computed", nowMs);
     } catch (error) {
       if (this.#stop.signal.aborted) return;
-      if (!(error instanceof CodedError)) throw error;
+      // Whatever the engine says: taking spans in does not depend on this.
+      if (error instanceof AssertionError) throw error;
       metrics.computed("failed", nowMs);
       logger.warn(
         { err: error },
