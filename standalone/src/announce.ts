@@ -18,6 +18,13 @@ const TITLES: Readonly<Record<string, string>> = {
   query: "UI and query API",
   otlp_grpc: "OTLP over gRPC",
   otlp_http: "OTLP over HTTP",
+  jaeger_udp_compact: "Jaeger over UDP",
+  jaeger_udp_binary: "Jaeger over UDP",
+  jaeger_http: "Jaeger over HTTP",
+  jaeger_grpc: "Jaeger over gRPC",
+  zipkin: "Zipkin",
+  sampling_http: "sampling over HTTP",
+  sampling_grpc: "sampling over gRPC",
   health: "health and metrics",
 };
 
