@@ -18,6 +18,9 @@ import { readOtlpPart } from "./read-otlp-part.ts";
 import { decodeTestRequest, testRequest } from "./testing/test-requests.ts";
 import { defaultTuning } from "./tuning.ts";
 
+/** A real disk fsyncs each step of a batch. */
+const PATIENTLY = { timeout: 15_000 };
+
 /** Keeps the spans of what it is sent, and refuses those that a test does not want. */
 class Receiver implements SpanWriter {
   readonly spans: Span[] = [];
@@ -91,7 +94,7 @@ describe("a pipeline of OTLP files", () => {
     await send(pipeline, 1, 2);
     const copied = { body, decode: decodeOtlpProtobuf, receiver: "otlp" };
     expect(await pipeline.ingest.accept(copied)).toMatchObject({ status: "stored", spans: 2 });
-    await expect.poll(() => receiver.seen).toEqual(["1:1", "1:2", "2:1", "2:2"]);
+    await expect.poll(() => receiver.seen, PATIENTLY).toEqual(["1:1", "1:2", "2:1", "2:2"]);
   });
 
   it("goes on with its files after a start, and recognises their requests", async () => {
@@ -101,13 +104,13 @@ describe("a pipeline of OTLP files", () => {
     // Its batch is cut, so that nothing but attempts to send it follows.
     const isCut = async (): Promise<boolean> =>
       (await readdir(join(folder, "spool"))).some((name) => name.endsWith(".batch"));
-    await expect.poll(isCut).toBe(true);
+    await expect.poll(isCut, PATIENTLY).toBe(true);
     await first.stop(100);
     receiver.answer = "stored";
     const second = await start();
     await send(second, 1, 3);
     await send(second, 2, 1);
-    await expect.poll(() => receiver.seen).toEqual(["1:1", "1:2", "1:3", "2:1"]);
+    await expect.poll(() => receiver.seen, PATIENTLY).toEqual(["1:1", "1:2", "1:3", "2:1"]);
   });
 
   it("does not touch the files of a collector", async () => {
@@ -123,7 +126,7 @@ describe("a pipeline of OTLP files", () => {
     const pipeline = await start();
     await send(pipeline, 1, 10);
     const rest = [1, 2, 3, 4, 5, 6, 8, 9, 10].map((span) => `1:${span}`);
-    await expect.poll(() => receiver.seen.toSorted(byNumber)).toEqual(rest);
+    await expect.poll(() => receiver.seen.toSorted(byNumber), PATIENTLY).toEqual(rest);
   });
 });
 
