@@ -47,10 +47,15 @@ describe("the probability of an operation", () => {
     expect(rate([spans({ samplerType: "const", spanCount: 12_000 })])).toBeCloseTo(1 / 200, 3);
   });
 
-  it("is computed from the threshold when a span has both", () => {
-    const threshold = probabilityThreshold(0.01)!;
-    const both = spans({ ...probabilistic(0.5, 120), threshold });
-    expect(rate([both])).toBe(rate([spans({ threshold, spanCount: 120 })]));
+  it("takes a span that says both for one that passed both: its client, and a processor", () => {
+    const both = spans({ ...probabilistic(0.04, 120), threshold: "c" });
+    expect(rate([both])).toBeCloseTo(1 / 200, 3);
+    const lower = { samplerType: "lowerbound", samplerParam: 0.04, spanCount: 500, threshold: "c" };
+    expect(rate([both, spans(lower)])).toBe(rate([both]));
+    expect(rate([spans({ samplerType: "const", threshold: "c", spanCount: 3_000 })])).toBeCloseTo(
+      1 / 200,
+      3,
+    );
   });
 
   it("is 1 for what is rarer than the target", () => {

@@ -88,24 +88,27 @@ interface Sampling {
   readonly weight: number;
 }
 
+/**
+ * The threshold is that of all consistent stages, of clients of OpenTelemetry and of processors; what Jaeger's
+ * samplers say is not in it. A span that has both passed both.
+ */
 function samplingOf({ threshold, samplerType, samplerParam }: RootSpanCount): Sampling | undefined {
   const parsed = threshold === "" ? undefined : parseSamplingThreshold(threshold);
-  if (parsed !== undefined) {
-    return { probability: thresholdProbability(parsed), weight: adjustedCount(parsed) };
-  }
-  const probability = samplerParam > 0 && samplerParam <= 1 ? samplerParam : undefined;
+  const passed = parsed === undefined ? 1 : adjustedCount(parsed);
+  const param = samplerParam > 0 && samplerParam <= 1 ? samplerParam : undefined;
   switch (samplerType) {
     case "probabilistic":
-      return probability === undefined ? undefined : { probability, weight: 1 / probability };
+      return param === undefined ? undefined : { probability: param, weight: passed / param };
     case "const":
-      return { probability: 1, weight: 1 };
+      return { probability: 1, weight: passed };
     case "lowerbound":
-      return { probability, weight: 0 };
+      return { probability: param, weight: 0 };
     case "ratelimiting":
       // Its parameter is a rate. OpenTelemetry's sampler for Go says this of its lower bound.
       return { probability: undefined, weight: 0 };
     default:
-      return undefined;
+      if (parsed === undefined) return undefined;
+      return { probability: thresholdProbability(parsed), weight: passed };
   }
 }
 
