@@ -97,6 +97,17 @@ const probabilisticSchema = z.strictObject({
   precisionDigits: z.int().min(1).max(14).default(4),
 });
 
+const count = z.int().min(0);
+
+const limitsSchema = z.strictObject({
+  /** Characters of a text value, in attributes of all places; more is cut off. */
+  attributeChars: z.int().positive().optional(),
+  /** Attributes of a span, event or link; the first ones stay, and the others are counted in it. */
+  attributes: count.optional(),
+  events: count.optional(),
+  links: count.optional(),
+});
+
 const processorSchema = z
   .strictObject({
     attributes: attributesSchema.optional(),
@@ -104,6 +115,7 @@ const processorSchema = z
     redaction: redactionSchema.optional(),
     filter: filterSchema.optional(),
     probabilistic: probabilisticSchema.optional(),
+    limits: limitsSchema.optional(),
   })
   .refine(
     (processor) => Object.values(processor).filter((part) => part !== undefined).length === 1,
@@ -119,4 +131,5 @@ export type ActionConfig = z.infer<typeof actionSchema>;
 export type AttributesConfig = z.infer<typeof attributesSchema>;
 export type RedactionConfig = z.infer<typeof redactionSchema>;
 export type FilterConfig = z.infer<typeof filterSchema>;
+export type LimitsConfig = z.infer<typeof limitsSchema>;
 export type ProbabilisticConfig = z.infer<typeof probabilisticSchema>;

@@ -3,6 +3,7 @@ import type { Span } from "@spanhouse/model";
 import type { ProcessorConfig } from "../config/processors.ts";
 import { attributesEdit, resourceEdit } from "./attributes-processor.ts";
 import { conditionOf } from "./condition.ts";
+import { limiting } from "./limits-processor.ts";
 import { probabilisticSampling } from "./probabilistic-processor.ts";
 import type { Processor } from "./processor.ts";
 import { redaction } from "./redaction-processor.ts";
@@ -40,6 +41,9 @@ function stepOf(config: ProcessorConfig): Step {
       reason: "filtered",
       process: (span) => (isDropped(span) ? undefined : span),
     };
+  }
+  if (config.limits !== undefined) {
+    return { kind: "limits", reason, process: limiting(config.limits) };
   }
   assert(probabilistic !== undefined, "the schema lets in one processor per item");
   const process = probabilisticSampling(probabilistic);

@@ -120,8 +120,12 @@ describe("what is wrong", () => {
     expect(problem({ ...none, set: [processors] })).toMatch(
       /^collector\.processors\.0\.filter\.drop\.0\.namePattern is "\(a" \(--set\): "\(a" is not a pattern: a group is not closed/,
     );
-    expect(problem({ ...none, set: ["collector.processors=[{filters: {}}]"] })).toContain(
-      "collector.processors.0 (--set): ",
+    expect(problem({ ...none, set: ["collector.processors=[{filters: {}}]"] })).toBe(
+      'collector.processors.0 (--set): unrecognized key: "filters".',
+    );
+    const policies = "collector.tailSampling.policies=[{name: a, latency: {treshold: 1}}]";
+    expect(problem({ ...none, set: [policies] })).toBe(
+      'collector.tailSampling.policies.0.latency (--set): unrecognized key: "treshold".',
     );
   });
   it("never shows a secret", () => {

@@ -144,7 +144,9 @@ function putAt(tree: Tree, path: readonly string[], value: unknown): void {
 function validate(tree: Tree, origins: ReadonlyMap<string, string>): Config {
   const outcome = configSchema.safeParse(tree);
   if (outcome.success) return outcome.data;
-  const issue = outcome.error.issues[0]!;
+  // A misspelt key is also a missing one; the first is what helps.
+  const { issues } = outcome.error;
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0]!;
   const key = issue.path.join(".");
   const origin = originBelow(key, origins);
   const value = issue.path.reduce<unknown>(

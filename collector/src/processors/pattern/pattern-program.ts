@@ -65,7 +65,12 @@ function emitRepeat(
   { node, min, max }: Extract<PatternNode, { type: "repeat" }>,
   program: Instruction[],
 ): boolean {
-  for (let count = 0; count < min; count++) if (!emit(node, program)) return false;
+  for (let count = 0; count < min; count++) {
+    const start = program.length;
+    if (!emit(node, program)) return false;
+    // Nothing, however often, is nothing.
+    if (program.length === start) break;
+  }
   const exits: number[][] = [];
   const optional = max === Infinity ? 1 : max - min;
   for (let count = 0; count < optional; count++) {

@@ -96,6 +96,11 @@ describe("what takes JavaScript for ever", () => {
   });
 });
 
+it("is quick with repetitions of nothing", () => {
+  const nested = "(".repeat(9) + "()" + "{1000})".repeat(9);
+  expect(pattern(`${nested}a`).test("ba")).toBe(true);
+});
+
 describe("what is refused", () => {
   it.each([
     ["(a", "a group is not closed"],
