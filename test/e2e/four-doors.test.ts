@@ -38,8 +38,8 @@ async function orders(
   agentPort: number,
   headers: Headers,
   next: {
-    stock: (headers: Headers) => void;
-    payments: (headers: Headers) => Promise<void>;
+    readonly stock: (headers: Headers) => void;
+    readonly payments: (headers: Headers) => Promise<void>;
   },
 ): Promise<void> {
   const { tracer, close } = startClientTracer({
@@ -94,10 +94,11 @@ function stock(url: string, headers: Headers): void {
     localServiceName: "stock",
   });
   const server = new zipkin.Instrumentation.HttpServer({ tracer, port: 80 });
-  const { fromNullable } = zipkin.option;
   tracer.scoped(() => {
     const id = server.recordRequest("GET", "http://stock/reserve", ((name: string) =>
-      fromNullable(headers[name.toLowerCase()])) as Parameters<typeof server.recordRequest>[2]);
+      zipkin.option.fromNullable(headers[name.toLowerCase()])) as Parameters<
+      typeof server.recordRequest
+    >[2]);
     tracer.recordBinary("item", "teapot");
     server.recordResponse(id, "200");
   });
@@ -123,10 +124,13 @@ interface OwnTraceAnswer {
 }
 
 interface JaegerAnswer {
-  readonly data: readonly {
-    readonly spans: readonly JaegerSpan[];
-    readonly processes: Readonly<Record<string, { readonly serviceName: string }>>;
-  }[];
+  /** Null when there is no such trace yet. */
+  readonly data:
+    | readonly {
+        readonly spans: readonly JaegerSpan[];
+        readonly processes: Readonly<Record<string, { readonly serviceName: string }>>;
+      }[]
+    | null;
 }
 
 interface JaegerSpan {

@@ -8,7 +8,7 @@ import client, {
 export interface ClientTracer {
   readonly tracer: JaegerTracer;
   /** Sends what is left and ends; rejects with what the client said went wrong. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface ClientTracerOptions {
@@ -25,11 +25,11 @@ export function startClientTracer(options: ClientTracerOptions): ClientTracer {
   const tracer = client.initTracer(
     {
       serviceName: options.serviceName,
-      traceId128bit: true,
       sampler: options.sampler ?? { type: "const", param: 1 },
       reporter: { flushIntervalMs: 50, ...options.reporter },
     },
     {
+      traceId128bit: true,
       ...(options.tags !== undefined && { tags: options.tags }),
       logger: { info: () => undefined, error: (message) => problems.push(message) },
     },

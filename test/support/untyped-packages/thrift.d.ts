@@ -24,8 +24,8 @@ declare module "thrift" {
     setCurrSeqId(sequence: number): void;
   }
 
-  export class Int64 {
-    constructor(bytes: Buffer);
+  export interface Int64 {
+    readonly buffer: Buffer;
   }
 
   interface Protocol {
@@ -41,7 +41,7 @@ declare module "thrift" {
     readonly TBinaryProtocol: Protocol;
     readonly TCompactProtocol: Protocol;
     readonly TBufferedTransport: typeof TBufferedTransport;
-    readonly Int64: typeof Int64;
+    readonly Int64: new (bytes: Buffer) => Int64;
     readonly Thrift: { readonly Type: Readonly<Record<string, number>> };
   };
   export default thrift;

@@ -4,7 +4,6 @@ declare module "jaeger-client" {
 
   export interface JaegerClientConfig {
     readonly serviceName: string;
-    readonly traceId128bit?: boolean;
     readonly sampler?: {
       readonly type: "const" | "probabilistic" | "ratelimiting" | "lowerbound" | "remote";
       readonly param: number;
@@ -24,6 +23,7 @@ declare module "jaeger-client" {
   }
 
   export interface JaegerClientOptions {
+    readonly traceId128bit?: boolean;
     readonly tags?: Readonly<Record<string, unknown>>;
     readonly logger?: {
       info(message: string): void;
