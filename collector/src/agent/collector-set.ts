@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from "node:tls";
 import type { ForwardConfig } from "../config/forward.ts";
 import {
   FORWARD_BACKOFF_MAX_MS,
@@ -18,6 +19,8 @@ export interface CollectorSetOptions {
   readonly config: ForwardConfig;
   readonly log: ForwardLog;
   readonly resolve?: Resolve;
+  /** Instead of FORWARD_TLS_CHECK_INTERVAL_MS; for tests. */
+  readonly tlsCheckIntervalMs?: number;
 }
 
 /** The collectors there are now, in turns. Host names and TLS files are looked at again and again. */
@@ -42,8 +45,15 @@ export class CollectorSet {
   /** Resolves the endpoints once and then every now and then. */
   async start(): Promise<void> {
     await this.#resolve();
+    const tlsMs = this.#options.tlsCheckIntervalMs ?? FORWARD_TLS_CHECK_INTERVAL_MS;
     this.#every(FORWARD_RESOLVE_INTERVAL_MS, () => this.#resolve());
-    this.#timers.push(setInterval(() => this.checkTls(), FORWARD_TLS_CHECK_INTERVAL_MS).unref());
+    this.#timers.push(setInterval(() => this.checkTls(), tlsMs).unref());
+  }
+
+  /** Without the name that a certificate has to have. */
+  get tlsOptions(): ConnectionOptions {
+    const { serverName } = this.#tls;
+    return { ...this.#tls.options, ...(serverName !== undefined && { servername: serverName }) };
   }
 
   /** Several collectors: a batch could go to either. */

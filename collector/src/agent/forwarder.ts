@@ -1,3 +1,4 @@
+import type { ConnectionOptions } from "node:tls";
 import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
 import type { Logger } from "pino";
@@ -25,6 +26,8 @@ export interface ForwarderOptions {
   readonly metrics: Registry;
   /** Instead of the name service; for tests. */
   readonly resolve?: Resolve;
+  /** Instead of FORWARD_TLS_CHECK_INTERVAL_MS; for tests. */
+  readonly tlsCheckIntervalMs?: number;
 }
 
 /**
@@ -33,12 +36,17 @@ export interface ForwarderOptions {
  * Sender and token let the collector recognise what it has (docs/operating/agent.md).
  */
 export async function openForwarder(options: ForwarderOptions): Promise<Forwarder> {
-  const { config, disk, logger, metrics, resolve } = options;
+  const { config, disk, logger, metrics, resolve, tlsCheckIntervalMs } = options;
   const record = new BindingRecord(disk);
   const known = { sender: await openSender(disk), binding: await record.read() };
   const counted = forwardMetrics(metrics);
   const log = new ForwardLog({ logger, metrics: counted });
-  const collectors = new CollectorSet({ config, log, ...(resolve !== undefined && { resolve }) });
+  const collectors = new CollectorSet({
+    config,
+    log,
+    ...(resolve !== undefined && { resolve }),
+    ...(tlsCheckIntervalMs !== undefined && { tlsCheckIntervalMs }),
+  });
   await collectors.start();
   return new Forwarder({ config, record, collectors, log, metrics: counted }, known);
 }
@@ -81,6 +89,11 @@ export class Forwarder implements SpanWriter {
       const { reason } = diskFailureOf(error);
       return { status: "retry", reason: `the spool's disk failed: ${reason}` };
     }
+  }
+
+  /** What connections to collectors are secured with now. */
+  get tlsOptions(): ConnectionOptions {
+    return this.#parts.collectors.tlsOptions;
   }
 
   /** Ends connections; a request under way has an unknown outcome. */

@@ -72,9 +72,9 @@ export class GrpcClient implements ExportClient {
         () => session.destroy(new Error("no connection in time")),
         FORWARD_CONNECT_TIMEOUT_MS,
       );
-      session.once("connect", () => {
+      session.once("connect", (_session, socket) => {
         clearTimeout(timer);
-        session.socket.setKeepAlive(true, TCP_KEEP_ALIVE_MS);
+        socket.setKeepAlive(true, TCP_KEEP_ALIVE_MS);
         this.#session = session;
         resolve(session);
       });

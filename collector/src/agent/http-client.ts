@@ -82,11 +82,13 @@ export class HttpClient implements ExportClient {
         socket.once(address.isTls ? "secureConnect" : "connect", () => (isConnected = true));
       });
       request.on("error", (error) => fail(error.message));
+      let hasAnswer = false;
       request.on("close", () => {
         clearTimeout(connectTimer);
-        fail("the connection broke off");
+        if (!hasAnswer) fail("the connection broke off");
       });
       request.on("response", (response) => {
+        hasAnswer = true;
         void readAnswer(response).then((answer) => {
           clearTimeout(timer);
           if (answer === undefined) fail("the answer broke off");

@@ -10,7 +10,6 @@ import {
   AGENT_REQUEST_WINDOW_ENTRIES_MAX,
   AGENT_SEAL_BYTES,
   MEMORY_SHARE_MAX,
-  STOP_RECEIVERS_SHARE,
 } from "../limits.ts";
 import { openFileDisk } from "../pipeline/file-disk.ts";
 import { startPipeline } from "../pipeline/pipeline.ts";
@@ -18,12 +17,18 @@ import { memoryBytesOfProcess } from "../pipeline/resources.ts";
 import type { SpoolDisk } from "../pipeline/spool-disk.ts";
 import { defaultTuning, type PipelineTuning } from "../pipeline/tuning.ts";
 import { receiversOf } from "../receivers-of.ts";
+import { RemoteSampling } from "../sampling/remote-sampling.ts";
 import type { RunningCollector } from "../start-collector.ts";
-import type { Resolve } from "./collector-addresses.ts";
+import { stopReceivers } from "../receivers/stop-receivers.ts";
+import { parseEndpoint, type Resolve } from "./collector-addresses.ts";
 import { ENRICHED_OTLP_FORMAT, enrichingIngest } from "./enriching-ingest.ts";
 import { Enrichments } from "./enrichment.ts";
+import { authorityOf } from "./export-client.ts";
 import { openForwarder } from "./forwarder.ts";
 import { ownAttributes, type Surroundings } from "./own-attributes.ts";
+
+/** Where collectors answer about sampling when nothing else is said. */
+const SAMPLING_PORT = 5778;
 
 export interface AgentOptions {
   /** The doors, the spool, the processors: as a collector's. */
@@ -39,6 +44,8 @@ export interface AgentOptions {
   readonly disk?: SpoolDisk;
   /** Instead of the name service; for tests. */
   readonly resolve?: Resolve;
+  /** Instead of FORWARD_TLS_CHECK_INTERVAL_MS; for tests. */
+  readonly tlsCheckIntervalMs?: number;
   /** Instead of AGENT_…; for tests. */
   readonly tuning?: Partial<PipelineTuning>;
 }
@@ -56,13 +63,14 @@ export async function startAgent(options: AgentOptions): Promise<RunningCollecto
     );
   }
   const disk = options.disk ?? openFileDisk(dataFolder);
-  const { resolve } = options;
+  const { resolve, tlsCheckIntervalMs } = options;
   const forwarder = await openForwarder({
     config: forward,
     disk,
     logger,
     metrics,
     ...(resolve !== undefined && { resolve }),
+    ...(tlsCheckIntervalMs !== undefined && { tlsCheckIntervalMs }),
   });
   const pipeline = await startPipeline({
     disk,
@@ -77,18 +85,25 @@ export async function startAgent(options: AgentOptions): Promise<RunningCollecto
     ingest: enrichingIngest(pipeline.ingest, enrichments),
     readiness: () => pipeline.readiness(),
   };
-  const receivers = receiversOf({ config, line, logger, metrics });
+  const sampling = new RemoteSampling({
+    endpoints: samplingEndpointsOf(forward),
+    disk,
+    logger,
+    metrics,
+    tls: () => forwarder.tlsOptions,
+  });
+  const receivers = receiversOf({ config, line, sampling, logger, metrics });
   const stopAll = async (deadlineMs: number): Promise<void> => {
     const deadlineAtMs = performance.now() + deadlineMs;
-    pipeline.refuseNew();
-    const receiversMs = deadlineMs * STOP_RECEIVERS_SHARE;
-    await Promise.all(receivers.map((receiver) => receiver.stop(receiversMs)));
+    await stopReceivers(receivers, { deadlineMs, refuseNew: () => pipeline.refuseNew() });
+    await sampling.stop();
     await pipeline.stop(Math.max(0, deadlineAtMs - performance.now()));
     forwarder.stop();
     await disk.close();
   };
   const addresses: { name: string; url: string }[] = [];
   try {
+    if (config.sampling.enabled) await sampling.start();
     for (const receiver of receivers) {
       const { url } = await receiver.start();
       addresses.push({ name: receiver.name, url });
@@ -103,6 +118,15 @@ export async function startAgent(options: AgentOptions): Promise<RunningCollecto
     readiness: () => pipeline.readiness(),
     stop: async (deadlineMs) => (stopped ??= stopAll(deadlineMs)),
   };
+}
+
+/** Where collectors answer about sampling. */
+function samplingEndpointsOf({ samplingEndpoint, endpoint }: ForwardConfig): readonly string[] {
+  if (samplingEndpoint !== "") return [samplingEndpoint];
+  return endpoint.map((each) => {
+    const { isTls, host } = parseEndpoint(each);
+    return `${isTls ? "https" : "http"}://${authorityOf({ host, port: SAMPLING_PORT })}`;
+  });
 }
 
 /** As a collector's, but small: blocks and batches are for the network, and other programs need the memory. */
