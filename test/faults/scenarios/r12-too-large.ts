@@ -79,7 +79,10 @@ function everywhere(
     coding === undefined ? {} : { "content-encoding": coding };
   const grpcHeaders: Record<string, string> =
     coding === undefined ? {} : { "grpc-encoding": coding };
-  const bytes = frame(body, { flag: coding === undefined ? 0 : 1 });
+  // The length is said at the beginning; a client that sent on would not hear the answer.
+  const beginning = body.subarray(0, MEBIBYTE);
+  const bytes =
+    coding === undefined ? frame(beginning, { length: body.length }) : frame(body, { flag: 1 });
   const formats = Object.keys(HTTP_WAYS) as WireFormatName[];
   return [
     ...formats.map((format) => ({
