@@ -12,6 +12,7 @@ export class DatagramBatch {
   readonly #view: DataView;
   #bytes = 0;
   #packets = 0;
+  #sender: string | undefined;
 
   /** Writes into `memory`, which nobody else may touch until the batch is done with. */
   constructor(memory: Uint8Array) {
@@ -21,6 +22,11 @@ export class DatagramBatch {
 
   get packets(): number {
     return this.#packets;
+  }
+
+  /** IP address of the sender of all packets; undefined when there were several. */
+  get sender(): string | undefined {
+    return this.#sender;
   }
 
   /** What was appended so far. */
@@ -33,8 +39,10 @@ export class DatagramBatch {
   }
 
   /** Copies a packet that there is room for. */
-  append(packet: Uint8Array): void {
+  append(packet: Uint8Array, sender: string): void {
     assert(this.hasRoomFor(packet), "the batch has room for the packet");
+    if (this.#packets === 0) this.#sender = sender;
+    else if (this.#sender !== sender) this.#sender = undefined;
     this.#view.setUint32(this.#bytes, packet.length, true);
     this.memory.set(packet, this.#bytes + LENGTH_BYTES);
     this.#bytes += LENGTH_BYTES + packet.length;

@@ -47,7 +47,7 @@ function packetsOf(body: Uint8Array): number[] {
 }
 
 function push(queue: DatagramQueue, ...packets: readonly number[]): readonly boolean[] {
-  return packets.map((packet) => queue.push(Uint8Array.of(packet)));
+  return packets.map((packet) => queue.push(Uint8Array.of(packet), "127.0.0.1"));
 }
 
 describe("a queue of datagrams", () => {
@@ -92,6 +92,17 @@ describe("a queue of datagrams", () => {
     endOne();
     await delay(0);
     expect(push(queue, 100)).toEqual([true]);
+  });
+
+  it("names the sender of a batch when it is one", async () => {
+    const senders: (string | undefined)[] = [];
+    const queue = new DatagramQueue({
+      ...{ batchBytes: 15, ageMaxMs: 10_000, queueBytesMax: 75, poolBytesMax: 30 },
+      hand: (batch) => Promise.resolve(void senders.push(batch.sender)),
+    });
+    for (const sender of ["a", "a", "a", "b", "c", "b"]) queue.push(Uint8Array.of(1), sender);
+    await queue.flush();
+    expect(senders).toEqual(["a", undefined]);
   });
 
   it("uses memory again", async () => {

@@ -38,11 +38,11 @@ export class DatagramQueue {
     return batches * this.#options.batchBytes;
   }
 
-  /** Copies a packet; false when there is no room for it. */
-  push(packet: Uint8Array): boolean {
+  /** Copies a packet from the IP address `sender`; false when there is no room for it. */
+  push(packet: Uint8Array, sender: string): boolean {
     if (this.#open?.hasRoomFor(packet) === false) this.#closeBatch();
     this.#open ??= this.#openBatch();
-    this.#open?.append(packet);
+    this.#open?.append(packet, sender);
     return this.#open !== undefined;
   }
 

@@ -94,7 +94,7 @@ export class UdpDoor implements Receiver {
       queueBytes: () => this.#queue.bytes,
       kernelDrops: () => (inode === undefined ? undefined : kernelDropsOf(inode)),
     });
-    socket.on("message", (packet) => this.#take(packet));
+    socket.on("message", (packet, { address }) => this.#take(packet, address));
     socket.on("error", (error) => logger.error({ err: error }, "a UDP socket failed"));
     return { url: urlOf("udp", host, realPort) };
   }
@@ -121,17 +121,17 @@ export class UdpDoor implements Receiver {
     this.#droppedLog.stop();
   }
 
-  #take(packet: Uint8Array): void {
+  #take(packet: Uint8Array, sender: string): void {
     this.#lastPacketAtMs = performance.now();
     this.#packets?.received(1);
     if (packet.length > UDP_PACKET_BYTES_MAX) {
       this.#malformed(1, `a packet may have at most ${UDP_PACKET_BYTES_MAX} bytes`);
-    } else if (!this.#queue.push(packet)) this.#drop(1, "QUEUE_FULL");
+    } else if (!this.#queue.push(packet, sender)) this.#drop(1, "QUEUE_FULL");
   }
 
   async #hand(batch: DatagramBatch): Promise<void> {
     const { ingest, logger } = this.#options;
-    const { body, packets } = batch;
+    const { body, packets, sender } = batch;
     const admission = ingest.admit(body.length);
     if (!admission.admitted) {
       this.#refuse(packets, admission.code);
@@ -144,7 +144,8 @@ export class UdpDoor implements Receiver {
     try {
       const receiver = this.name;
       const identity = { by: "nothing" } as const;
-      const outcome = await ingest.accept({ body, decode, receiver, identity });
+      const peer = sender === undefined ? {} : { peerAddress: sender };
+      const outcome = await ingest.accept({ body, decode, receiver, identity, ...peer });
       const { malformedPackets = 0, malformedReason = "" } = decoded ?? {};
       if (malformedPackets > 0) this.#malformed(malformedPackets, malformedReason);
       if (outcome.status === "stored") this.#spans.stored(outcome.spans, outcome.rejected);
