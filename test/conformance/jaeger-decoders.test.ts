@@ -15,21 +15,15 @@ import {
   jaegerJsonOfAnswer,
   type JaegerBatchInput,
 } from "../support/jaeger-batch.ts";
-import { thriftArguments, thriftBatch } from "../support/jaeger-batch-encode.ts";
+import { thriftBatch } from "../support/jaeger-batch-encode.ts";
+import { jaegerPacket, SMALL_BATCH } from "../support/jaeger-packets.ts";
 import { encodePostSpansRequest } from "../support/jaeger-proto-encode.ts";
-import { writeWithLibrary, type LibraryProtocol } from "../support/thrift-library.ts";
+import { writeWithLibrary } from "../support/thrift-library.ts";
 
 // How it works: batches are written by the npm package `thrift` (and, for protobuf, by the tests' own writer),
 // decoded, and encoded for Jaeger's API: what comes out must be what went in, as Jaeger says it.
 
-const ONEWAY = 4;
-
 type Decode = (bytes: Uint8Array, appender: SpanAppender) => DecodeOutcome;
-
-function packet(batch: JaegerBatchInput, protocol: LibraryProtocol): Uint8Array {
-  const message = { method: "emitBatch", messageType: ONEWAY };
-  return writeWithLibrary(protocol, thriftArguments(thriftBatch(batch)), message);
-}
 
 function decoded(bytes: Uint8Array, decode: Decode): readonly Span[] {
   const recorder = new SpanRecorder();
@@ -53,9 +47,9 @@ const RUNS = { numRuns: 500 };
 
 describe("a Jaeger batch comes out of Jaeger's API as it went in", () => {
   it.each<[string, (batch: JaegerBatchInput) => Uint8Array, Decode]>([
-    ["a compact packet", (batch) => packet(batch, "compact"), decodeJaegerDatagram],
-    ["a binary packet", (batch) => packet(batch, "binary"), decodeJaegerDatagram],
-    ["an old binary packet", (batch) => packet(batch, "oldBinary"), decodeJaegerDatagram],
+    ["a compact packet", (batch) => jaegerPacket(batch, "compact"), decodeJaegerDatagram],
+    ["a binary packet", (batch) => jaegerPacket(batch, "binary"), decodeJaegerDatagram],
+    ["an old binary packet", (batch) => jaegerPacket(batch, "oldBinary"), decodeJaegerDatagram],
     [
       "a binary batch",
       (batch) => writeWithLibrary("binary", thriftBatch(batch)),
@@ -74,5 +68,21 @@ describe("a Jaeger batch comes out of Jaeger's API as it went in", () => {
       }),
       RUNS,
     );
+  });
+
+  it("with its warnings", () => {
+    const request = encodePostSpansRequest(SMALL_BATCH, "batch", ["late"]);
+    const expected = jaegerJsonOf(SMALL_BATCH).map((span) => ({ ...span, warnings: ["late"] }));
+    expect(answerOf(decoded(request, decodeJaegerProtoBatch))).toEqual(expected);
+  });
+
+  it("beside spans of OpenTelemetry with the same resource, whose process is spelled its way", () => {
+    const [span] = decoded(jaegerPacket(SMALL_BATCH, "compact"), decodeJaegerDatagram);
+    const otel: Span = { ...span!, scope: { ...span!.scope, attributes: [] } };
+    const answer = answerOf([span!, otel]) as { process: { tags: { key: string }[] } }[];
+    expect(answer.map(({ process }) => process.tags.map(({ key }) => key))).toEqual([
+      ["client-uuid", "hostname", "jaeger.version"],
+      ["client-uuid", "host.name", "opencensus.exporterversion"],
+    ]);
   });
 });

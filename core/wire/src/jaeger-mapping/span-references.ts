@@ -19,6 +19,8 @@ export class SpanReferences {
   parentLow = 0;
   readonly #batch: JaegerBatch;
   #span = 0;
+  /** Some reference says that the span follows from its parent. */
+  #followsParent = false;
 
   constructor(batch: JaegerBatch) {
     this.#batch = batch;
@@ -27,14 +29,16 @@ export class SpanReferences {
   /** Reads those of the span whose words begin at `span`. */
   read(span: number): void {
     this.#span = span;
-    const { spans } = this.#batch;
+    const { spans, references } = this.#batch;
+    this.#followsParent = false;
     this.parentHigh = spans[span + SPAN.parentSpanId]!;
     this.parentLow = spans[span + SPAN.parentSpanId + 1]!;
-    if ((this.parentHigh | this.parentLow) !== 0) return;
-    const parent = this.#firstOf(REF_TYPE.childOf) ?? this.#firstOf(REF_TYPE.followsFrom);
-    if (parent === undefined) return;
-    this.parentHigh = this.#batch.references[parent + SPAN_ID]!;
-    this.parentLow = this.#batch.references[parent + SPAN_ID + 1]!;
+    const end = spans[span + SPAN.referencesEnd]! * REFERENCE_WORDS;
+    if (this.#begin() === end) return;
+    if ((this.parentHigh | this.parentLow) === 0) this.#takeParent(references);
+    for (let at = this.#begin(); at < end; at += REFERENCE_WORDS) {
+      if (references[at] === REF_TYPE.followsFrom && this.#isParent(at)) this.#followsParent = true;
+    }
   }
 
   /**
@@ -47,9 +51,16 @@ export class SpanReferences {
     let nowhere = 0;
     for (let at = this.#begin(); at < end; at += REFERENCE_WORDS) {
       if (!isSomewhere(references, at)) nowhere++;
-      else if (!this.#isOnlyParent(at, end)) this.#link(at, appender, source);
+      else if (!this.#isOnlyParent(at)) this.#link(at, appender, source);
     }
     return nowhere;
+  }
+
+  #takeParent(references: Int32Array): void {
+    const parent = this.#firstOf(REF_TYPE.childOf) ?? this.#firstOf(REF_TYPE.followsFrom);
+    if (parent === undefined) return;
+    this.parentHigh = references[parent + SPAN_ID]!;
+    this.parentLow = references[parent + SPAN_ID + 1]!;
   }
 
   #begin(): number {
@@ -66,13 +77,9 @@ export class SpanReferences {
     return undefined;
   }
 
-  #isOnlyParent(at: number, end: number): boolean {
+  #isOnlyParent(at: number): boolean {
     const { references } = this.#batch;
-    if (references[at] !== REF_TYPE.childOf || !this.#isParent(at)) return false;
-    for (let other = this.#begin(); other < end; other += REFERENCE_WORDS) {
-      if (references[other] === REF_TYPE.followsFrom && this.#isParent(other)) return false;
-    }
-    return true;
+    return references[at] === REF_TYPE.childOf && !this.#followsParent && this.#isParent(at);
   }
 
   #isParent(at: number): boolean {
