@@ -11,6 +11,12 @@ export const NESTED_VALUE_BYTES_MAX = 1024 * 1024;
 /** Longest reason of an outcome, in characters; longer ones are cut. */
 export const REASON_CHARACTERS_MAX = 512;
 
+/**
+ * Spans that are left out of one request. A request with more is malformed as a whole: telling that a span is
+ * wrong can take longer than decoding a good one, and a small compressed body can hold millions.
+ */
+export const REFUSED_SPANS_MAX = 100_000;
+
 /** Nesting of a JSON body, also in fields that nobody knows; a deeper one is malformed. */
 export const JSON_DEPTH_MAX = 200_000;
 

@@ -1,5 +1,5 @@
 import type { DecodeOutcome } from "./decode-outcome.ts";
-import { REASON_CHARACTERS_MAX } from "./limits.ts";
+import { REASON_CHARACTERS_MAX, REFUSED_SPANS_MAX } from "./limits.ts";
 
 /** Why a span is left out of a request that is otherwise taken. The same in every wire format. */
 export const REFUSALS = {
@@ -23,8 +23,23 @@ export class RefusalCounts {
     this.#counts.set(refusal, (this.#counts.get(refusal) ?? 0) + 1);
   }
 
+  /** More than REFUSED_SPANS_MAX: the request is malformed, and the rest of it need not be looked at. */
+  get isTooMany(): boolean {
+    return this.#total > REFUSED_SPANS_MAX;
+  }
+
   /** The outcome of a request of which `spans` were appended. */
   outcome(spans: number): DecodeOutcome {
+    if (this.isTooMany) {
+      const [most] = this.#counts.keys();
+      return {
+        status: "malformed",
+        reason: `more than ${REFUSED_SPANS_MAX} spans break a rule of the format: ${most}, …`.slice(
+          0,
+          REASON_CHARACTERS_MAX,
+        ),
+      };
+    }
     return { status: "decoded", spans, rejected: this.#total, reason: this.#reason() };
   }
 

@@ -16,6 +16,11 @@ const SCOPE_SPANS_KEYS = new JsonKeys(["scope", "spans", "schemaUrl"]);
 const SCOPE_KEYS = new JsonKeys(["name", "version", "attributes", "droppedAttributesCount"]);
 const UINT32_MAX = 0xffffffff;
 
+/** Ends the walk over a request that is malformed as a whole; caught where it began. */
+class TooManyRefused extends Error {
+  override readonly name = "TooManyRefused";
+}
+
 /**
  * Walks a request down to its spans:
  *
@@ -53,6 +58,7 @@ export class JsonRequestDecoder {
       this.#request();
       return this.#refusals.outcome(this.#spanCount);
     } catch (error) {
+      if (error instanceof TooManyRefused) return this.#refusals.outcome(this.#spanCount);
       if (error instanceof JsonTypeError) return malformed(error.message, this.#cursor.at);
       throw error;
     } finally {
@@ -122,6 +128,7 @@ export class JsonRequestDecoder {
     const refusal = this.#spans.decode();
     if (refusal === undefined) this.#spanCount++;
     else this.#refusals.add(refusal);
+    if (this.#refusals.isTooMany) throw new TooManyRefused();
   }
 
   /** Attributes of a resource or scope; returns how many are missing, refused ones included. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AttributeValue, Span } from "@spanhouse/model";
 import { SpanRecorder } from "@spanhouse/model/testing";
-import { JSON_DEPTH_MAX, NESTED_VALUE_BYTES_MAX } from "../limits.ts";
+import { JSON_DEPTH_MAX, NESTED_VALUE_BYTES_MAX, REFUSED_SPANS_MAX } from "../limits.ts";
 import { decodeOtlpJson } from "./json.ts";
 import type { DecodeOutcome } from "../decode-outcome.ts";
 
@@ -290,6 +290,19 @@ describe("spans that OTLP JSON refuses", () => {
       reason:
         "4 spans: trace_id must be 16 bytes and not all zero (2); kind must be a number, not the name of one (1); " +
         "a span must be an object (1)",
+    });
+  });
+
+  it("make the request malformed when they are more than the bound", () => {
+    const good = `{${IDS}}`;
+    expect(decode(request("5,".repeat(REFUSED_SPANS_MAX) + good)).outcome).toMatchObject({
+      ...{ status: "decoded", spans: 1, rejected: REFUSED_SPANS_MAX },
+    });
+    const { outcome, spans } = decode(request("5,".repeat(REFUSED_SPANS_MAX + 1) + good));
+    expect(spans).toEqual([]);
+    expect(outcome).toEqual({
+      status: "malformed",
+      reason: "more than 100000 spans break a rule of the format: a span must be an object, …",
     });
   });
 

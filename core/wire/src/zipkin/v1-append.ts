@@ -45,6 +45,11 @@ export class ZipkinV1Batch {
     this.#refusals.add(reason);
   }
 
+  /** The request is malformed because of what was refused: the rest need not be looked at. */
+  get isMalformed(): boolean {
+    return this.#refusals.isTooMany;
+  }
+
   outcome(): DecodeOutcome {
     return this.#refusals.outcome(this.#spanCount);
   }

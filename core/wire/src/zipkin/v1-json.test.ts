@@ -1,7 +1,7 @@
 import { serviceNameOf, SpanRecorder, type Span } from "@spanhouse/model";
 import { describe, expect, it } from "vitest";
 import type { DecodeOutcome } from "../decode-outcome.ts";
-import { ZIPKIN_V1_SPAN_BYTES_MAX } from "../limits.ts";
+import { REFUSED_SPANS_MAX, ZIPKIN_V1_SPAN_BYTES_MAX } from "../limits.ts";
 import { decodeZipkinV1Json } from "./v1-json.ts";
 
 const US = 1_700_000_000_123_456;
@@ -118,6 +118,13 @@ describe("what is wrong in a span costs that span", () => {
     expect(outcome.reason).toContain(reason);
     expect(spans).toHaveLength(2);
   });
+});
+
+it("refuses a request with more bad spans than the bound", () => {
+  const body = `[${"5,".repeat(REFUSED_SPANS_MAX + 1)}{"traceId":"1","id":"2"}]`;
+  const { outcome, spans } = decodeText(body);
+  expect(spans).toEqual([]);
+  expect(outcome.status).toBe("malformed");
 });
 
 it.each(["", "{}", "[", "[{}", "[".repeat(100_000), "\xff"])(

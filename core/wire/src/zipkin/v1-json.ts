@@ -46,6 +46,6 @@ function decodeSpans(cursor: JsonCursor, appender: SpanAppender): DecodeOutcome 
     const span = readZipkinV1JsonSpan(value);
     if (span.ok) batch.append(span.value);
     else batch.refuse(span.error);
-  } while (cursor.more());
+  } while (!batch.isMalformed && cursor.more());
   return batch.outcome();
 }

@@ -1,7 +1,7 @@
 import { serviceNameOf, SpanRecorder, type Span } from "@spanhouse/model";
 import { describe, expect, it } from "vitest";
 import type { DecodeOutcome } from "../decode-outcome.ts";
-import { ZIPKIN_LIST_ITEMS_MAX } from "../limits.ts";
+import { REFUSED_SPANS_MAX, ZIPKIN_LIST_ITEMS_MAX } from "../limits.ts";
 import { decodeZipkinV2Json } from "./v2-json.ts";
 
 const US = 1_700_000_000_123_456;
@@ -318,6 +318,19 @@ describe("what is wrong in a span costs that span", () => {
       ...{ status: "decoded", spans: 2, rejected: 1 },
       reason: "1 span: a span has too many tags or annotations (1)",
     });
+  });
+});
+
+it("refuses a request with more bad spans than the bound, and does not look at the rest", () => {
+  const bad = (count: number): string => "5,".repeat(count);
+  expect(decodeText(`[${bad(REFUSED_SPANS_MAX)}{"traceId":"1","id":"2"}]`).outcome).toMatchObject({
+    ...{ status: "decoded", spans: 1, rejected: REFUSED_SPANS_MAX },
+  });
+  const { outcome, spans } = decodeText(`[${bad(REFUSED_SPANS_MAX + 1)}{"traceId":"1","id":"2"}]`);
+  expect(spans).toEqual([]);
+  expect(outcome).toEqual({
+    status: "malformed",
+    reason: "more than 100000 spans break a rule of the format: a span must be an object, …",
   });
 });
 

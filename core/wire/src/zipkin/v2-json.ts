@@ -63,7 +63,7 @@ class ZipkinV2JsonDecoder {
       refusals.add(refusal);
       cursor.at = start;
       cursor.skipValue();
-    } while (cursor.more());
+    } while (!refusals.isTooMany && cursor.more());
     return refusals.outcome(spanCount);
   }
 }

@@ -38,7 +38,7 @@ function decodeSpans(bytes: Uint8Array, to: SpanAppender, into: ZipkinV2Span): D
   const appender = new ZipkinV2Appender(to);
   const refusals = new RefusalCounts();
   let spanCount = 0;
-  while (reader.at < bytes.length) {
+  while (reader.at < bytes.length && !refusals.isTooMany) {
     const tag = reader.tag(bytes.length);
     if (tag === SPANS) {
       const end = reader.lengthEnd(bytes.length);
