@@ -94,3 +94,16 @@ it("can be asked again when the disk failed", async () => {
   const { read } = await open(disk);
   expect(read).toEqual([decision(1)]);
 });
+
+it("says that decisions are durable although old files could not be tidied up", async () => {
+  const disk = new ModelDisk(Math.random);
+  const { log } = await open(disk, 100);
+  disk.failing = ({ kind }) => (kind === "read" ? "EIO" : undefined);
+  for (let batch = 0; batch < 40; batch++) await log.append([decision(batch)]);
+  expect(logFiles(disk)).toHaveLength(40);
+  disk.failing = () => undefined;
+  await log.append([decision(40)]);
+  expect(logFiles(disk)).toHaveLength(1);
+  const { read } = await open(disk);
+  expect(read).toEqual(range(0, 41));
+});

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { assert, fromHex, toHex } from "@spanhouse/base";
-import type { SpoolDisk } from "../pipeline/spool-disk.ts";
+import { diskFailureOf, type SpoolDisk } from "../pipeline/spool-disk.ts";
 import { UNFINISHED_SUFFIX } from "../pipeline/spool-file.ts";
 import type { DecisionWords } from "./decision-table.ts";
 
@@ -73,8 +73,17 @@ export class DecisionLog {
     if (decisions.length === 0) return;
     const sequence = (this.#files.at(-1)?.last ?? 0) + 1;
     await this.#write(encode(decisions), { first: sequence, last: sequence });
-    await this.#mergeSmall();
-    await this.#dropOld();
+    await this.#tidy();
+  }
+
+  /** The decisions are durable; that there are too many files can wait for a disk that works. */
+  async #tidy(): Promise<void> {
+    try {
+      await this.#mergeSmall();
+      await this.#dropOld();
+    } catch (error) {
+      diskFailureOf(error);
+    }
   }
 
   async #read(onDecision: (decision: LoggedDecision) => void): Promise<void> {

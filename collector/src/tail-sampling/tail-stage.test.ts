@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { thresholdOf, type Span } from "@spanhouse/model";
 import { traceFromText } from "@spanhouse/model/testing";
-import { ModelDisk } from "../pipeline/testing/model-disk.ts";
+import { ModelDisk, type Operation } from "../pipeline/testing/model-disk.ts";
 import { bodyOf, idOf, openTailWorld, SpanStore, type TailWorld } from "./testing/tail-world.ts";
 
 const ERRORS = { policies: [{ name: "errors", statusCode: { statuses: ["error" as const] } }] };
@@ -139,6 +139,31 @@ it("waits for a store that is away, and delivers once", async () => {
   expect(storedIds()).toEqual([...trace(1, BAD), ...trace(2, BAD)].map(idOf).sort());
 });
 
+it.each(["ENOSPC", "EIO"] as const)(
+  "decides once although the disk fails in between (%s)",
+  async (failure) => {
+    let dice = 1;
+    const failsAtTimes = ({ kind, name }: Operation) => {
+      dice = Math.imul(dice, 1_664_525) + 1_013_904_223;
+      const isOurs = name.startsWith("tail/decisions") || kind === "read";
+      return isOurs && dice >>> 0 < 2 ** 30 ? failure : undefined;
+    };
+    const world = await open({
+      policies: [{ name: "some", rateLimiting: { spansPerSecond: 40 } }],
+      decisionWaitMs: 1,
+    });
+    disk.failing = failsAtTimes;
+    for (const spans of requestsOf(30)) {
+      expect(await world.send(spans)).toMatchObject({ status: "stored" });
+    }
+    await settled(world);
+    expectWholeTraces();
+    expect(await world.metric("otelcol_processor_tail_sampling_global_count_traces_sampled")).toBe(
+      30,
+    );
+  },
+);
+
 describe("a crash", () => {
   const kinds = ["processCrash", "powerLoss"] as const;
   it.each(
@@ -174,16 +199,20 @@ describe("a crash", () => {
         expect(await next.send(spans)).toMatchObject({ status: "stored" });
       }
       await settled(next);
-      const counts = store.counts();
-      for (const [id, count] of counts) expect([id, count]).toEqual([id, 1]);
-      const byTrace = new Map<string, number>();
-      for (const { traceId } of store.spans) byTrace.set(traceId, (byTrace.get(traceId) ?? 0) + 1);
-      expect([...byTrace.values()].every((spans) => spans === 4)).toBe(true);
-      expect(byTrace.size).toBeGreaterThan(0);
+      expectWholeTraces();
       if (!crashing.isCrashed) await world?.stop();
     },
   );
 });
+
+/** Of the traces of `requestsOf` some are there, with all their spans, once. */
+function expectWholeTraces(): void {
+  for (const [id, count] of store.counts()) expect([id, count]).toEqual([id, 1]);
+  const byTrace = new Map<string, number>();
+  for (const { traceId } of store.spans) byTrace.set(traceId, (byTrace.get(traceId) ?? 0) + 1);
+  expect([...byTrace.values()].every((spans) => spans === 4)).toBe(true);
+  expect(byTrace.size).toBeGreaterThan(0);
+}
 
 /** Traces of four spans of which each request has two, and the next one has the others of the trace before. */
 function requestsOf(count: number): readonly (readonly Span[])[] {
