@@ -4,6 +4,7 @@ import { killUnderLoad } from "./kill-under-load.ts";
 import { killTailSampling } from "./scenarios/r01-tail-sampling.ts";
 import { linkCut } from "./scenarios/a1-link-cut.ts";
 import { killSides } from "./scenarios/a2-kill-agent-and-collector.ts";
+import { rotateCertificates } from "./scenarios/a5-certificates.ts";
 import { agentDiskFull } from "./scenarios/a6-agent-disk-full.ts";
 import { twoCollectors } from "./scenarios/a7-two-collectors.ts";
 import { powerLoss } from "./scenarios/r03-power-loss.ts";
@@ -97,6 +98,7 @@ export const FAULTS: readonly Fault[] = [
     engine: "own",
     run: (context) => killSides(context, "both"),
   },
+  { id: "A5", name: "certificates of both rotated", engine: "own", run: rotateCertificates },
   { id: "A6", name: "disk of the agent full", engine: "own", run: agentDiskFull },
   { id: "A7", name: "two collectors, one killed", engine: "own", run: twoCollectors },
 ];
