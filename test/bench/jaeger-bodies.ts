@@ -1,7 +1,7 @@
-import type { Attribute, Span } from "@spanhouse/model";
-import { SPAN_KINDS, serviceNameOf } from "@spanhouse/model";
+import { serviceNameOf, SPAN_KINDS, type Attribute, type Span } from "@spanhouse/model";
 import type { JaegerBatchInput, JaegerSpanInput, JaegerTagInput } from "../support/jaeger-batch.ts";
-import { thriftArguments, thriftBatch } from "../support/jaeger-batch-encode.ts";
+import { thriftBatch } from "../support/jaeger-batch-encode.ts";
+import { jaegerPacket, packetsBody } from "../support/jaeger-packets.ts";
 import { encodePostSpansRequest } from "../support/jaeger-proto-encode.ts";
 import { writeWithLibrary, type LibraryProtocol } from "../support/thrift-library.ts";
 import { TraceGenerator } from "./traffic/trace-generator.ts";
@@ -12,7 +12,6 @@ export const SPANS_PER_PACKET = 10;
 const PACKETS_PER_BODY = 50;
 /** Spans of one batch over HTTP or gRPC. */
 export const SPANS_PER_BATCH = 100;
-const ONEWAY = 4;
 const STATUS_ERROR = 2;
 
 /** The shop's traffic as Jaeger's clients send it: bodies of packets, and batches. */
@@ -23,6 +22,7 @@ export interface JaegerBodies {
   readonly protobuf: readonly Uint8Array[];
 }
 
+/** Spans of so many traces. */
 export function jaegerBodies(traces: number): JaegerBodies {
   const traffic = new TraceGenerator({ seed: 1 }).take(traces);
   const small = batchesOf(traffic, SPANS_PER_PACKET);
@@ -52,25 +52,12 @@ function packetBodies(
   batches: readonly JaegerBatchInput[],
   protocol: LibraryProtocol,
 ): readonly Uint8Array[] {
-  const message = { method: "emitBatch", messageType: ONEWAY };
-  const packets = batches.map((batch) =>
-    writeWithLibrary(protocol, thriftArguments(thriftBatch(batch)), message),
-  );
+  const packets = batches.map((batch) => jaegerPacket(batch, protocol));
   const bodies: Uint8Array[] = [];
   for (let at = 0; at < packets.length; at += PACKETS_PER_BODY) {
-    bodies.push(
-      Buffer.concat(
-        packets.slice(at, at + PACKETS_PER_BODY).flatMap((packet) => [lengthOf(packet), packet]),
-      ),
-    );
+    bodies.push(packetsBody(packets.slice(at, at + PACKETS_PER_BODY)));
   }
   return bodies;
-}
-
-function lengthOf({ length }: Uint8Array): Uint8Array {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(length);
-  return bytes;
 }
 
 function toBatch(spans: readonly Span[]): JaegerBatchInput {
