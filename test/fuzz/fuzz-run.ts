@@ -13,6 +13,8 @@ export interface FuzzOptions {
   readonly seed: number;
   readonly shots: number;
   readonly requestBytesMax: number;
+  /** Before memory is measured: caches, pools, compiled code, every kind of answer. */
+  readonly warmUpShots: number;
   /** Requests in flight. */
   readonly workers?: number;
   readonly onProgress?: (sent: number, memoryBytes: number) => void;
@@ -44,9 +46,6 @@ export interface ControlReport {
 /** Every so many shots a sound request, which must be stored exactly once. */
 const CONTROL_EVERY = 50;
 const VIOLATIONS_SHOWN = 25;
-/** Shots that warm everything up before memory is measured: caches, pools, compiled code, every kind of answer. */
-const WARM_UP_SHARE = 0.1;
-const WARM_UP_SHOTS_MAX = 20_000;
 const MEMORY_PROBE_MS = 500;
 const STORED_WAIT_MS = 60_000;
 const RETRIES_MAX = 30;
@@ -85,8 +84,7 @@ class FuzzRun {
   }
 
   async finish(): Promise<FuzzReport> {
-    const { target, workers = 24 } = this.#options;
-    const warmUpShots = Math.min(WARM_UP_SHOTS_MAX, this.#options.shots * WARM_UP_SHARE);
+    const { target, workers = 24, warmUpShots } = this.#options;
     const everybody = async (first: number, end: number): Promise<void> => {
       this.#next = first;
       await Promise.all(Array.from({ length: workers }, () => this.#work(end)));

@@ -15,7 +15,8 @@ export async function malformed({ random, scale }: FaultContext): Promise<FaultR
   const target = await FuzzTarget.start(REQUEST_BYTES_MAX);
   try {
     const seed = Math.floor(random() * 1_000_000);
-    const fuzzed = { target, seed, shots: scale.shots, requestBytesMax: REQUEST_BYTES_MAX };
+    const shots = { shots: scale.shots, warmUpShots: scale.shots / 10 };
+    const fuzzed = { target, seed, ...shots, requestBytesMax: REQUEST_BYTES_MAX };
     const { violations, violationCount, controls } = await runFuzz(fuzzed);
     const problems = [
       ...violations.slice(0, PROBLEMS_SHOWN),
