@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { startCollector, type RunningCollector } from "@spanhouse/collector";
 import { thresholdOf, type Span } from "@spanhouse/model";
 import { openStore, storageConfigSchema, type Store } from "@spanhouse/storage";
-import { NodeTracerProvider, BatchSpanProcessor } from "@opentelemetry/sdk-trace-node";
+import { node, tracing } from "@opentelemetry/sdk-node";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { SpanStatusCode, type Tracer } from "@opentelemetry/api";
 import { pino } from "pino";
@@ -133,7 +133,9 @@ async function withTracerOf<T>(
   work: (tracer: Tracer) => T,
 ): Promise<{ traceIds: T; done: Promise<void> }> {
   const exporter = new OTLPTraceExporter({ url: `${url}/v1/traces` });
-  const provider = new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(exporter)] });
+  const provider = new node.NodeTracerProvider({
+    spanProcessors: [new tracing.BatchSpanProcessor(exporter)],
+  });
   const traceIds = work(provider.getTracer("test"));
   return Promise.resolve({ traceIds, done: provider.shutdown() });
 }

@@ -130,6 +130,5 @@ export type ProcessorConfig = z.infer<typeof processorSchema>;
 export type ActionConfig = z.infer<typeof actionSchema>;
 export type AttributesConfig = z.infer<typeof attributesSchema>;
 export type RedactionConfig = z.infer<typeof redactionSchema>;
-export type FilterConfig = z.infer<typeof filterSchema>;
 export type LimitsConfig = z.infer<typeof limitsSchema>;
 export type ProbabilisticConfig = z.infer<typeof probabilisticSchema>;

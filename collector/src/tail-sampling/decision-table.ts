@@ -36,7 +36,7 @@ export function decisionOfWords({ high, low }: DecisionWords): RememberedDecisio
 }
 
 /**
- * The decisions about the last `entriesMax` traces, by a 64-bit hash of the trace id: about 32 bytes for
+ * The decisions about the last `entriesMax` traces, by a 64-bit hash of the trace id: 32 to 64 bytes for
  * each. Two halves take turns: when the young one is full, the old one is forgotten and the young one is the
  * old one. A decision that is asked for becomes young again.
  *
