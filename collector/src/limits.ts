@@ -132,7 +132,7 @@ export const RETRY_AFTER_SPOOL_MS = 5_000;
 export const SEAL_AGE_MAX_MS = 25;
 
 /**
- * The same for a block that has SEAL_BUSY_BYTES by then: under load, larger files make the insert cheaper
+ * The same for a block that has SEAL_BUSY_BYTES by then, or holds only datagrams, for which nobody waits: under load, larger files make the insert cheaper
  * (8,000 rows a file cost the store a fifth less than 2,000), which is worth more than a quick answer.
  */
 export const SEAL_AGE_BUSY_MAX_MS = 80;
@@ -233,6 +233,12 @@ export const SAMPLING_MESSAGE_BYTES_MAX = 8 * 1024;
 /** A block of an agent of this size is sealed at once; one of the other size takes no further request. */
 export const AGENT_SEAL_BYTES = 1024 * 1024;
 export const AGENT_BLOCK_BYTES_MAX = 4 * 1024 * 1024;
+
+/** The longest a request to an agent waits for others, as SEAL_AGE_MAX_MS: its blocks are small, and each costs a millisecond. */
+export const AGENT_SEAL_AGE_MAX_MS = 80;
+
+/** Memory for the body of a batch that is kept for the next one. */
+export const FORWARD_BODY_BYTES_KEPT = 8 * 1024 * 1024;
 
 /** Request bodies an agent recognises; beyond, the oldest are forgotten. About 100 bytes each. */
 export const AGENT_REQUEST_WINDOW_ENTRIES_MAX = 100_000;

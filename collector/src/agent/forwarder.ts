@@ -6,8 +6,8 @@ import type { Registry } from "prom-client";
 import type { Batch, InsertOutcome, SpanWriter } from "@spanhouse/storage";
 import type { ForwardConfig } from "../config/forward.ts";
 import { FORWARD_FAILURES_MAX, REASON_CHARS_MAX } from "../limits.ts";
-import { readOtlpPart } from "../pipeline/read-otlp-part.ts";
 import { diskFailureOf, type SpoolDisk } from "../pipeline/spool-disk.ts";
+import { BatchBody } from "./batch-body.ts";
 import { BindingRecord, type Binding } from "./binding.ts";
 import { CollectorSet } from "./collector-set.ts";
 import type { Resolve } from "./collector-addresses.ts";
@@ -62,6 +62,7 @@ interface Parts {
 export class Forwarder implements SpanWriter {
   readonly #parts: Parts;
   readonly #sender: string;
+  readonly #body = new BatchBody();
   /** A batch that the collector may have, so that no other may get it. */
   #inDoubt: Binding | undefined;
   /** Why the last request was not taken. */
@@ -161,9 +162,11 @@ export class Forwarder implements SpanWriter {
         return { status: "rejected", reason: cut(outcome.reason) };
       case "refused":
       case "unknown":
+        this.#body.abandon();
         this.#trouble = cut(outcome.reason);
         return undefined;
       case "failed": {
+        this.#body.abandon();
         this.#trouble = cut(outcome.reason);
         const times = this.#failed.token === token ? this.#failed.times + 1 : 1;
         this.#failed = { token, times };
@@ -185,9 +188,7 @@ export class Forwarder implements SpanWriter {
 
   async #messageOf({ parts, token }: Batch): Promise<ExportMessage> {
     const { compression, timeoutMs } = this.#parts.config;
-    const pieces: Uint8Array[] = [];
-    for (const part of parts) pieces.push(await readOtlpPart(part));
-    const body = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+    const body = await this.#body.read(parts);
     const isGzip = compression === "gzip";
     return {
       body: isGzip ? await compress(body, { level: constants.Z_BEST_SPEED }) : body,

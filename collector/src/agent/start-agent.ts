@@ -8,6 +8,7 @@ import {
   AGENT_IN_FLIGHT_BYTES_MAX,
   AGENT_MEMORY_BYTES_MAX,
   AGENT_REQUEST_WINDOW_ENTRIES_MAX,
+  AGENT_SEAL_AGE_MAX_MS,
   AGENT_SEAL_BYTES,
   MEMORY_SHARE_MAX,
 } from "../limits.ts";
@@ -139,6 +140,7 @@ function agentTuning({ config, forward }: AgentOptions): PipelineTuning {
     ...defaultTuning({ spoolBytesMax: config.spool.bytesMax, memoryBytesMax }),
     inFlightBytesMax: AGENT_IN_FLIGHT_BYTES_MAX,
     batchBytesMax: forward.batchBytesMax,
+    sealAgeMaxMs: AGENT_SEAL_AGE_MAX_MS,
     sealBytes: AGENT_SEAL_BYTES,
     blockBytesMax: AGENT_BLOCK_BYTES_MAX,
     requestWindowEntriesMax: AGENT_REQUEST_WINDOW_ENTRIES_MAX,
