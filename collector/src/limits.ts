@@ -132,8 +132,9 @@ export const RETRY_AFTER_SPOOL_MS = 5_000;
 export const SEAL_AGE_MAX_MS = 25;
 
 /**
- * The same for a block that has SEAL_BUSY_BYTES by then, or holds only datagrams, for which nobody waits: under load, larger files make the insert cheaper
- * (8,000 rows a file cost the store a fifth less than 2,000), which is worth more than a quick answer.
+ * The same for a block that has SEAL_BUSY_BYTES by then, or holds only datagrams, for which nobody waits:
+ * larger files make the insert cheaper (8,000 rows a file cost the store a fifth less than 2,000), which is
+ * worth more than a quick answer under load.
  */
 export const SEAL_AGE_BUSY_MAX_MS = 80;
 export const SEAL_BUSY_BYTES = 512 * 1024;

@@ -86,10 +86,11 @@ export class RequestIngest implements Ingest {
   async #store(key: Uint8Array, request: IngestRequest): Promise<IngestOutcome> {
     const { sealer } = this.#options;
     while (sealer.isFull) await sealer.nextBlock();
-    let appended = sealer.append(key, request.body, request.decode);
+    const isAwaited = request.identity?.by !== "nothing";
+    let appended = sealer.append(key, request.body, request.decode, isAwaited);
     while (appended.status === "noRoom") {
       await sealer.nextBlock();
-      appended = sealer.append(key, request.body, request.decode);
+      appended = sealer.append(key, request.body, request.decode, isAwaited);
     }
     if (appended.status === "nothing") {
       const { decoded } = appended;

@@ -1,8 +1,10 @@
+import { setTimeout as delay } from "node:timers/promises";
+
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 import type { SpanAppender } from "@spanhouse/model";
 
-import type { Admitted } from "../ingest.ts";
+import type { Admitted, IngestOutcome } from "../ingest.ts";
 import { openWorld, type OpenWorld } from "./testing/open-world.ts";
 import { decodeTestRequest, testRequest } from "./testing/test-requests.ts";
 
@@ -26,6 +28,16 @@ const rowsIn = ({ store }: OpenWorld): number =>
 
 const spoolFiles = ({ disk }: OpenWorld): readonly string[] =>
   disk.names().filter((name) => /^spool.*native$/.test(name));
+
+/** Three spans that came in datagrams. */
+function acceptDatagrams({ pipeline }: OpenWorld, request: number): Promise<IngestOutcome> {
+  return pipeline.ingest.accept({
+    body: testRequest(request, 3),
+    decode: decodeTestRequest,
+    receiver: "udp",
+    identity: { by: "nothing" },
+  });
+}
 
 describe("a request", () => {
   it("is answered when it is in the spool, and in the store soon after", async () => {
@@ -89,6 +101,29 @@ describe("a request", () => {
       await here.pipeline.ingest.accept({ body, decode: decodeTestRequest, receiver });
     }
     await expect.poll(() => rowsIn(here)).toBe(4);
+  });
+
+  it("that nobody waits for is sealed by its age, and with one that is awaited at once", async () => {
+    const here = await world({ sealAgeMaxMs: 60_000, sealAgeBusyMaxMs: 60_000, sealQuietMs: 1 });
+    here.store.mood = "down";
+    const datagrams = acceptDatagrams(here, 1);
+    await delay(20);
+    expect(spoolFiles(here)).toEqual([]);
+    expect(await here.send(2, 2)).toEqual(stored(2));
+    expect(await datagrams).toEqual(stored(3));
+    expect(spoolFiles(here).length).toBe(1);
+  });
+
+  it("that is awaited is not kept waiting by those that nobody waits for", async () => {
+    const here = await world({ sealAgeMaxMs: 60_000, sealAgeBusyMaxMs: 60_000, sealQuietMs: 1 });
+    const flood = setInterval(() => void acceptDatagrams(here, 1), 1);
+    try {
+      for (let request = 2; request < 30; request++) {
+        expect(await here.send(request, 2)).toEqual(stored(2));
+      }
+    } finally {
+      clearInterval(flood);
+    }
   });
 
   it("waits for the next block when the open one is full", async () => {

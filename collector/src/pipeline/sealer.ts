@@ -68,7 +68,9 @@ interface Group {
   readonly block: SealableBlock;
   keys: Uint8Array[];
   openedAtMs: number;
-  /** A request came while the block before it was written: there are several clients, and more will come. */
+  /** Somebody waits for it to be durable. */
+  isAwaited: boolean;
+  /** Such a request came while the block before it was written: there are several clients, and more will come. */
   hasCompany: boolean;
   sealed: Promise<SealOutcome>;
   settle: (outcome: SealOutcome) => void;
@@ -107,8 +109,11 @@ export class Sealer {
     await opened;
   }
 
-  /** Decodes a request into the open block: whole, or nothing of it. */
-  append(key: Uint8Array, body: Uint8Array, decode: Decode): Appended {
+  /**
+   * Decodes a request into the open block: whole, or nothing of it. One that nobody waits for (datagrams) makes
+   * no block be sealed early, nor one that is awaited late.
+   */
+  append(key: Uint8Array, body: Uint8Array, decode: Decode, isAwaited: boolean): Appended {
     assert(key.length === REQUEST_KEY_BYTES, "a request key has 16 bytes");
     const group = this.#open;
     const { block } = group;
@@ -126,7 +131,10 @@ export class Sealer {
     }
     group.keys.push(key);
     if (isFirst) group.openedAtMs = this.#options.now();
-    if (this.#writing !== undefined) group.hasCompany = true;
+    if (isAwaited) {
+      group.isAwaited = true;
+      if (this.#writing !== undefined) group.hasCompany = true;
+    }
     this.#consider();
     return { status: "appended", decoded, sealed: group.sealed };
   }
@@ -166,12 +174,13 @@ export class Sealer {
 
   /** Waiting would bring nothing: all clients we know of wait for us. */
   get #isQuiet(): boolean {
-    return !this.#open.hasCompany && !this.#options.isMoreExpected();
+    const { isAwaited, hasCompany } = this.#open;
+    return isAwaited && !hasCompany && !this.#options.isMoreExpected();
   }
 
   get #isOld(): boolean {
     const { now, ageMaxMs, ageBusyMaxMs, busyBytes } = this.#options;
-    const isBusy = this.#open.block.byteLength >= busyBytes;
+    const isBusy = !this.#open.isAwaited || this.#open.block.byteLength >= busyBytes;
     return now() - this.#open.openedAtMs >= (isBusy ? ageBusyMaxMs : ageMaxMs);
   }
 
@@ -207,7 +216,7 @@ export class Sealer {
 function newGroup(block: SealableBlock): Group {
   let settle: (outcome: SealOutcome) => void = () => undefined;
   const sealed = new Promise<SealOutcome>((resolve) => (settle = resolve));
-  return { block, keys: [], openedAtMs: 0, hasCompany: false, sealed, settle };
+  return { block, keys: [], openedAtMs: 0, isAwaited: false, hasCompany: false, sealed, settle };
 }
 
 /**
