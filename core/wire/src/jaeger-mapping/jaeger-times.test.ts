@@ -45,8 +45,8 @@ describe("nanoseconds in two words", () => {
     ],
   ])("are exact from %d seconds and %d nanoseconds", (seconds, rest) => {
     const nanos = new JaegerNanos();
-    nanos.fromSeconds(seconds!, rest!);
-    const expected = BigInt(seconds!) * 1_000_000_000n + BigInt(rest!);
+    nanos.fromSeconds(seconds, rest);
+    const expected = BigInt(seconds) * 1_000_000_000n + BigInt(rest);
     expect(valueOf(nanos)).toBe(expected);
     expect(nanos.isMoment).toBe(expected >= 0n && expected <= UINT64_MAX);
   });
