@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Client, credentials, type ServiceError } from "@grpc/grpc-js";
 import {
   collectorConfigSchema,
   CollectorSampling,
@@ -186,7 +187,7 @@ describe("adaptive sampling", () => {
   });
 });
 
-describe("the spans of Jaeger's client for Node", () => {
+describe("a collector with adaptive sampling", () => {
   let collector: RunningCollector;
   beforeAll(async () => {
     collector = await startCollector({
@@ -202,9 +203,41 @@ describe("the spans of Jaeger's client for Node", () => {
   });
   afterAll(() => collector.stop(5_000));
 
-  it("say through a door how they were sampled, also by the lower bound", async () => {
-    const doorUrl = (name: string): URL =>
-      new URL(collector.addresses.find((address) => address.name === name)!.url);
+  const doorUrl = (name: string): URL =>
+    new URL(collector.addresses.find((address) => address.name === name)!.url);
+
+  it("answers also where it takes in Jaeger's spans over HTTP and gRPC", async () => {
+    const answer = await vi.waitFor(async () => {
+      const own = await fetch(new URL("/sampling?service=any", doorUrl("sampling_http")));
+      expect(own.status).toBe(200);
+      return own.text();
+    }, 10_000);
+    const http = doorUrl("jaeger_http");
+    expect(await (await fetch(new URL("/api/sampling?service=any", http))).text()).toBe(answer);
+    expect(await (await fetch(new URL("/api/baggageRestrictions", http))).text()).toBe("[]");
+    expect((await fetch(new URL("/api/sampling", http))).status).toBe(400);
+    const client = new Client(doorUrl("jaeger_grpc").host, credentials.createInsecure());
+    try {
+      const message = await new Promise<Buffer>((resolve, reject) => {
+        client.makeUnaryRequest(
+          "/jaeger.api_v2.SamplingManager/GetSamplingStrategy",
+          (bytes: Uint8Array) => Buffer.from(bytes),
+          (bytes: Buffer) => bytes,
+          Buffer.from("0a03616e79", "hex"),
+          (error: ServiceError | null, value?: Buffer) => {
+            if (error === null && value !== undefined) resolve(value);
+            else reject(error ?? new Error("no message"));
+          },
+        );
+      });
+      // Probabilistic, and per operation.
+      expect(message.subarray(0, 2).toString("hex")).toBe("1209");
+    } finally {
+      client.close();
+    }
+  });
+
+  it("learns from spans of Jaeger's client how they were sampled, also by the lower bound", async () => {
     const sampling = doorUrl("sampling_http");
     await vi.waitFor(async () => {
       const answer = await fetch(new URL("/sampling?service=node", sampling));
