@@ -19,8 +19,9 @@ export interface AgentWorld {
   readonly oracle: Oracle;
   /** One in front of each collector: its port stays when the collector behind it is another. */
   readonly links: readonly TcpProxy[];
-  /** The agent of the moment. */
+  /** The agent and the collectors of the moment. */
   agent(): RunningChild;
+  collector(index?: number): RunningChild;
   /** Kills it and starts another on the same data folder. */
   killAgent(): Promise<void>;
   killCollector(index?: number): Promise<void>;
@@ -92,6 +93,7 @@ export async function withAgent(
     recoveryMs: [],
     problems: [],
     agent: () => agent,
+    collector: (index = 0) => collectors[index]!,
     async killAgent() {
       await agent.kill();
       pusher.aim(undefined);

@@ -40,6 +40,8 @@ export type Fault = {
   /** `R7` of the list of faults; `A2` for an agent and a collector together. Several may share one. */
   readonly id: string;
   readonly name: string;
+  /** It waits for what happens only now and then: left out of the short form. */
+  readonly isSlow?: boolean;
 } & (
   | {
       readonly engine: "shared";

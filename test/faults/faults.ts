@@ -98,7 +98,13 @@ export const FAULTS: readonly Fault[] = [
     engine: "own",
     run: (context) => killSides(context, "both"),
   },
-  { id: "A5", name: "certificates of both rotated", engine: "own", run: rotateCertificates },
+  {
+    id: "A5",
+    name: "certificates of both rotated",
+    isSlow: true,
+    engine: "own",
+    run: rotateCertificates,
+  },
   { id: "A6", name: "disk of the agent full", engine: "own", run: agentDiskFull },
   { id: "A7", name: "two collectors, one killed", engine: "own", run: twoCollectors },
 ];

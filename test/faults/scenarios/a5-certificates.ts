@@ -2,13 +2,19 @@ import { copyFile, mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
-import { drained, withAgent } from "../agent-world.ts";
+import { eventually } from "../../support/spanhouse-process.ts";
+import { drained, withAgent, type AgentWorld } from "../agent-world.ts";
 import type { FaultContext } from "../fault.ts";
 import type { FaultResult } from "../fault-report.ts";
 
 const FIXTURES = join(import.meta.dirname, "../../fixtures/tls");
 /** Files are looked at every few seconds; longer than that. */
 const NOTICED_MS_MAX = 60_000;
+
+async function reloads(world: AgentWorld): Promise<number> {
+  const labels = { receiver: "otlp_grpc", outcome: "loaded" };
+  return world.collector().metric("spanhouse_tls_reloads_total", labels);
+}
 
 /**
  * A5: the certificates of both sides, and the authority they come from, are replaced under load. Until both
@@ -37,9 +43,15 @@ export async function rotateCertificates(context: FaultContext): Promise<FaultRe
     async (world) => {
       await delay(1_000);
       await putAll("-next");
-      // Connections that are open stay what they are: only a new one shows the new certificates.
-      await world.links[0]!.setLink("reset");
       const startedMs = performance.now();
+      await eventually(
+        "the collector to use the new certificate",
+        async () => ((await reloads(world)) > 0 ? true : undefined),
+        NOTICED_MS_MAX,
+      );
+      // Connections that are open stay what they are: only a new one shows the new certificates, and does not
+      // come about before the agent knows the new authority, too.
+      await world.links[0]!.setLink("reset");
       await delay(context.scale.faultMs / 2);
       await world.links[0]!.setLink("up");
       await world.pusher.pause();
