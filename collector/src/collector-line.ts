@@ -1,9 +1,7 @@
 import type { Ingest } from "./ingest.ts";
+import { TAIL_STOP_SHARE } from "./limits.ts";
 import type { Pipeline } from "./pipeline/pipeline.ts";
 import type { OpenTailSampling } from "./tail-sampling/open-tail-sampling.ts";
-
-/** Share of a graceful stop's time for what is before the main pipeline; the rest is for the store. */
-const STOP_TAIL_SHARE = 0.3;
 
 /**
  * The pipelines that a span goes through after the doors and the processors, as one: that of tail sampling
@@ -35,7 +33,7 @@ export class CollectorLine {
   /** What is undecided stays on disk for the next start. */
   async stop(deadlineMs: number): Promise<void> {
     const deadlineAtMs = performance.now() + deadlineMs;
-    await this.#tail?.stop(deadlineMs * STOP_TAIL_SHARE);
+    await this.#tail?.stop(deadlineMs * TAIL_STOP_SHARE);
     await this.#main.stop(Math.max(0, deadlineAtMs - performance.now()));
   }
 }

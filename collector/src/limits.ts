@@ -332,3 +332,24 @@ export const SAMPLING_FETCHES_MAX = 16;
 
 /** Agent: new strategies are written to disk together, at most this much later. */
 export const SAMPLING_KEEP_DELAY_MS = 1_000;
+
+/** Things that all policies together ask of single spans, one bit each. More is an invalid configuration. */
+export const TAIL_SPAN_QUESTIONS_MAX = 31;
+
+/** Small files of decisions that are made into one. While the disk fails they may be more. */
+export const DECISION_FILES_MERGED = 16;
+
+/** Share of a graceful stop's time for what is before the main pipeline; the rest is for the store. */
+export const TAIL_STOP_SHARE = 0.3;
+
+// --- Processors (processors/) ---
+
+/** Steps of a compiled pattern: what one character can cost at most. More is an invalid configuration. */
+export const PATTERN_STEPS_MAX = 2_000;
+
+/** States of a pattern that are remembered; then all are forgotten, and made again as they are needed. */
+export const PATTERN_STATES_MAX = 1_000;
+
+/** `{n}` in a pattern repeats at most this often, and groups nest so deep. More is an invalid configuration. */
+export const PATTERN_REPEAT_MAX = 1_000;
+export const PATTERN_DEPTH_MAX = 50;

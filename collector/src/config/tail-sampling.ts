@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TAIL_SPAN_QUESTIONS_MAX } from "../limits.ts";
 import { attributeSourceSchema, conditionSchema, STATUS_NAMES } from "./condition.ts";
 import { patternSchema } from "./pattern-setting.ts";
 
@@ -67,9 +68,6 @@ const SPAN_QUESTIONS = new Set([
   "traceFlags",
 ]);
 
-/** In all policies: each is one bit of what is remembered of a trace. */
-export const SPAN_QUESTIONS_MAX = 31;
-
 function countSpanQuestions(policies: unknown): number {
   if (typeof policies !== "object" || policies === null) return 0;
   return Object.entries(policies).reduce((count, [part, value]) => {
@@ -134,8 +132,8 @@ export const tailSamplingSchema = z.strictObject({
     .refine((policies) => new Set(policies.map((policy) => policy.name)).size === policies.length, {
       message: "two policies have the same name",
     })
-    .refine((policies) => countSpanQuestions(policies) <= SPAN_QUESTIONS_MAX, {
-      message: `policies ask at most ${SPAN_QUESTIONS_MAX} things of single spans`,
+    .refine((policies) => countSpanQuestions(policies) <= TAIL_SPAN_QUESTIONS_MAX, {
+      message: `policies ask at most ${TAIL_SPAN_QUESTIONS_MAX} things of single spans`,
     }),
   /** How long after its first span a trace is decided. */
   decisionWaitMs: z.int().min(0).max(3_600_000).default(30_000),

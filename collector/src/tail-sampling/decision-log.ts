@@ -2,6 +2,7 @@ import { crc32 } from "node:zlib";
 import { assert, fromHex, toHex } from "@spanhouse/base";
 import { diskFailureOf, type SpoolDisk } from "../pipeline/spool-disk.ts";
 import { UNFINISHED_SUFFIX } from "../pipeline/spool-file.ts";
+import { DECISION_FILES_MERGED } from "../limits.ts";
 import type { DecisionWords } from "./decision-table.ts";
 
 /** A decision with the trace it is about. */
@@ -41,9 +42,6 @@ interface LogFile {
 const RECORD_BYTES = 24;
 const TRACE_ID_BYTES = 16;
 const PATTERN = /^decisions\/(\d{12,15})-(\d{12,15})-(\d{1,10})-([0-9a-f]{8})\.log$/;
-
-/** Small files that are made into one. */
-const FILES_MERGED = 16;
 
 export class DecisionLog {
   readonly #options: DecisionLogOptions;
@@ -139,10 +137,10 @@ export class DecisionLog {
 
   /** The newest files, when there are many that are small. */
   async #mergeSmall(): Promise<void> {
-    const smallMax = this.#options.entriesMax / FILES_MERGED;
+    const smallMax = this.#options.entriesMax / DECISION_FILES_MERGED;
     const at = this.#files.findLastIndex((file) => file.count >= smallMax) + 1;
     const small = this.#files.slice(at);
-    if (small.length < FILES_MERGED) return;
+    if (small.length < DECISION_FILES_MERGED) return;
     const contents: Buffer[] = [];
     for (const { name } of small) contents.push(await this.#content(name));
     const [first, last] = [small[0]!.first, small.at(-1)!.last];

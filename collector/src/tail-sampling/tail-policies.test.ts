@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import type { Span } from "@spanhouse/model";
 import { traceFromText } from "@spanhouse/model/testing";
-import { SPAN_QUESTIONS_MAX, tailSamplingSchema } from "../config/tail-sampling.ts";
+import { tailSamplingSchema } from "../config/tail-sampling.ts";
+import { TAIL_SPAN_QUESTIONS_MAX } from "../limits.ts";
 import { attributesOf } from "../processors/testing/processor-of.ts";
 import { newSeenTrace } from "./seen-trace.ts";
 import { TailPolicies, type TailDecision } from "./tail-policies.ts";
@@ -171,7 +172,7 @@ describe("what is refused", () => {
     ["values or a pattern", [{ name: "a", stringAttribute: { key: "k" } }]],
     ["is not a pattern", [{ name: "a", stringAttribute: { key: "k", pattern: "(" } }]],
     [
-      `at most ${SPAN_QUESTIONS_MAX}`,
+      `at most ${TAIL_SPAN_QUESTIONS_MAX}`,
       Array.from({ length: 32 }, (_, at) => ({
         name: String(at),
         and: { policies: [{ booleanAttribute: { key: "k", value: true } }] },
@@ -182,7 +183,7 @@ describe("what is refused", () => {
     expect(error?.issues.map(({ message }) => message).join()).toContain(problem);
   });
   it("nothing with as many questions as there are bits", () => {
-    const policies = Array.from({ length: SPAN_QUESTIONS_MAX }, (_, at) => ({
+    const policies = Array.from({ length: TAIL_SPAN_QUESTIONS_MAX }, (_, at) => ({
       name: String(at),
       booleanAttribute: { key: at === 30 ? "yes" : "no", value: true },
     }));

@@ -7,13 +7,13 @@ import {
   type SamplingThreshold,
   type Span,
 } from "@spanhouse/model";
-import {
-  SPAN_QUESTIONS_MAX,
-  type TailCompositeConfig,
-  type TailMemberConfig,
-  type TailPolicyConfig,
-  type TailQuestionConfig,
+import type {
+  TailCompositeConfig,
+  TailMemberConfig,
+  TailPolicyConfig,
+  TailQuestionConfig,
 } from "../config/tail-sampling.ts";
+import { TAIL_SPAN_QUESTIONS_MAX } from "../limits.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { SeenTrace } from "./seen-trace.ts";
 import { spanBytes } from "./span-bytes.ts";
@@ -172,7 +172,10 @@ export class TailPolicies {
 
   #spanQuestion(question: SpanQuestion): Policy {
     const bit = 1 << this.#questions.length;
-    assert(this.#questions.push(question) <= SPAN_QUESTIONS_MAX, "the schema bounds the questions");
+    assert(
+      this.#questions.push(question) <= TAIL_SPAN_QUESTIONS_MAX,
+      "the schema bounds the questions",
+    );
     return certain((trace) => (trace.marks & bit) !== 0);
   }
 }

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "@spanhouse/base";
+import { PATTERN_DEPTH_MAX, PATTERN_REPEAT_MAX } from "../../limits.ts";
 import {
   complementOf,
   NAMED_SETS,
@@ -24,12 +25,6 @@ export type PatternNode =
 
 /** `^`, `$`, `\b`, `\B`. */
 export type Place = "start" | "end" | "wordEdge" | "noWordEdge";
-
-/** `{n}` repeats at most this often. */
-export const REPEAT_MAX = 1_000;
-
-/** Groups within groups. */
-const DEPTH_MAX = 50;
 
 class PatternProblem extends Error {}
 
@@ -109,8 +104,8 @@ class PatternParser {
     this.#at += whole.length;
     const min = Number(low);
     const max = comma === undefined ? min : high === "" ? Infinity : Number(high);
-    if (min > REPEAT_MAX || (max !== Infinity && max > REPEAT_MAX)) {
-      this.#fail(`a repetition is larger than ${REPEAT_MAX}`);
+    if (min > PATTERN_REPEAT_MAX || (max !== Infinity && max > PATTERN_REPEAT_MAX)) {
+      this.#fail(`a repetition is larger than ${PATTERN_REPEAT_MAX}`);
     }
     if (max < min) this.#fail("a repetition ends below its start");
     return [min, max];
@@ -148,7 +143,7 @@ class PatternParser {
       else this.#at += name[0].length;
     }
     this.#depth += 1;
-    if (this.#depth > DEPTH_MAX) this.#fail("groups are nested too deep");
+    if (this.#depth > PATTERN_DEPTH_MAX) this.#fail("groups are nested too deep");
     const node = this.#choice();
     this.#depth -= 1;
     if (!this.#skip(")")) this.#fail("a group is not closed");

@@ -1,4 +1,5 @@
 import { assert } from "@spanhouse/base";
+import { PATTERN_STATES_MAX } from "../../limits.ts";
 import type { Place } from "./parse-pattern.ts";
 import type { Instruction } from "./pattern-program.ts";
 import { hasUnit, UNIT_MAX, WORD_UNITS } from "./unit-set.ts";
@@ -8,9 +9,6 @@ interface Found {
   readonly start: number;
   readonly end: number;
 }
-
-/** States that are remembered; at this number all are forgotten, and made again as they are needed. */
-export const STATES_MAX = 1_000;
 
 /** Code units below this find their class in a table, the others by halving. */
 const TABLE_UNITS = 128;
@@ -131,7 +129,7 @@ export class PatternAutomaton {
     const key = `${isStart}${isWordBefore}${reached.join()}`;
     const known = this.#states.get(key);
     if (known !== undefined) return known;
-    if (this.#states.size >= STATES_MAX) {
+    if (this.#states.size >= PATTERN_STATES_MAX) {
       this.#states = new Map();
       this.#initial = newState([0], true, false);
     }

@@ -1,9 +1,7 @@
 import { assertUnreachable, err, ok, type Result } from "@spanhouse/base";
+import { PATTERN_STEPS_MAX } from "../../limits.ts";
 import type { PatternNode, Place } from "./parse-pattern.ts";
 import type { UnitSet } from "./unit-set.ts";
-
-/** Instructions of one program: it is what one character can cost at most. */
-export const PROGRAM_LENGTH_MAX = 2_000;
 
 /** One step of a nondeterministic automaton. A step that names no other goes on with the next. */
 export type Instruction =
@@ -18,7 +16,7 @@ export function compileProgram(node: PatternNode): Result<readonly Instruction[]
   const program: Instruction[] = [];
   if (!emit(node, program)) {
     return err(
-      `it needs more than ${PROGRAM_LENGTH_MAX} steps; repetitions count as often as they repeat`,
+      `it needs more than ${PATTERN_STEPS_MAX} steps; repetitions count as often as they repeat`,
     );
   }
   program.push({ op: "match" });
@@ -27,7 +25,7 @@ export function compileProgram(node: PatternNode): Result<readonly Instruction[]
 
 /** False when the program got too long. */
 function emit(node: PatternNode, program: Instruction[]): boolean {
-  if (program.length >= PROGRAM_LENGTH_MAX) return false;
+  if (program.length >= PATTERN_STEPS_MAX) return false;
   switch (node.type) {
     case "units":
       program.push({ op: "units", set: node.set });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PROGRAM_LENGTH_MAX } from "./pattern-program.ts";
+import { PATTERN_STEPS_MAX } from "../../limits.ts";
 import { Pattern } from "./pattern.ts";
 
 function pattern(...texts: string[]): Pattern {
@@ -115,7 +115,7 @@ describe("what is refused", () => {
     ["(?=a)", "looking around"],
     ["\\p{L}", "not supported"],
     ["\\", "ends too early"],
-    [`(a{1000}){3}`, `${PROGRAM_LENGTH_MAX} steps`],
+    [`(a{1000}){3}`, `${PATTERN_STEPS_MAX} steps`],
     ["(".repeat(60) + ")".repeat(60), "too deep"],
   ])("is %s", (text, problem) => {
     const compiled = Pattern.compile(["fine", text]);
