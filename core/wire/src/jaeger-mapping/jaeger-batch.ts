@@ -210,7 +210,8 @@ export class JaegerBatch {
   addReference(): number {
     const at = this.referenceCount * REFERENCE_WORDS;
     if (at + REFERENCE_WORDS > this.references.length) this.references = doubled(this.references);
-    this.references.fill(0, at, at + REFERENCE_WORDS);
+    const { references } = this;
+    for (let word = 0; word < REFERENCE_WORDS; word++) references[at + word] = 0;
     this.referenceCount++;
     return at;
   }

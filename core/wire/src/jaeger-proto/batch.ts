@@ -101,6 +101,7 @@ class ProtoDecoder {
   /** Opens a process, unless the one that is open says the same. */
   #useProcess(reader: ProtobufReader, spans: JaegerAppender, start: number, end: number): void {
     const { bytes } = this.#source;
+    if (start === this.#openStart && end === this.#openEnd) return;
     if (this.#openStart >= 0 && isSameRange(bytes, start, end, this.#openStart, this.#openEnd)) {
       return;
     }
