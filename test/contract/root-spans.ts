@@ -49,6 +49,18 @@ export function rootSpansContract(under: () => StoreUnderTest): void {
     ]);
   });
 
+  it("leaves out names that are too long, and cuts a sampler's type", async () => {
+    const tenant = under().newTenant();
+    const long = "x".repeat(512);
+    const attributes = attributesOf({ "sampler.type": long });
+    await under().insert(tenant, [
+      testSpan({ name: long, attributes }),
+      testSpan({ name: `${long}x` }),
+      testSpan({ name: "op", resource: resourceOf(`${long}x`) }),
+    ]);
+    expect(await count(tenant)).toEqual([`shop/${long}  ${"x".repeat(16)} 0 1`]);
+  });
+
   it("counts what started in the range, over buckets, days of receipt and inserts", async () => {
     const tenant = under().newTenant();
     const at = (minutes: bigint, nanos = 0n): Span =>

@@ -62,7 +62,10 @@ export const SEARCH_ROWS_PER_TRACE = 16;
 export const SEARCH_RESOURCES_NAMED_MAX = 1_000;
 
 /** Rows of an answer about root spans; of more, those with the fewest spans are left out. */
-export const ROOT_SPAN_COUNTS_MAX = 100_000;
+export const ROOT_SPAN_COUNTS_MAX = 50_000;
+
+/** Bytes of the name of a service or operation in it; root spans with a longer one are left out. */
+export const ROOT_SPAN_NAME_BYTES_MAX = 512;
 
 /** Time the question about root spans may take in the engine. Then QUERY_TIMEOUT. */
 export const ROOT_SPAN_COUNTS_SECONDS_MAX = 20;

@@ -133,7 +133,8 @@ export interface TraceReader {
   ): Promise<ReadonlyMap<string, TraceSummary>>;
   /**
    * Root spans (no parent) that started in the range, counted by operation, sampling and minute: the most first,
-   * then by the names. At most ROOT_SPAN_COUNTS_MAX, of which the rarest are left out. Reads raw spans with one thread
+   * then by the names. At most ROOT_SPAN_COUNTS_MAX; of more, the rarest are left out, and
+   * names of more than ROOT_SPAN_NAME_BYTES_MAX are. Reads raw spans with one thread
    * and for at most ROOT_SPAN_COUNTS_SECONDS_MAX: it is for the background.
    */
   countRootSpans(

@@ -1,5 +1,5 @@
 import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
-import { ROOT_SPAN_COUNTS_MAX } from "../limits.ts";
+import { ROOT_SPAN_COUNTS_MAX, ROOT_SPAN_NAME_BYTES_MAX } from "../limits.ts";
 import { qualified, type Layout } from "../schema/layout.ts";
 import type { RootSpanCount, TimeRange } from "../store.ts";
 import { rowReader } from "./row-binary.ts";
@@ -9,6 +9,9 @@ import { BUCKET_NANO, clampRange } from "./time-windows.ts";
 const THRESHOLD = String.raw`(?:^|,)[ \t]*ot=(?:[^,]*;)?th:([0-9a-fA-F]{1,14})(?:[;, \t]|$)`;
 
 const KEYS = "service_name, name, threshold, sampler_type, sampler_param, minute";
+
+/** More than the longest type that Jaeger has. */
+const SAMPLER_TYPE_BYTES = 16;
 
 const NANO_PER_MINUTE = 60_000_000_000n;
 const NANO_PER_DAY = 86_400_000_000_000n;
@@ -24,7 +27,8 @@ export function rootSpanCountsQuery(layout: Layout, tenant: string, range: TimeR
     sql: [
       "SELECT service_name, name,",
       "  extract(trace_state, {pattern:String}) AS threshold,",
-      `  ${eitherKey("attributes_string", "type")} AS sampler_type,`,
+      // Only so much of it: whoever sends spans chooses it.
+      `  substring(${eitherKey("attributes_string", "type")}, 1, ${SAMPLER_TYPE_BYTES}) AS sampler_type,`,
       `  ${eitherKey("attributes_double", "param")} AS sampler_param,`,
       `  intDiv(start_unix_nano, ${NANO_PER_MINUTE}) AS minute,`,
       "  count() AS spans",
@@ -35,6 +39,7 @@ export function rootSpanCountsQuery(layout: Layout, tenant: string, range: TimeR
       `AND time_bucket BETWEEN ${fromUnixNano / BUCKET_NANO} AND ${(toUnixNano - 1n) / BUCKET_NANO}`,
       "AND start_unix_nano >= {from:UInt64} AND start_unix_nano < {to:UInt64}",
       "AND reinterpretAsUInt64(parent_span_id) = 0",
+      `AND length(service_name) <= ${ROOT_SPAN_NAME_BYTES_MAX} AND length(name) <= ${ROOT_SPAN_NAME_BYTES_MAX}`,
       `GROUP BY ${KEYS}`,
       `ORDER BY spans DESC, ${KEYS}`,
       `LIMIT ${ROOT_SPAN_COUNTS_MAX}`,
