@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { Client as GrpcClient, credentials, type ServiceError } from "@grpc/grpc-js";
 import { SpanKind } from "@opentelemetry/api";
 import { resources, tracing } from "@opentelemetry/sdk-node";
@@ -13,14 +12,16 @@ import { startClientTracer } from "../support/jaeger-client-tracer.ts";
  * read back through Jaeger's API.
  */
 
-// Its types mark the exporter as deprecated, which is why there are still processes that use it.
-const { JaegerExporter } = createRequire(import.meta.url)("@opentelemetry/exporter-jaeger") as {
+/** What the test needs of the exporter, whose types mark it as deprecated: old processes still use it. */
+interface ExporterModule {
   readonly JaegerExporter: new (options: {
     readonly host?: string;
     readonly port?: number;
     readonly endpoint?: string;
   }) => tracing.SpanExporter;
-};
+}
+const { JaegerExporter } =
+  (await import("@opentelemetry/exporter-jaeger")) as unknown as ExporterModule;
 
 let whole: CollectorAndQuery;
 beforeAll(async () => {

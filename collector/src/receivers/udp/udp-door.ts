@@ -162,6 +162,7 @@ export class UdpDoor implements Receiver {
       admission.release();
     }
   }
+
   #malformed(packets: number, reason: string): void {
     this.#packets?.malformed(packets);
     this.#malformedLog.note(packets, reason);

@@ -5,12 +5,9 @@ import { counterOf, gaugeOf } from "../metric-of.ts";
 export interface UdpMetrics {
   received(packets: number): void;
   malformed(packets: number): void;
-  /** Left out although nothing was wrong with them: their number, and why. */
-  dropped(packets: number, reason: UdpDropReason): void;
+  /** Left out although nothing was wrong with them: `QUEUE_FULL`, or the code with which a batch was refused. */
+  dropped(packets: number, reason: string): void;
 }
-
-/** `QUEUE_FULL`, or the code with which the pipeline refused a batch. */
-export type UdpDropReason = string;
 
 export interface UdpMetricsOptions {
   readonly receiver: string;
@@ -35,11 +32,13 @@ export function udpMetrics(registry: Registry, options: UdpMetricsOptions): UdpM
     labels: { receiver },
     value: queueBytes,
   });
-  if (kernelDrops() !== undefined) {
+  let lastDrops = kernelDrops();
+  if (lastDrops !== undefined) {
     gaugeOf(registry, "spanhouse_udp_kernel_dropped_packets", {
       help: "Packets the kernel dropped because they were not read in time. Only on Linux.",
       labels: { receiver },
-      value: () => kernelDrops() ?? 0,
+      // A closed socket is no longer in the kernel's table.
+      value: () => (lastDrops = kernelDrops() ?? lastDrops) ?? 0,
     });
   }
   return {
