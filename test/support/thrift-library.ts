@@ -17,14 +17,6 @@ export function writeWithLibrary(
   });
 }
 
-/** A bare list. */
-export function writeListWithLibrary(
-  protocol: LibraryProtocol,
-  list: Extract<ThriftValue, { type: "list" }>,
-): Uint8Array {
-  return written(protocol, (writer) => write(writer, list));
-}
-
 function written(
   protocol: LibraryProtocol,
   write: (writer: ThriftProtocolWriter) => void,
