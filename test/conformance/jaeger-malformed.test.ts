@@ -10,10 +10,12 @@ import {
   decodeZipkinV1Thrift,
   type DecodeOutcome,
 } from "@spanhouse/wire";
+import type { JaegerBatchInput, JaegerSpanInput } from "../support/jaeger-batch.ts";
 import { thriftBatch } from "../support/jaeger-batch-encode.ts";
 import { jaegerPacket, packetsBody, SMALL_BATCH } from "../support/jaeger-packets.ts";
 import { encodePostSpansRequest } from "../support/jaeger-proto-encode.ts";
 import { writeWithLibrary, type LibraryProtocol } from "../support/thrift-library.ts";
+import type { ThriftStruct } from "../support/thrift-writer.ts";
 
 const PROTOCOLS: readonly LibraryProtocol[] = ["compact", "binary", "oldBinary"];
 const COMPACT_HEAD = [0x82, 0x81, 0x00, 9, ...Buffer.from("emitBatch")];
@@ -187,6 +189,86 @@ describe.each<[string, Uint8Array, Decode]>([
       }),
       { numRuns: 3_000 },
     );
+  });
+});
+
+describe("a list that comes twice", () => {
+  const twice = (struct: ThriftStruct, id: number): ThriftStruct => ({
+    type: "struct",
+    value: [...struct.value, struct.value.find(([field]) => field === id)!],
+  });
+  const [processField, spansField] = thriftBatch(SMALL_BATCH).value as [
+    readonly [number, ThriftStruct],
+    readonly [number, { type: "list"; of: "struct"; value: readonly ThriftStruct[] }],
+  ];
+
+  it.each([
+    ["tags of a span", 10],
+    ["logs of a span", 11],
+    ["references of a span", 6],
+  ])("is refused: %s", (_, id) => {
+    const [, list] = spansField;
+    const spans = { ...list, value: list.value.map((span) => twice(span, id)) };
+    const batch: ThriftStruct = { type: "struct", value: [processField, [2, spans]] };
+    const [outcome] = tried(writeWithLibrary("binary", batch), decodeJaegerThriftBatch);
+    expect(outcome).toMatchObject({ status: "malformed", reason: "a Span with a list twice" });
+  });
+
+  it("is refused: tags of a process", () => {
+    const process = twice(processField[1], 2);
+    const batch: ThriftStruct = { type: "struct", value: [[1, process], spansField] };
+    const [outcome] = tried(writeWithLibrary("binary", batch), decodeJaegerThriftBatch);
+    expect(outcome).toMatchObject({ status: "malformed", reason: "a Process with tags twice" });
+  });
+});
+
+describe("a span with too much", () => {
+  // One more than JAEGER_SPAN_ITEMS_MAX.
+  const tags = Array.from({ length: 65_537 }, () => ({
+    key: "k",
+    type: "bool" as const,
+    value: true,
+  }));
+  const [rich, bare] = SMALL_BATCH.spans;
+  const of = (change: Partial<JaegerSpanInput>): JaegerBatchInput => ({
+    ...SMALL_BATCH,
+    spans: [{ ...bare!, ...change }, rich!],
+  });
+  const logs = tags.slice(0, 2).map(() => ({ timestampUs: 1n, fields: tags.slice(0, 40_000) }));
+
+  it.each<[string, Uint8Array, Decode]>([
+    [
+      "tags over HTTP",
+      writeWithLibrary("binary", thriftBatch(of({ tags }))),
+      decodeJaegerThriftBatch,
+    ],
+    [
+      "fields of logs over HTTP",
+      writeWithLibrary("binary", thriftBatch(of({ logs }))),
+      decodeJaegerThriftBatch,
+    ],
+    ["tags over gRPC", encodePostSpansRequest(of({ tags })), decodeJaegerProtoBatch],
+    ["fields of logs over gRPC", encodePostSpansRequest(of({ logs })), decodeJaegerProtoBatch],
+  ])("is refused, and the others are taken: %s", (_, body, decode) => {
+    const [outcome, spans] = tried(body, decode);
+    expect(spans).toBe(1);
+    expect(outcome).toMatchObject({
+      status: "decoded",
+      rejected: 1,
+      reason: "1 span: a span has too many tags, logs and references (1)",
+    });
+  });
+
+  it("is not what a process with too many tags makes of its spans", () => {
+    const batch = { ...SMALL_BATCH, processTags: tags };
+    for (const [body, decode] of [
+      [writeWithLibrary("binary", thriftBatch(batch)), decodeJaegerThriftBatch],
+      [encodePostSpansRequest(batch), decodeJaegerProtoBatch],
+    ] as const) {
+      const recorder = new SpanRecorder();
+      expect(decode(body, recorder)).toMatchObject({ status: "decoded", spans: 2, rejected: 0 });
+      expect(recorder.spans[0]!.resource.droppedAttributesCount).toBe(1);
+    }
   });
 });
 

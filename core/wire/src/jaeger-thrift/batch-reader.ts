@@ -93,6 +93,7 @@ export class BatchReader {
     expectType(type, TYPE.struct, "Batch.process");
     const batch = this.#batch;
     let hasName = false;
+    let hasTags = false;
     const outer = reader.enterStruct();
     for (let field = reader.field(); field !== TYPE.stop; field = reader.field()) {
       if (reader.fieldId === PROCESS.serviceName) {
@@ -102,6 +103,8 @@ export class BatchReader {
         batch.serviceEnd = reader.end;
         hasName = true;
       } else if (reader.fieldId === PROCESS.tags) {
+        if (hasTags) throw new MalformedThrift("a Process with tags twice");
+        hasTags = true;
         batch.firstProcessTag = batch.tagCount;
         const most = JAEGER_PROCESS_TAGS_MAX;
         batch.droppedProcessTags = this.#tags.readAll(reader, field, "Process.tags", most);

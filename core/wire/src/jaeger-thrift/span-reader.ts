@@ -14,6 +14,7 @@ const SPAN_REQUIRED = bits(
   ...[SPAN_FIELD.traceIdLow, SPAN_FIELD.traceIdHigh, SPAN_FIELD.spanId, SPAN_FIELD.parentSpanId],
   ...[SPAN_FIELD.operationName, SPAN_FIELD.flags, SPAN_FIELD.startTime, SPAN_FIELD.duration],
 );
+const LISTS = bits(SPAN_FIELD.references, SPAN_FIELD.tags, SPAN_FIELD.logs);
 const REFERENCE_REQUIRED = bits(...Object.values(REFERENCE));
 const LOG_REQUIRED = bits(...Object.values(LOG));
 const FIELD_ID_MAX = 31;
@@ -35,7 +36,11 @@ export class SpanReader {
     const outer = reader.enterStruct();
     for (let type = reader.field(); type !== TYPE.stop; type = reader.field()) {
       const id = reader.fieldId;
-      if (id > 0 && id <= FIELD_ID_MAX) seen |= 1 << id;
+      if (id > 0 && id <= FIELD_ID_MAX) {
+        // Else lists that replace each other would take memory beyond the bound of one.
+        if ((seen & LISTS & (1 << id)) !== 0) throw new MalformedThrift("a Span with a list twice");
+        seen |= 1 << id;
+      }
       this.#field(reader, type, id);
     }
     reader.leaveStruct(outer);
@@ -86,7 +91,6 @@ export class SpanReader {
     }
   }
 
-  /** A list that comes again takes the place of the one before. */
   #list(reader: ThriftReader, type: number, id: number): void {
     const batch = this.#batch;
     const { spans, span: at } = batch;
