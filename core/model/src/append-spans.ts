@@ -16,6 +16,9 @@ const SCRATCH_BYTES = 4_096;
 /** UTF-8 has at most three bytes for each unit of a JavaScript string. */
 const UTF8_BYTES_PER_UNIT_MAX = 3;
 
+/** Texts up to this length are encoded one character at a time when they are ASCII. */
+const SHORT_TEXT_CHARS = 64;
+
 const encoder = new TextEncoder();
 
 /** A double and its halves, low first, in the same memory. */
@@ -171,8 +174,22 @@ export class SpanPlayer {
   #put(text: string): void {
     const most = text.length * UTF8_BYTES_PER_UNIT_MAX;
     if (this.#used + most > this.#scratch.length) this.#grow(this.#used + most);
+    if (text.length <= SHORT_TEXT_CHARS && this.#putAscii(text)) return;
     const free = this.#used === 0 ? this.#scratch : this.#scratch.subarray(this.#used);
     this.#used += encoder.encodeInto(text, free).written;
+  }
+
+  /** A short text of ASCII only; false when it is not one. A call of the encoder costs more than the loop. */
+  #putAscii(text: string): boolean {
+    const scratch = this.#scratch;
+    let at = this.#used;
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index);
+      if (code > 127) return false;
+      scratch[at++] = code;
+    }
+    this.#used = at;
+    return true;
   }
 
   #grow(bytes: number): void {
