@@ -353,3 +353,16 @@ export const PATTERN_STATES_MAX = 1_000;
 /** `{n}` in a pattern repeats at most this often, and groups nest so deep. More is an invalid configuration. */
 export const PATTERN_REPEAT_MAX = 1_000;
 export const PATTERN_DEPTH_MAX = 50;
+
+/** Pods of its node that an agent knows; further ones are not said of anybody. A node has at most a few hundred. */
+export const KUBERNETES_PODS_MAX = 5_000;
+
+/** Bytes of one page of pods from the Kubernetes API, and of one event. Beyond, it is tried again later. */
+export const KUBERNETES_PAGE_BYTES_MAX = 32 * 1024 * 1024;
+export const KUBERNETES_EVENT_BYTES_MAX = 4 * 1024 * 1024;
+
+/** Pods that are asked for at a time. */
+export const KUBERNETES_PAGE_PODS = 100;
+
+/** How long one watch lasts before the next begins; silence of twice as long ends it. */
+export const KUBERNETES_WATCH_SECONDS = 300;

@@ -26,6 +26,7 @@ import { ENRICHED_OTLP_FORMAT, enrichingIngest } from "./enriching-ingest.ts";
 import { Enrichments } from "./enrichment.ts";
 import { authorityOf } from "./export-client.ts";
 import { openForwarder } from "./forwarder.ts";
+import { openPodWatch } from "./kubernetes/open-pod-watch.ts";
 import { ownAttributes, type Surroundings } from "./own-attributes.ts";
 
 /** Where collectors answer about sampling when nothing else is said. */
@@ -41,6 +42,8 @@ export interface AgentOptions {
   readonly dataFolder: string;
   readonly logger: Logger;
   readonly metrics: Registry;
+  /** Of the service account of Kubernetes; for tests. */
+  readonly accountFolder?: string;
   /** Instead of the file system; for tests. */
   readonly disk?: SpoolDisk;
   /** Instead of the name service; for tests. */
@@ -63,6 +66,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningCollecto
       "`spanhouse agent` needs forward.endpoint, the collectors it sends to: --set forward.endpoint=http://collector:4317.",
     );
   }
+  const pods = agent.kubernetes.enabled ? openPodWatch(options) : undefined;
   const disk = options.disk ?? openFileDisk(dataFolder);
   const { resolve, tlsCheckIntervalMs } = options;
   const forwarder = await openForwarder({
@@ -81,7 +85,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningCollecto
     logger,
     metrics,
   });
-  const enrichments = new Enrichments(ownAttributes(agent, surroundings));
+  const enrichments = new Enrichments(ownAttributes(agent, surroundings), pods?.directory);
   const line = {
     ingest: enrichingIngest(pipeline.ingest, enrichments),
     readiness: () => pipeline.readiness(),
@@ -98,6 +102,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningCollecto
     const deadlineAtMs = performance.now() + deadlineMs;
     await stopReceivers(receivers, { deadlineMs, refuseNew: () => pipeline.refuseNew() });
     await sampling.stop();
+    await pods?.stop();
     await pipeline.stop(Math.max(0, deadlineAtMs - performance.now()));
     forwarder.stop();
     await disk.close();
