@@ -1,4 +1,3 @@
-import type { Fault } from "./fault.ts";
 import type { Verdict } from "./oracle.ts";
 
 /** What one fault did. */
@@ -12,7 +11,7 @@ export interface FaultResult {
 }
 
 export interface FaultRow {
-  readonly fault: Pick<Fault, "id" | "name">;
+  readonly fault: { readonly id: string; readonly name: string };
   readonly result: FaultResult;
 }
 
