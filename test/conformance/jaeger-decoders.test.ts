@@ -51,6 +51,11 @@ describe("a Jaeger batch comes out of Jaeger's API as it went in", () => {
     ["a binary packet", (batch) => jaegerPacket(batch, "binary"), decodeJaegerDatagram],
     ["an old binary packet", (batch) => jaegerPacket(batch, "oldBinary"), decodeJaegerDatagram],
     [
+      "a compact batch",
+      (batch) => writeWithLibrary("compact", thriftBatch(batch)),
+      decodeJaegerThriftBatch,
+    ],
+    [
       "a binary batch",
       (batch) => writeWithLibrary("binary", thriftBatch(batch)),
       decodeJaegerThriftBatch,

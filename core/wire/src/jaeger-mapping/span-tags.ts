@@ -18,7 +18,7 @@ const SCOPE_BITS =
 /**
  * What the tags of one span say beside being attributes. Tags that a field of the span says again are marked
  * CONSUMED; `jaeger-json` makes them anew from the field, so a tag is only consumed when exactly that one comes
- * out. See "Jaeger" in docs/api for the rules.
+ * out. The rules are in docs/api/jaeger.md.
  */
 export class SpanTags {
   kind = 0;
