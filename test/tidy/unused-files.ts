@@ -6,6 +6,8 @@ const STARTED_BY_NAME = [
   // entries of packages, executables and pages
   /\/src\/index\.ts$/,
   /\/main\.tsx?$/,
+  // What standalone/build.mjs builds beside main.
+  /^standalone\/src\/command-(?:in-)?child\.ts$/,
   // commands, benchmarks by their names, and programs that tests start as processes
   /^test\/[a-z]+\/run\.ts$/,
   /^test\/bench\/[a-z-]+\.ts$/,
