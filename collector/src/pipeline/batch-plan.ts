@@ -6,8 +6,8 @@ import { rememberedKeys } from "./request-key.ts";
 import { contentHash, type SpoolFile } from "./spool-file.ts";
 
 /**
- * What one insert is made of, and how far it has come. A plan changes only when the store has refused
- * something: then the refused piece is cut in two, again and again, until the rows it cannot take are alone.
+ * What one insert is made of, and how far it has come. When the store has refused something, the refused piece
+ * is cut in two, again and again, until the rows it cannot take are alone.
  *
  *   [abc]  refused
  *   [a] [bc]        a stored, bc refused
@@ -100,9 +100,10 @@ export function pieceRows(plan: Pick<BatchPlan, "files">, piece: Piece): number 
   return piece.reduce((sum, { file, only }) => sum + (only?.count ?? fileAt(plan, file).rows), 0);
 }
 
-/** The first piece is in the store. */
+/** The first piece is in the store. While others are left, that is a generation. */
 export function withFirstStored(plan: BatchPlan): BatchPlan {
-  return { ...plan, pieces: plan.pieces.slice(1) };
+  const pieces = plan.pieces.slice(1);
+  return { ...plan, generation: plan.generation + Math.min(pieces.length, 1), pieces };
 }
 
 /** The store refused the first piece: it is cut in two, or given up when it is one row or enough was cut. */

@@ -127,16 +127,18 @@ export class Inserter {
     for (let piece = plan.pieces[0]; piece !== undefined; piece = plan.pieces[0]) {
       const refusal = await this.#insert(plan, piece);
       if (this.#interruption.isStopped) return;
-      if (refusal === undefined) {
-        if (plan.generation === 0) break;
-        plan = withFirstStored(plan);
-        continue;
-      }
-      const next = withFirstRefused(plan, refusal, limits.poisonRows);
-      if (next.refused.length > plan.refused.length) {
+      const next =
+        refusal === undefined
+          ? withFirstStored(plan)
+          : withFirstRefused(plan, refusal, limits.poisonRows);
+      if (refusal !== undefined && next.refused.length > plan.refused.length) {
         this.#options.events.onRefused(pieceRows(plan, piece), refusal);
       }
+      const { generation } = plan;
       plan = next;
+      // That nothing is left is said by `finish`. Else it must be known before the next piece is sent: whoever
+      // gets them may remember only the last one.
+      if (next.generation === generation) break;
       if (!(await this.#untilDiskDoes(async () => journal.write(next)))) return;
     }
     const finished = plan;

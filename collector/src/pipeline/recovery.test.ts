@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { readRequestKeys } from "./request-key-column.ts";
 import { openWorld, type OpenWorld } from "./testing/open-world.ts";
 
 /** A batch of three files, one request each, that the store was asked for and has not taken. */
@@ -54,6 +55,33 @@ describe("a start that is cut off after any of its steps", () => {
       ]);
       expect(after.store.breaches).toEqual([]);
       expect(after.disk.names().filter((name) => /^spool.*(native|batch)$/.test(name))).toEqual([]);
+    }
+  });
+});
+
+describe("a batch of which the store refuses a row", () => {
+  it("is never tried again in pieces older than the last one, wherever it is cut off", async () => {
+    for (let crashAfter = 0; crashAfter < 70; crashAfter++) {
+      const before = await worldInDoubt();
+      const cut = before.disk.reboot("processCrash");
+      cut.crashAfter = crashAfter;
+      const dead = new Promise<void>((resolve) => (cut.onCrash = resolve));
+      const { store } = before;
+      store.disk = cut;
+      store.mood = "up";
+      const { keys } = readRequestKeys(cut.contentOf(before.files[0]!)!, 2)!;
+      const poison = `${Buffer.from(keys).toString("hex")}#1`;
+      store.isPoison = (row) => row === poison;
+      const started = openWorld({}, { disk: cut, store });
+      const isDead = await Promise.race([dead.then(() => true), delayed(started)]);
+      if (!isDead) await (await started).pipeline.stop(1_000);
+      const disk = cut.reboot(crashAfter % 3 === 0 ? "powerLoss" : "processCrash");
+      const after = await openWorld({}, { disk, store });
+      await after.pipeline.stop(1_000);
+      expect([...store.counts.values()], `cut off after ${crashAfter}`).toEqual([
+        1, 1, 1, 1, 1, 1, 1,
+      ]);
+      expect(store.breaches, `cut off after ${crashAfter}`).toEqual([]);
     }
   });
 });

@@ -21,6 +21,7 @@ export class ModelStore implements SpanWriter {
   disk: ModelDisk;
   readonly #format: SpoolFormat;
   readonly #tokens = new Map<string, string>();
+  #lastToken = "";
 
   constructor(disk: ModelDisk, format = NATIVE_FORMAT) {
     this.disk = disk;
@@ -47,6 +48,9 @@ export class ModelStore implements SpanWriter {
       this.#tokens.set(token, content);
       for (const row of rows) this.counts.set(row, (this.counts.get(row) ?? 0) + 1);
     } else if (known !== content) this.breaches.push(`token ${token} with other content`);
+    // A collector remembers only the last delivery of an agent.
+    else if (token !== this.#lastToken) this.breaches.push(`token ${token} after a newer one`);
+    this.#lastToken = token;
     if (disk.isCrashed) return new Promise(() => undefined);
     return mood === "up" ? { status: "stored" } : { status: "retry", reason: mood };
   }
