@@ -32,6 +32,25 @@ export function retentionContract(under: () => StoreUnderTest): void {
     expect(await under().store.reader.listServices(tenant)).toEqual(["young"]);
   });
 
+  it("searches attributes also where retention has just emptied a part", async () => {
+    const tenant = under().newTenant();
+    const attributes = [{ key: "shelf", value: { type: "string", value: "7" } as const }];
+    const [old, young] = [testSpan({ attributes }), testSpan({ attributes })];
+    // Parts with a file per column, as large ones have.
+    await under().engine.sql("ALTER TABLE {db}.spans MODIFY SETTING min_bytes_for_wide_part = 0");
+    await under().insert(tenant, [old], dayOf(Date.now()) - 60);
+    await under().engine.sql("OPTIMIZE TABLE {db}.spans FINAL");
+    await under().insert(tenant, [young]);
+    const hits = await under().store.reader.findTraces({
+      tenant,
+      time: { fromUnixNano: 0n, toUnixNano: 2n ** 63n },
+      attributes: [{ key: "shelf", text: "7" }],
+      limit: 10,
+    });
+    await under().engine.sql("ALTER TABLE {db}.spans RESET SETTING min_bytes_for_wide_part");
+    expect(hits.map(({ traceId }) => traceId)).toEqual([young.traceId]);
+  });
+
   it("keeps everything over a restart and changes nothing in the schema", async () => {
     const tenant = under().newTenant();
     const span = testSpan();
