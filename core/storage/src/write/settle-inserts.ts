@@ -63,19 +63,25 @@ async function settleTable(
 ): Promise<readonly SettledTable[]> {
   const settled: SettledTable[] = [];
   const parts = (await namesIn(folder)).flatMap((name) => parsePart(name) ?? []);
-  let last = await lastRecord(folder, () => settled.push({ folder, what: "tornRecord", part: "" }));
-  if (last?.isInsert === true && !parts.some((part) => covers(part, last!.part))) {
+  const records = await recordsOf(folder, () =>
+    settled.push({ folder, what: "tornRecord", part: "" }),
+  );
+  const last = records.at(-1);
+  if (last?.isInsert === true && !parts.some((part) => covers(part, last.part))) {
     await cut(last.path, last.at);
     settled.push({ folder, what: "recordWithoutPart", part: last.part.name });
-    last = await lastRecord(folder, () => undefined);
+    records.pop();
   }
-  if (!afterReboot || last === undefined) return settled;
-  for (const part of parts) {
-    const isOneInsert = part.first === part.last;
-    if (!isOneInsert || part.first <= last.part.last) continue;
+  if (!afterReboot || records.length === 0) return settled;
+  // The newest record may be of a drop, such as of an expired part, which is older than many.
+  const known = records.reduce((newest, { part }) => Math.max(newest, part.last), 0);
+  const unknown = parts.filter(({ first, last: end }) => first === end && first > known);
+  // One insert at a time can be unanswered; what are more is somebody's work.
+  if (unknown.some(({ first }) => first !== unknown[0]?.first)) return settled;
+  for (const { name } of unknown) {
     // Kept for a person to look at; the engine never reads or deletes what is detached.
-    await rename(join(folder, part.name), join(folder, "detached", `unanswered_${part.name}`));
-    settled.push({ folder, what: "partWithoutRecord", part: part.name });
+    await rename(join(folder, name), join(folder, "detached", `unanswered_${name}`));
+    settled.push({ folder, what: "partWithoutRecord", part: name });
   }
   return settled;
 }
@@ -110,22 +116,22 @@ interface LogRecord {
   readonly at: number;
 }
 
-/** The newest record of a table, after what is torn behind it has been cut off. */
-async function lastRecord(folder: string, onTorn: () => void): Promise<LogRecord | undefined> {
+/** The records of a table, oldest first, after what is torn at their end has been cut off. */
+async function recordsOf(folder: string, onTorn: () => void): Promise<LogRecord[]> {
   const logs = (await namesIn(join(folder, LOGS))).toSorted(byLogNumber).reverse();
+  let records: LogRecord[] = [];
   for (const name of logs) {
     const path = join(folder, LOGS, name);
     const bytes = await readFile(path);
     const lines = wholeLines(bytes);
     const end = lines.at(-1)?.end ?? 0;
-    if (end < bytes.length) {
+    if (end < bytes.length && records.length === 0) {
       await cut(path, end);
       onTorn();
     }
-    const newest = lines.at(-1);
-    if (newest !== undefined) return { ...newest, path };
+    records = [...lines.map((line) => ({ ...line, path })), ...records];
   }
-  return undefined;
+  return records;
 }
 
 /** A power loss may leave half a line, or zeros where a line was to be. What comes behind is not trusted. */
