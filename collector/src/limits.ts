@@ -238,6 +238,9 @@ export const AGENT_BLOCK_BYTES_MAX = 4 * 1024 * 1024;
 /** The longest a request to an agent waits for others, as SEAL_AGE_MAX_MS: its blocks are small, and each costs a millisecond. */
 export const AGENT_SEAL_AGE_MAX_MS = 80;
 
+/** How long a request to an agent waits for others when none came, as SEAL_QUIET_MS: fewer files for a later answer. */
+export const AGENT_SEAL_QUIET_MS = 40;
+
 /** Memory for the body of a batch that is kept for the next one. */
 export const FORWARD_BODY_BYTES_KEPT = 8 * 1024 * 1024;
 

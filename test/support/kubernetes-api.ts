@@ -52,12 +52,13 @@ export async function startKubernetesApi(): Promise<KubernetesApi> {
     ...pod,
     metadata: { ...pod.metadata, resourceVersion: String(version) },
   });
+  /** Changes, for watches that begin at a version before them. */
+  const history: { readonly version: number; readonly node: string; readonly line: string }[] = [];
   const tell = (type: string, pod: PodObject): void => {
     version += 1;
-    for (const [watch, node] of watches) {
-      if (pod.spec.nodeName !== node) continue;
-      watch.write(`${JSON.stringify({ type, object: withVersion(pod) })}\n`);
-    }
+    const line = `${JSON.stringify({ type, object: withVersion(pod) })}\n`;
+    history.push({ version, node: pod.spec.nodeName, line });
+    for (const [watch, node] of watches) if (pod.spec.nodeName === node) watch.write(line);
   };
   const server = createServer(
     {
@@ -73,7 +74,8 @@ export async function startKubernetesApi(): Promise<KubernetesApi> {
       }
       const node = nodeOf(url);
       if (url.searchParams.get("watch") === "1") {
-        if (Number(url.searchParams.get("resourceVersion")) < oldestVersion) {
+        const since = Number(url.searchParams.get("resourceVersion"));
+        if (since < oldestVersion) {
           const object = { kind: "Status", code: 410, reason: "Expired" };
           response.end(`${JSON.stringify({ type: "ERROR", object })}\n`);
           return;
@@ -81,6 +83,9 @@ export async function startKubernetesApi(): Promise<KubernetesApi> {
         watches.set(response, node);
         response.on("close", () => watches.delete(response));
         response.flushHeaders();
+        for (const change of history) {
+          if (change.version > since && change.node === node) response.write(change.line);
+        }
         return;
       }
       const limit = Number(url.searchParams.get("limit"));

@@ -137,7 +137,8 @@ export class Forwarder implements SpanWriter {
       if (link.isSuspect && collectors.hasChoice && !(await link.probe())) continue;
       message ??= await this.#messageOf(batch);
       const binding = { token, address: link.address, sinceMs: Date.now() };
-      if (collectors.hasChoice) await record.write(binding);
+      // Also of the only collector: after a restart there may be others.
+      await record.write(binding);
       const outcome = await link.send(message);
       const settled = this.#settled(batch, outcome);
       if (settled !== undefined) return settled;

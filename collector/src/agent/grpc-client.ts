@@ -18,7 +18,7 @@ import {
   type ExportClient,
   type ExportMessage,
 } from "./export-client.ts";
-import { outcomeOfGrpc, storedWith, type SendOutcome } from "./send-outcome.ts";
+import { outcomeOfGrpc, outcomeOfStranger, storedWith, type SendOutcome } from "./send-outcome.ts";
 
 const PATH = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
 const PREFIX_BYTES = 5;
@@ -169,7 +169,7 @@ class CallAnswer {
       return { status: "refused", cause: "busy", reason: "the collector is going away" };
     }
     const http = Number(this.headers[":status"]);
-    if (http >= 400) return outcomeOfPlainHttp(http);
+    if (http >= 400) return outcomeOfStranger(http);
     return { status: "unknown", reason: this.broke ?? "the connection broke off" };
   }
 
@@ -185,14 +185,6 @@ class CallAnswer {
     const message = decodeGrpcMessage(String(trailers["grpc-message"] ?? ""));
     return outcomeOfGrpc({ code, message, retryDelayMs: decoded?.retryDelayMs });
   }
-}
-
-/** Something that does not speak gRPC answered, usually a proxy; the mapping is that of the gRPC project. */
-function outcomeOfPlainHttp(status: number): SendOutcome {
-  const reason = `HTTP status ${status} instead of a gRPC answer`;
-  if (status === 429 || status === 503) return { status: "refused", cause: "busy", reason };
-  if (status === 502 || status === 504) return { status: "unknown", reason };
-  return { status: "refused", cause: "misconfigured", reason };
 }
 
 function prefixOf(body: Uint8Array, isGzip: boolean): Buffer {

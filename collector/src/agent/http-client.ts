@@ -13,7 +13,13 @@ import {
   type ExportClient,
   type ExportMessage,
 } from "./export-client.ts";
-import { outcomeOfHttp, parseRetryAfter, storedWith, type SendOutcome } from "./send-outcome.ts";
+import {
+  outcomeOfHttp,
+  outcomeOfStranger,
+  parseRetryAfter,
+  storedWith,
+  type SendOutcome,
+} from "./send-outcome.ts";
 
 const PATH = "/v1/traces";
 
@@ -107,6 +113,9 @@ export class HttpClient implements ExportClient {
 
 function outcomeOf(response: IncomingMessage, body: Buffer): SendOutcome {
   const status = response.statusCode ?? 0;
+  const isPage = /^text\/html\b/i.test(response.headers["content-type"] ?? "");
+  // 413 is a proxy's to say: smaller batches will pass.
+  if (isPage && status !== 413) return outcomeOfStranger(status);
   if (status >= 200 && status < 300) return storedWith(decodeExportResponse(body));
   const decoded = decodeRpcStatus(body);
   const retryAfterMs = parseRetryAfter(response.headers["retry-after"], Date.now());

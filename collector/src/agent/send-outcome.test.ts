@@ -1,10 +1,15 @@
 import { RPC_CODES } from "@spanhouse/wire";
 import { describe, expect, it } from "vitest";
-import { outcomeOfGrpc, outcomeOfHttp, parseRetryAfter } from "./send-outcome.ts";
+import {
+  outcomeOfGrpc,
+  outcomeOfHttp,
+  outcomeOfStranger,
+  parseRetryAfter,
+} from "./send-outcome.ts";
 
 describe("what a collector's answer means for a batch", () => {
   it.each([
-    ["UNAVAILABLE", "refused"],
+    ["UNAVAILABLE", "unknown"],
     ["RESOURCE_EXHAUSTED", "rejected"],
     ["INVALID_ARGUMENT", "rejected"],
     ["CANCELLED", "unknown"],
@@ -24,7 +29,7 @@ describe("what a collector's answer means for a batch", () => {
 
   it.each([
     [429, "refused"],
-    [503, "refused"],
+    [503, "unknown"],
     [400, "rejected"],
     [413, "rejected"],
     [408, "unknown"],
@@ -45,8 +50,31 @@ describe("what a collector's answer means for a batch", () => {
     expect(outcome).toMatchObject({ status: "refused", cause: "busy", retryAfterMs: 700 });
   });
 
+  it("is that a collector does not have it when it names a delay; a proxy that lost its collector names none", () => {
+    const overGrpc = outcomeOfGrpc({ code: RPC_CODES.UNAVAILABLE, message: "", retryDelayMs: 5 });
+    const overHttp = outcomeOfHttp({ status: 503, message: "", retryAfterMs: 1_000 });
+    expect([overGrpc, overHttp]).toMatchObject([
+      { status: "refused", cause: "busy", retryAfterMs: 5 },
+      { status: "refused", cause: "busy", retryAfterMs: 1_000 },
+    ]);
+  });
+
+  it.each([
+    [200, "refused"],
+    [400, "refused"],
+    [404, "refused"],
+    [429, "refused"],
+    [408, "unknown"],
+    [500, "unknown"],
+    [502, "unknown"],
+    [503, "unknown"],
+    [504, "unknown"],
+  ] as const)("is, when a stranger answers HTTP %d: %s", (code, status) => {
+    expect(outcomeOfStranger(code)).toMatchObject({ status });
+  });
+
   it("tells settings that are wrong from a collector that is busy", () => {
-    const busy = outcomeOfGrpc({ code: RPC_CODES.UNAVAILABLE, message: "" });
+    const busy = outcomeOfGrpc({ code: RPC_CODES.UNAVAILABLE, message: "", retryDelayMs: 1 });
     const wrong = outcomeOfGrpc({ code: RPC_CODES.UNAUTHENTICATED, message: "" });
     expect([busy, wrong]).toMatchObject([{ cause: "busy" }, { cause: "misconfigured" }]);
   });

@@ -44,7 +44,10 @@ export function outcomeOfGrpc({ code, message, retryDelayMs }: GrpcAnswer): Send
   const retry = retryDelayMs === undefined ? {} : { retryAfterMs: retryDelayMs };
   switch (code) {
     case RPC_CODES.UNAVAILABLE:
-      return { status: "refused", cause: "busy", reason, ...retry };
+      // Without a delay it may be a proxy's word for a connection that broke after the request was sent.
+      return retryDelayMs === undefined
+        ? { status: "unknown", reason }
+        : { status: "refused", cause: "busy", reason, ...retry };
     case RPC_CODES.RESOURCE_EXHAUSTED:
       // Without a delay it says: too large.
       return retryDelayMs === undefined
@@ -79,8 +82,12 @@ export function outcomeOfHttp({ status, message, retryAfterMs }: HttpStatusAnswe
   const retry = retryAfterMs === undefined ? {} : { retryAfterMs };
   switch (status) {
     case 429:
-    case 503:
       return { status: "refused", cause: "busy", reason, ...retry };
+    case 503:
+      // As UNAVAILABLE above.
+      return retryAfterMs === undefined
+        ? { status: "unknown", reason }
+        : { status: "refused", cause: "busy", reason, ...retry };
     case 400:
     case 413:
     case 422:
@@ -95,6 +102,18 @@ export function outcomeOfHttp({ status, message, retryAfterMs }: HttpStatusAnswe
         ? { status: "failed", reason }
         : { status: "refused", cause: "misconfigured", reason };
   }
+}
+
+/**
+ * Something that does not speak OTLP answered, usually a proxy: an HTTP status without a gRPC status, or a page of
+ * HTML. It does not know whether spans are wrong, and its 200 does not mean that they are stored.
+ */
+export function outcomeOfStranger(status: number): SendOutcome {
+  const reason = `HTTP status ${status} instead of an OTLP answer`;
+  if (status === 429) return { status: "refused", cause: "busy", reason };
+  // Its own collector may have the request, for all that it says.
+  if (status === 408 || status >= 500) return { status: "unknown", reason };
+  return { status: "refused", cause: "misconfigured", reason };
 }
 
 /** `Retry-After`: seconds or a date. Undefined when it is neither. */

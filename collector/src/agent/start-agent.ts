@@ -10,6 +10,7 @@ import {
   AGENT_REQUEST_WINDOW_ENTRIES_MAX,
   AGENT_SEAL_AGE_MAX_MS,
   AGENT_SEAL_BYTES,
+  AGENT_SEAL_QUIET_MS,
   MEMORY_SHARE_MAX,
 } from "../limits.ts";
 import { openFileDisk } from "../pipeline/file-disk.ts";
@@ -146,6 +147,7 @@ function agentTuning({ config, forward }: AgentOptions): PipelineTuning {
     inFlightBytesMax: AGENT_IN_FLIGHT_BYTES_MAX,
     batchBytesMax: forward.batchBytesMax,
     sealAgeMaxMs: AGENT_SEAL_AGE_MAX_MS,
+    sealQuietMs: AGENT_SEAL_QUIET_MS,
     sealBytes: AGENT_SEAL_BYTES,
     blockBytesMax: AGENT_BLOCK_BYTES_MAX,
     requestWindowEntriesMax: AGENT_REQUEST_WINDOW_ENTRIES_MAX,
