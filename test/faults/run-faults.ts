@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { openStore, storageConfigSchema } from "@spanhouse/storage";
 
 import { seededRandom, type Fault, type FaultContext, type FaultScale } from "./fault.ts";
-import type { FaultResult } from "./fault-report.ts";
+import { NO_SPANS, type FaultResult } from "./fault-report.ts";
 import { FAULTS } from "./faults.ts";
 
 /** Numbers of requests per scenario; far more than any of them issues. */
@@ -48,10 +48,16 @@ async function runOne(
   const index = FAULTS.indexOf(fault);
   const random = seededRandom(seed + index);
   const firstRequest = (index + 1) * REQUESTS_EACH;
-  const result = await inFolder(async (dataFolder) =>
-    work({ dataFolder, random, firstRequest, scale }),
-  );
-  onResult(fault, result);
+  try {
+    const result = await inFolder(async (dataFolder) =>
+      work({ dataFolder, random, firstRequest, scale }),
+    );
+    onResult(fault, result);
+  } catch (error) {
+    // A scenario that cannot go on is a bad one; the others still run.
+    const problems = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+    onResult(fault, { verdict: NO_SPANS, refusedRequests: 0, recoveryMs: [], problems });
+  }
 }
 
 async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {

@@ -27,7 +27,8 @@ function tell(message: FromChild): void {
   process.send?.(message);
 }
 
-const SETTLE_MS_MAX = 90_000;
+/** The engine cleans up every half minute; waited for this many times as long as memory is watched. */
+const IDLE_WAIT_FACTOR = 4;
 /** What the engine keeps for the next question, within bounds of its own. */
 const EMPTY_CACHES = [
   "SYSTEM DROP MARK CACHE",
@@ -38,14 +39,17 @@ const EMPTY_CACHES = [
 ];
 
 /** Resident memory when nothing is left to do, caches are empty and garbage is collected. */
-async function settledBytes(): Promise<number> {
+async function settledBytes(settleMs: number): Promise<number> {
   const sql = openEmbeddedSql(join(dataFolder, "store"));
   const isIdle = async (): Promise<boolean> => {
     const files = await metrics.getSingleMetric("spanhouse_spool_files")!.get();
-    const [row] = await sql.rows("SELECT count() FROM system.merges");
+    // Parts that were merged are still in memory until the engine has cleaned up.
+    const [row] = await sql.rows(
+      "SELECT (SELECT count() FROM system.merges) + (SELECT count() FROM system.parts WHERE NOT active)",
+    );
     return files.values[0]!.value === 0 && row![0] === "0";
   };
-  const deadline = performance.now() + SETTLE_MS_MAX;
+  const deadline = performance.now() + settleMs * IDLE_WAIT_FACTOR;
   let idle = 0;
   while (idle < 5 && performance.now() < deadline) {
     idle = (await isIdle()) ? idle + 1 : 0;
@@ -54,7 +58,9 @@ async function settledBytes(): Promise<number> {
   for (const statement of EMPTY_CACHES) await sql.rows(statement);
   sql.close();
   let least = Infinity;
-  for (let round = 0; round < 8; round++) {
+  // The engine's allocator gives memory back by and by.
+  const settled = performance.now() + settleMs;
+  while (performance.now() < settled) {
     globalThis.gc?.();
     await sleep(250);
     least = Math.min(least, process.memoryUsage.rss());
@@ -68,7 +74,7 @@ async function answer(message: ToChild): Promise<void> {
       tell({ about: "memory", id: message.id, rss: process.memoryUsage.rss() });
       return;
     case "settledMemory":
-      tell({ about: "memory", id: message.id, rss: await settledBytes() });
+      tell({ about: "memory", id: message.id, rss: await settledBytes(message.settleMs) });
       return;
     case "spans": {
       const traces = await store.reader.readTraces("", message.traceIds);

@@ -15,6 +15,8 @@ export interface FuzzOptions {
   readonly requestBytesMax: number;
   /** Before memory is measured: caches, pools, compiled code, every kind of answer. */
   readonly warmUpShots: number;
+  /** How long memory is watched when everything is quiet; the least counts. */
+  readonly settleMs?: number;
   /** Requests in flight. */
   readonly workers?: number;
   readonly onProgress?: (sent: number, memoryBytes: number) => void;
@@ -84,14 +86,14 @@ class FuzzRun {
   }
 
   async finish(): Promise<FuzzReport> {
-    const { target, workers = 24, warmUpShots } = this.#options;
+    const { target, workers = 24, warmUpShots, settleMs = 2_000 } = this.#options;
     const everybody = async (first: number, end: number): Promise<void> => {
       this.#next = first;
       await Promise.all(Array.from({ length: workers }, () => this.#work(end)));
     };
     // Shots beyond those that count, so that none comes twice.
     await everybody(this.#options.shots, this.#options.shots + warmUpShots);
-    const before = target.isRunning ? await target.settledMemoryBytes() : 0;
+    const before = target.isRunning ? await target.settledMemoryBytes(settleMs) : 0;
     this.#isMeasured = true;
     const startedAt = performance.now();
     const watching = this.#watchMemory();
@@ -100,7 +102,7 @@ class FuzzRun {
     this.#isOver = true;
     await watching;
     const controls = await this.#checkControls();
-    const after = target.isRunning ? await target.settledMemoryBytes() : 0;
+    const after = target.isRunning ? await target.settledMemoryBytes(settleMs) : 0;
     this.#shooter.close();
     return {
       statuses: this.#statuses,

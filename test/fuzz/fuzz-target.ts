@@ -7,7 +7,8 @@ import { assert } from "@spanhouse/base";
 import { GRPC_DOORS, HTTP_DOORS, PACKET_DOORS, type DoorUrls } from "./shot.ts";
 
 export type ToChild =
-  | { readonly ask: "memory" | "settledMemory"; readonly id: number }
+  | { readonly ask: "memory"; readonly id: number }
+  | { readonly ask: "settledMemory"; readonly id: number; readonly settleMs: number }
   | { readonly ask: "spans"; readonly id: number; readonly traceIds: readonly string[] }
   | { readonly ask: "stop" };
 
@@ -92,8 +93,8 @@ export class FuzzTarget {
   }
 
   /** The same when nothing is left to do, the engine's caches are empty and garbage is collected. */
-  async settledMemoryBytes(): Promise<number> {
-    const message = await this.#ask((id) => ({ ask: "settledMemory", id }));
+  async settledMemoryBytes(settleMs: number): Promise<number> {
+    const message = await this.#ask((id) => ({ ask: "settledMemory", id, settleMs }));
     return message.about === "memory" ? message.rss : 0;
   }
 

@@ -12,6 +12,7 @@ const REQUEST_BYTES_MAX = 8 * MEBIBYTE;
 /** Resident memory, the embedded engine's included: at any time, and afterwards against before. */
 const MEMORY_BYTES_MAX = 1_200 * MEBIBYTE;
 const MEMORY_GROWTH_MAX = 0.05;
+const SETTLE_MS = 20_000;
 
 const { values } = parseArgs({
   options: {
@@ -56,6 +57,7 @@ const report = await runFuzz({
   target,
   shots,
   warmUpShots: Number(values["warm-up"]),
+  settleMs: SETTLE_MS,
   seed: Number(values.seed),
   workers: Number(values.workers),
   requestBytesMax: REQUEST_BYTES_MAX,

@@ -10,6 +10,7 @@ import { sendOneByOne } from "../one-by-one.ts";
 
 const REQUESTS = 12;
 const STOP_MS = 30_000;
+const DRAIN_MS_MAX = 60_000;
 
 /**
  * R8: truncated, bit-flipped, empty and alien files, a manifest that is damaged and one about files that
@@ -43,8 +44,10 @@ export async function damagedSpool(context: InProcessContext): Promise<FaultResu
   const startedMs = performance.now();
   const after = await startInProcess({ store, dataFolder, random });
   const recoveryMs = [performance.now() - startedMs];
-  await eventually("the spool to be empty", async () =>
-    (await after.metric("spanhouse_spool_files")) === 0 ? true : undefined,
+  await eventually(
+    "the spool to be empty",
+    async () => ((await after.metric("spanhouse_spool_files")) === 0 ? true : undefined),
+    DRAIN_MS_MAX,
   );
   const problems: string[] = [];
   const quarantined = await after.metric("spanhouse_quarantined_files");

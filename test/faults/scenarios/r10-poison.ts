@@ -11,6 +11,7 @@ import { sendOneByOne } from "../one-by-one.ts";
 const REQUESTS = 10;
 const SPANS = 1_000;
 const STOP_MS = 30_000;
+const DRAIN_MS_MAX = 60_000;
 
 /** R10: one span in ten thousand that the store refuses: all others are stored, it is in quarantine. */
 export async function poison(context: InProcessContext): Promise<FaultResult> {
@@ -25,8 +26,10 @@ export async function poison(context: InProcessContext): Promise<FaultResult> {
   oracle.excuse(request, 613);
   const startedMs = performance.now();
   writer.mood = "up";
-  await eventually("the spool to be empty", async () =>
-    (await world.metric("spanhouse_spool_files")) === 0 ? true : undefined,
+  await eventually(
+    "the spool to be empty",
+    async () => ((await world.metric("spanhouse_spool_files")) === 0 ? true : undefined),
+    DRAIN_MS_MAX,
   );
   const recoveryMs = [performance.now() - startedMs];
   await collector.stop(STOP_MS);

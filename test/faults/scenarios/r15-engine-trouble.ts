@@ -44,8 +44,10 @@ export async function engineTrouble(context: FaultContext): Promise<FaultResult>
         await sql.rows(repairs);
         sql.close();
         const repairedMs = performance.now();
-        await eventually("the store to catch up", async () =>
-          (await metric("spanhouse_spool_oldest_age_seconds")) < 2 ? true : undefined,
+        await eventually(
+          "the store to catch up",
+          async () => ((await metric("spanhouse_spool_oldest_age_seconds")) < 2 ? true : undefined),
+          60_000,
         );
         world.recoveryMs.push(performance.now() - repairedMs);
       }
