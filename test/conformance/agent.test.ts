@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { SpanRecorder, type Span } from "@spanhouse/model";
 import { startTestAgent, type TestAgent, type TestAgentOptions } from "../support/agent.ts";
@@ -178,22 +180,25 @@ describe("an agent with several collectors", () => {
     expect(batchesOf(silent)[1]!.identity).toEqual(batchesOf(silent)[0]!.identity);
   });
 
-  it("gives it to nobody else after a restart either", async () => {
-    const silent = await collector();
-    const other = await collector();
-    silent.ingest.outcome = () => new Promise(() => undefined);
-    const endpoint = [silent.url, other.url];
-    const first = await agentFor(endpoint);
-    await first.send([newSpan()]);
-    await expect.poll(() => batchesOf(silent).length, WAIT).toBe(1);
-    await first.stop();
-    silent.ingest.outcome = undefined;
-    // The other one would come first now.
-    const second = await agentFor(endpoint.toReversed(), { dataFolder: first.dataFolder });
-    await expect.poll(() => second.metric("otelcol_exporter_sent_spans"), WAIT).toBe(1);
-    expect(batchesOf(other)).toEqual([]);
-    expect(batchesOf(silent)).toHaveLength(2);
-  });
+  it.each(["one of two", "the only one"])(
+    "gives it to nobody else after a restart either (%s)",
+    async (which) => {
+      const silent = await collector();
+      const other = await collector();
+      silent.ingest.outcome = () => new Promise(() => undefined);
+      const endpoint = [silent.url, other.url];
+      const first = await agentFor(which === "the only one" ? [silent.url] : endpoint);
+      await first.send([newSpan()]);
+      await expect.poll(() => batchesOf(silent).length, WAIT).toBe(1);
+      await first.stop();
+      silent.ingest.outcome = undefined;
+      // The other one would come first now.
+      const second = await agentFor(endpoint.toReversed(), { dataFolder: first.dataFolder });
+      await expect.poll(() => second.metric("otelcol_exporter_sent_spans"), WAIT).toBe(1);
+      expect(batchesOf(other)).toEqual([]);
+      expect(batchesOf(silent)).toHaveLength(2);
+    },
+  );
 
   it("gives it to another when the wait is over, and counts that", async () => {
     const silent = await collector();
@@ -217,6 +222,31 @@ describe("an agent that is configured wrongly", () => {
     expect(agent.running.readiness()).toBeUndefined();
     expect(await agent.metric("spanhouse_spool_spans")).toBe(1);
   });
+
+  it.each([200, 400])(
+    "takes HTML with status %d for no collector, and keeps the spans",
+    async (status) => {
+      let requests = 0;
+      const page = createServer((request, response) => {
+        requests += 1;
+        request.resume();
+        response.writeHead(status, { "content-type": "text/html" }).end("<h1>Please log in</h1>");
+      });
+      await new Promise<void>((resolve) => page.listen(0, "127.0.0.1", resolve));
+      try {
+        const { port } = page.address() as AddressInfo;
+        const forward = { protocol: "http" } as const;
+        const agent = await agentFor([`http://127.0.0.1:${port}`], { forward });
+        await agent.send([newSpan()]);
+        await expect.poll(() => requests, WAIT).toBeGreaterThan(1);
+        expect(await agent.metric("otelcol_exporter_sent_spans")).toBe(0);
+        expect(await agent.metric("spanhouse_quarantined_rows")).toBe(0);
+      } finally {
+        page.closeAllConnections();
+        page.close();
+      }
+    },
+  );
 
   it("does not start without a collector", async () => {
     await expect(startTestAgent({ endpoint: [] })).rejects.toThrow(/needs forward.endpoint/);
