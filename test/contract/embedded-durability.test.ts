@@ -67,7 +67,7 @@ describe("an insert into the embedded engine", () => {
     expect([...types]).toEqual(["Compact"]);
   }, 60_000);
 
-  it("leaves merges durable too, because the engine deletes what it merged at once", async () => {
+  it("leaves merges durable too, because the engine deletes what it merged when it likes", async () => {
     for (const table of ["spans", "trace_summaries", "resources", "scopes", "operations"]) {
       const [row] = await ask(
         `SELECT engine_full FROM system.tables WHERE database = 'spanhouse' AND name = '${table}'`,

@@ -10,7 +10,7 @@ const DURABLE_PARTS: Readonly<Record<string, number>> = {
   // Every file of an inserted part is fsynced before the part gets its name, and the folder after.
   fsync_after_insert: 1,
   fsync_part_directory: 1,
-  // The engine deletes merged parts at once: what they were merged into must be on the disk by then.
+  // The engine promises no time for which merged parts stay: what they became must be on the disk before.
   min_rows_to_fsync_after_merge: 1,
   // Inserted parts keep all columns in one file, so that an insert has ten files to fsync and not 200.
   min_level_for_wide_part: 1,
