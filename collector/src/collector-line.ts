@@ -1,4 +1,4 @@
-import type { Ingest } from "./ingest.ts";
+import type { Admission, Ingest, IngestOutcome, IngestRequest } from "./ingest.ts";
 import { TAIL_STOP_SHARE } from "./limits.ts";
 import type { Pipeline } from "./pipeline/pipeline.ts";
 import type { OpenTailSampling } from "./tail-sampling/open-tail-sampling.ts";
@@ -12,11 +12,15 @@ export class CollectorLine {
   readonly ingest: Ingest;
   readonly #main: Pipeline;
   readonly #tail: Pipeline | undefined;
+  readonly #isTailFirst: boolean;
 
   constructor(main: Pipeline, tail: OpenTailSampling | undefined) {
     this.#main = main;
     this.#tail = tail?.pipeline;
-    this.ingest = tail?.takesNew === true ? tail.pipeline.ingest : main.ingest;
+    this.#isTailFirst = tail?.takesNew === true;
+    if (tail === undefined) this.ingest = main.ingest;
+    else if (tail.takesNew) this.ingest = new IngestBeside(tail.pipeline, main);
+    else this.ingest = new IngestBeside(main, tail.pipeline);
   }
 
   /** Undefined when spans are taken; else why not. */
@@ -26,7 +30,7 @@ export class CollectorLine {
 
   /** From now on the doors' requests are refused; the main pipeline still takes what was decided. */
   refuseNew(): void {
-    if (this.ingest === this.#main.ingest) this.#main.refuseNew();
+    if (!this.#isTailFirst) this.#main.refuseNew();
     this.#tail?.refuseNew();
   }
 
@@ -35,5 +39,28 @@ export class CollectorLine {
     const deadlineAtMs = performance.now() + deadlineMs;
     await this.#tail?.stop(deadlineMs * TAIL_STOP_SHARE);
     await this.#main.stop(Math.max(0, deadlineAtMs - performance.now()));
+  }
+}
+
+/**
+ * The ingest of one pipeline, beside another that took the requests before tail sampling was turned on or off:
+ * what came then and comes again goes where it is known.
+ */
+class IngestBeside implements Ingest {
+  readonly #now: Pipeline;
+  readonly #before: Pipeline;
+
+  constructor(now: Pipeline, before: Pipeline) {
+    this.#now = now;
+    this.#before = before;
+  }
+
+  admit(bytes: number): Admission {
+    return this.#now.ingest.admit(bytes);
+  }
+
+  accept(request: IngestRequest): Promise<IngestOutcome> {
+    const { ingest } = this.#before.ingest.knows(request) ? this.#before : this.#now;
+    return ingest.accept(request);
   }
 }

@@ -65,15 +65,19 @@ export class RequestIngest implements Ingest {
     }
   }
 
+  /** True when it came before, and `accept` will answer it as it did then. */
+  knows(request: IngestRequest): boolean {
+    if (request.identity?.by === "nothing") return false;
+    return this.#find(this.#keyOf(request)) !== undefined;
+  }
+
   async #accept(request: IngestRequest): Promise<IngestOutcome> {
-    const { hash, window, deliveries, refusal, events } = this.#options;
+    const { window, refusal, events } = this.#options;
     const refused = refusal();
     if (refused !== undefined) return this.#refuse(refused, "");
-    const { receiver, body, identity } = request;
-    if (identity?.by === "nothing") return this.#store(this.#nameless.next(), request);
-    const isDelivery = identity?.by === "delivery";
-    const key = isDelivery ? deliveryKey(identity.sender, identity.token) : hash(receiver, body);
-    const known = window.find(key) ?? (deliveries.isLast(key) ? "stored" : undefined);
+    if (request.identity?.by === "nothing") return this.#store(this.#nameless.next(), request);
+    const key = this.#keyOf(request);
+    const known = this.#find(key);
     if (known !== undefined) {
       events.onDuplicate();
       return known === "stored" ? this.#answerAgain(request) : known;
@@ -81,6 +85,18 @@ export class RequestIngest implements Ingest {
     const outcome = this.#store(key, request);
     window.enter(key, outcome);
     return outcome;
+  }
+
+  #keyOf({ receiver, body, identity }: IngestRequest): Uint8Array {
+    const isDelivery = identity?.by === "delivery";
+    return isDelivery
+      ? deliveryKey(identity.sender, identity.token)
+      : this.#options.hash(receiver, body);
+  }
+
+  #find(key: Uint8Array): Promise<IngestOutcome> | "stored" | undefined {
+    const { window, deliveries } = this.#options;
+    return window.find(key) ?? (deliveries.isLast(key) ? "stored" : undefined);
   }
 
   async #store(key: Uint8Array, request: IngestRequest): Promise<IngestOutcome> {
@@ -111,7 +127,10 @@ export class RequestIngest implements Ingest {
       await sealer.nextBlock();
       decoded = sealer.rehearse(request.body, request.decode);
     }
-    return decoded.status === "decoded" ? { ...decoded, status: "stored" } : decoded;
+    // Settings may have changed since; what is stored stays stored.
+    const { spans, rejected, reason } =
+      decoded.status === "decoded" ? decoded : { spans: 0, rejected: 0, reason: "" };
+    return { status: "stored", spans, rejected, reason };
   }
 
   #failSeal(sealed: Exclude<SealOutcome, { status: "written" }>, spans: number): IngestOutcome {

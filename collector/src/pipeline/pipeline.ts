@@ -3,7 +3,7 @@ import type { Registry } from "prom-client";
 
 import type { SpanWriter } from "@spanhouse/storage";
 
-import type { Ingest, RefusalCode, Refused } from "../ingest.ts";
+import type { RefusalCode, Refused } from "../ingest.ts";
 import {
   DISK_PROBE_BYTES,
   REASON_CHARS_MAX,
@@ -87,7 +87,7 @@ interface Parts {
 }
 
 export class Pipeline {
-  readonly ingest: Ingest;
+  readonly ingest: RequestIngest;
   readonly #options: WholeOptions;
   readonly #parts: Parts;
   readonly #resources: Resources;

@@ -5,6 +5,7 @@ import { traceFromText } from "@spanhouse/model/testing";
 import { decodeOtlpProtobuf } from "@spanhouse/wire";
 import { CollectorLine } from "../collector-line.ts";
 import { tailSamplingSchema } from "../config/tail-sampling.ts";
+import type { RequestIdentity } from "../ingest.ts";
 import { OTLP_FORMAT } from "../pipeline/otlp-format.ts";
 import { startPipeline } from "../pipeline/pipeline.ts";
 import { ModelDisk } from "../pipeline/testing/model-disk.ts";
@@ -12,6 +13,7 @@ import { openTailSampling } from "./open-tail-sampling.ts";
 import { bodyOf, SpanStore, TAIL_TEST_TUNING as tuning } from "./testing/tail-world.ts";
 
 const ON = { policies: [{ name: "none", spanCount: { min: 1_000 } }], decisionWaitMs: 60_000 };
+const KEEP = { policies: [{ name: "all", always: {} }], decisionWaitMs: 0 };
 const logger = pino({ level: "silent" });
 
 let disk = new ModelDisk(Math.random);
@@ -36,11 +38,12 @@ async function open(config: Parameters<typeof tailSamplingSchema.parse>[0]) {
   const tail = await openTailSampling({ ...options, config: tailSamplingSchema.parse(config) });
   const line = new CollectorLine(main, tail);
   lines.push(line);
-  const send = async (text: string) =>
+  const send = async (text: string, identity: RequestIdentity = { by: "body" }) =>
     line.ingest.accept({
       body: bodyOf(traceFromText(text)),
       decode: decodeOtlpProtobuf,
       receiver: "test",
+      identity,
     });
   return { main, tail, line, send };
 }
@@ -61,9 +64,26 @@ it("keeps what waits from when it was on, and takes nothing new", async () => {
   await vi.waitFor(() => {
     expect(store.spans.map(({ name }) => name).sort()).toEqual(["new", "old"]);
   });
-  expect(second.line.ingest).toBe(second.main.ingest);
+  expect(second.tail?.takesNew).toBe(false);
+});
+
+it.each([
+  { change: "on", before: {}, after: KEEP },
+  { change: "off", before: KEEP, after: {} },
+])("recognises what came before it was turned $change", async ({ before, after }) => {
+  const identity = { by: "delivery", sender: "agent", token: "batch" } as const;
+  const first = await open(before);
+  await first.send("shop:request 0..1");
+  await first.send("shop:delivery 0..1", identity);
+  await vi.waitFor(() => expect(store.spans.length).toBe(2));
+  await first.line.stop(1_000);
+  const second = await open(after);
+  expect(await second.send("shop:request 0..1")).toMatchObject({ status: "stored", spans: 1 });
+  expect(await second.send("shop:delivery 0..1", identity)).toMatchObject({ status: "stored" });
+  await second.send("shop:new 0..1");
+  await vi.waitFor(() => expect(store.spans.length).toBeGreaterThan(2));
   await second.line.stop(1_000);
-  expect((await open({})).tail).toBeUndefined();
+  expect(store.spans.map(({ name }) => name).sort()).toEqual(["delivery", "new", "request"]);
 });
 
 it("refuses new requests while it stops, and still hands over what is decided", async () => {

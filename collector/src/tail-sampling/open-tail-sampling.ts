@@ -1,6 +1,6 @@
 import type { Pipeline } from "../pipeline/pipeline.ts";
 import {
-  hasUndecidedSpans,
+  hasLeftovers,
   keepingEverything,
   startTailStage,
   type TailStageOptions,
@@ -14,7 +14,8 @@ export interface OpenTailSampling {
 
 /**
  * The stage of tail sampling when there are policies. Without policies there is none and nothing is added
- * to the way of a span, unless acknowledged spans still wait there: those are all kept.
+ * to the way of a span, unless acknowledged spans still wait there, which are all kept, or requests that it
+ * took may come again.
  */
 export async function openTailSampling(
   options: TailStageOptions,
@@ -22,7 +23,7 @@ export async function openTailSampling(
   if (options.config.policies.length > 0) {
     return { pipeline: await startTailStage(options), takesNew: true };
   }
-  if (!(await hasUndecidedSpans(options.disk))) return undefined;
+  if (!(await hasLeftovers(options.disk))) return undefined;
   const config = keepingEverything(options.config);
   return { pipeline: await startTailStage({ ...options, config }), takesNew: false };
 }

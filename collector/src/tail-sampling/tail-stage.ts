@@ -4,7 +4,9 @@ import { Registry } from "prom-client";
 import type { TailSamplingConfig } from "../config/tail-sampling.ts";
 import type { Ingest } from "../ingest.ts";
 import { TAIL_BATCH_BYTES_MAX, TAIL_BATCH_INTERVAL_MS, TAIL_BATCH_ROWS_MAX } from "../limits.ts";
+import { SENDERS_NAME } from "../pipeline/delivery-memory.ts";
 import { diskInFolder } from "../pipeline/disk-in-folder.ts";
+import { parseManifestName } from "../pipeline/manifest.ts";
 import { OTLP_FORMAT } from "../pipeline/otlp-format.ts";
 import { startPipeline, type Pipeline } from "../pipeline/pipeline.ts";
 import { openRequestSecret } from "../pipeline/request-hash.ts";
@@ -84,13 +86,18 @@ export async function startTailStage(options: TailStageOptions): Promise<Pipelin
 }
 
 /**
- * Whether spans wait for a decision from when tail sampling was on. They were acknowledged: a start without
- * policies has to bring them into the store.
+ * Whether a start without policies needs what tail sampling has left: spans that wait for a decision, which were
+ * acknowledged and have to come into the store, or knowledge of requests that may come again.
  */
-export async function hasUndecidedSpans(disk: SpoolDisk): Promise<boolean> {
+export async function hasLeftovers(disk: SpoolDisk): Promise<boolean> {
   try {
     const files = await diskInFolder(disk, TAIL_FOLDER).list(SPOOL_FOLDER);
-    return files.some(({ name }) => name.endsWith(`.${OTLP_FORMAT.suffix}`));
+    return files.some(
+      ({ name }) =>
+        name.endsWith(`.${OTLP_FORMAT.suffix}`) ||
+        name === SENDERS_NAME ||
+        parseManifestName(name) !== undefined,
+    );
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
     throw error;
