@@ -8,6 +8,7 @@ import { PowerLossDisk } from "../power-loss-disk.ts";
 import { underLoad } from "../under-load.ts";
 
 const LOSSES_PER_SECOND = 2;
+const LOSSES_MAX = 30;
 
 /**
  * R3: the power goes, again and again: what the spool did not fsync is gone, so that deleted files are there
@@ -21,7 +22,8 @@ export async function powerLoss(context: InProcessContext): Promise<FaultResult>
     context,
     async (world) => {
       const losses = Math.max(2, Math.round((scale.faultMs / 1_000) * LOSSES_PER_SECOND));
-      for (let loss = 0; loss < losses; loss++) {
+      // A loss that came when everything was certain proves nothing: then there are more of them.
+      for (let loss = 0; loss < losses || (undone === 0 && loss < LOSSES_MAX); loss++) {
         await delay((random() * 1_000) / LOSSES_PER_SECOND);
         const { disk } = world.current();
         disk.cutPower();
