@@ -81,10 +81,13 @@ export type IngestOutcome =
   | { readonly status: "malformed"; readonly reason: string }
   /** Nothing was stored, because its spans alone make more than one file of the spool may have. */
   | { readonly status: "tooLarge"; readonly reason: string }
-  /** Nothing was stored; the same request may succeed later. */
+  /**
+   * Nothing was stored; the same request may succeed later. Without `retryAfterMs` it is not certain: a disk that
+   * failed may still have it after a restart, so nobody else should be given it.
+   */
   | {
       readonly status: "refused";
       readonly code: RefusalCode;
       readonly reason: string;
-      readonly retryAfterMs: number;
+      readonly retryAfterMs?: number;
     };

@@ -137,10 +137,16 @@ export class RequestIngest implements Ingest {
     const { refusedAs, events } = this.#options;
     events.onSealFailed(spans);
     const code = sealed.status === "full" ? "INGEST_SPOOL_FULL" : "INGEST_SPOOL_FAILED";
-    return this.#refuse(refusedAs(code), sealed.reason);
+    const refused = this.#refuse(refusedAs(code), sealed.reason);
+    if (!sealed.mayComeBack) return refused;
+    const { status, reason } = refused;
+    return { status, code, reason };
   }
 
-  #refuse({ code, retryAfterMs }: Refused, reason: string): IngestOutcome {
+  #refuse(
+    { code, retryAfterMs }: Refused,
+    reason: string,
+  ): Extract<IngestOutcome, { status: "refused" }> {
     this.#options.events.onRefused(code);
     return {
       status: "refused",

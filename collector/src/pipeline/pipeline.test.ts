@@ -341,6 +341,15 @@ describe("a disk that fails", () => {
   );
 });
 
+it("does not promise that a block is gone which a disk may have after all", async () => {
+  const here = await world({ diskProbeIntervalMs: 60_000 });
+  here.disk.failing = ({ kind }) => (kind === "syncFolder" ? "EIO" : undefined);
+  const outcome = await here.send(1, 2);
+  expect(outcome).toMatchObject({ status: "refused", code: "INGEST_SPOOL_FAILED" });
+  expect(outcome).not.toHaveProperty("retryAfterMs");
+  expect(await here.send(1, 2)).toMatchObject({ status: "refused", retryAfterMs: 5_000 });
+});
+
 describe("rows the store refuses", () => {
   it("go to quarantine alone, with the reason and their numbers; all others are stored", async () => {
     const here = await world();

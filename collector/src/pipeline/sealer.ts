@@ -41,7 +41,8 @@ export interface SealedBlock {
 
 export type SealOutcome =
   | { readonly status: "written"; readonly sequence: number }
-  | { readonly status: DiskFailure; readonly reason: string };
+  /** `mayComeBack`: the file was whole, and may be found by the next start. */
+  | { readonly status: DiskFailure; readonly reason: string; readonly mayComeBack: boolean };
 
 /** What became of a request that was appended to the open block. */
 export type Appended =

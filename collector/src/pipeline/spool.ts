@@ -109,7 +109,7 @@ export class Spool {
   /** Makes a block durable. Never rejects for a failure of the disk. */
   async seal(block: SealedBlock): Promise<SealOutcome> {
     if (this.#state !== "healthy")
-      return { status: this.#state, reason: "the disk is not trusted" };
+      return { status: this.#state, reason: "the disk is not trusted", mayComeBack: false };
     const startedAtMs = performance.now();
     const file = this.#describe(block);
     const unfinished = file.name + UNFINISHED_SUFFIX;
@@ -122,7 +122,7 @@ export class Spool {
     } catch (error) {
       const { failure, reason } = diskFailureOf(error);
       this.#become(failure, reason);
-      return { status: failure, reason };
+      return { status: failure, reason, mayComeBack: this.#suspects.has(file.name) };
     }
     this.#suspects.clear();
     this.adopt(file, false);

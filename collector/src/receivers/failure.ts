@@ -38,9 +38,17 @@ const REFUSALS: Readonly<Record<RefusalCode, string>> = {
   INGEST_SHUTTING_DOWN: "shutting down",
 };
 
-/** A refusal of the pipeline, which always says when to come back. */
-export function refusal(code: RefusalCode, retryAfterMs: number, reason?: string): Failure {
-  return { code, message: reason ?? REFUSALS[code], retryAfterMs };
+/**
+ * A refusal of the pipeline. It says when to come back, unless the spans may turn up after all: an agent gives what
+ * was refused with a delay to another collector.
+ */
+export function refusal(
+  code: RefusalCode,
+  retryAfterMs: number | undefined,
+  reason?: string,
+): Failure {
+  const message = reason ?? REFUSALS[code];
+  return { code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
 export function tooLarge(bytesMax: number): Failure {
