@@ -14,7 +14,6 @@ import {
   type SpanhouseProcess,
   startSpanhouse,
 } from "../support/spanhouse-process.ts";
-import { differences, tableRows } from "../tidy/document-tables.ts";
 import { readText, ROOT } from "../tidy/repository.ts";
 
 // The built command in processes of its own: what it says when it starts, when it cannot, and how it stops.
@@ -216,22 +215,6 @@ describe("a running process", () => {
     await spanhouse.remove();
     expect(lines.length).toBeGreaterThan(2);
     for (const line of lines) expect(JSON.parse(line)).toHaveProperty("msg");
-  });
-
-  it("has exactly the metrics that are documented", async () => {
-    const spanhouse = await startSpanhouse();
-    const text = await (await fetch(`${spanhouse.urls.health}/metrics`)).text();
-    await spanhouse.remove();
-    const served = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)]
-      .filter(([, name]) => !/^(nodejs|process)_/.test(name!))
-      .map(([, name, type]) => `${name!} ${type!}`);
-    const [, ...rows] = tableRows(readText("docs/operating/metrics.md"));
-    expect(
-      differences(
-        served,
-        rows.map(([name, type]) => `${name!} ${type!}`),
-      ),
-    ).toEqual([]);
   });
 
   it.each(["SIGTERM", "SIGINT"] as const)(

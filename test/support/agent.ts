@@ -24,6 +24,8 @@ export interface TestAgent {
   send(spans: readonly Span[]): Promise<number>;
   /** The value of one of its metrics, of all labels together. */
   metric(name: string): Promise<number>;
+  /** All its metrics as Prometheus reads them. */
+  metricsText(): Promise<string>;
   /** What it logged. */
   log(): string;
   /** Keeps the data folder for the next one. */
@@ -84,6 +86,7 @@ export async function startTestAgent(options: TestAgentOptions): Promise<TestAge
       const { values } = await metrics.getSingleMetric(name)!.get();
       return values.reduce((sum, { value }) => sum + value, 0);
     },
+    metricsText: () => metrics.metrics(),
     log: () => log,
     stop: () => running.stop(0),
     remove: async () => {
