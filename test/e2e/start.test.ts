@@ -14,7 +14,7 @@ import {
   type SpanhouseProcess,
   startSpanhouse,
 } from "../support/spanhouse-process.ts";
-import { readText, ROOT } from "../tidy/repository.ts";
+import { ROOT } from "../tidy/repository.ts";
 
 // The built command in processes of its own: what it says when it starts, when it cannot, and how it stops.
 
