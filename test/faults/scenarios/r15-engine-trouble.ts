@@ -36,11 +36,13 @@ export async function engineTrouble(context: FaultContext): Promise<FaultResult>
         const sql = openEmbeddedSql(join(dataFolder, "store"));
         const retries = await metric("spanhouse_insert_retries_total");
         await sql.rows(breaks);
-        await delay(Math.max(1_000, scale.faultMs / TROUBLES.length));
-        const hasFailed = (await metric("spanhouse_insert_retries_total")) > retries;
-        if (!hasFailed) {
-          world.problems.push(`no insert failed after ${breaks}`);
-        }
+        await eventually(
+          `an insert to fail after ${breaks}`,
+          async () =>
+            (await metric("spanhouse_insert_retries_total")) > retries ? true : undefined,
+          60_000,
+        );
+        await delay(scale.faultMs / TROUBLES.length);
         await sql.rows(repairs);
         sql.close();
         const repairedMs = performance.now();
