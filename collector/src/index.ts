@@ -21,4 +21,5 @@ export { openFileDisk } from "./pipeline/file-disk.ts";
 export type { DiskFile, SpoolDisk } from "./pipeline/spool-disk.ts";
 export { CollectorSampling, type CollectorSamplingOptions } from "./sampling/collector-sampling.ts";
 export type { SamplingSource } from "./sampling/sampling-source.ts";
-export { startCollector, type CollectorOptions, type RunningCollector } from "./start-collector.ts";
+export type { RunningCollector } from "./running-collector.ts";
+export { startCollector, type CollectorOptions } from "./start-collector.ts";

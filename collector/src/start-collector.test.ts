@@ -10,7 +10,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openStore, storageConfigSchema, type Store } from "@spanhouse/storage";
 
 import { collectorConfigSchema } from "./config.ts";
-import { startCollector, type RunningCollector } from "./start-collector.ts";
+import type { RunningCollector } from "./running-collector.ts";
+import { startCollector } from "./start-collector.ts";
 
 let dataFolder = "";
 let store: Store;

@@ -13,6 +13,7 @@ import type { SpoolDisk } from "./pipeline/spool-disk.ts";
 import { defaultTuning } from "./pipeline/tuning.ts";
 import { receiversOf } from "./receivers-of.ts";
 import { stopReceivers } from "./receivers/stop-receivers.ts";
+import { openDoors, type RunningCollector } from "./running-collector.ts";
 import { CollectorSampling } from "./sampling/collector-sampling.ts";
 import { openTailSampling } from "./tail-sampling/open-tail-sampling.ts";
 
@@ -25,17 +26,6 @@ export interface CollectorOptions {
   readonly metrics: Registry;
   /** Instead of the file system; for tests. */
   readonly disk?: SpoolDisk;
-}
-
-export interface RunningCollector {
-  readonly addresses: readonly { readonly name: string; readonly url: string }[];
-  /** Undefined when spans are taken; else why not. */
-  readiness(): string | undefined;
-  /**
-   * Takes nothing new, finishes what was begun, gives the store what it can until the deadline. The rest
-   * stays in the spool for the next start. Never throws; further calls wait for the first.
-   */
-  stop(deadlineMs: number): Promise<void>;
 }
 
 /** Opens the spool, goes on with what it holds, and opens the doors. */
@@ -57,28 +47,18 @@ export async function startCollector(options: CollectorOptions): Promise<Running
     ...{ logger, metrics },
   });
   const receivers = receiversOf({ config, line, sampling, logger, metrics });
-  const stopAll = async (deadlineMs: number): Promise<void> => {
+  const stop = async (deadlineMs: number): Promise<void> => {
     const deadlineAtMs = performance.now() + deadlineMs;
     await stopReceivers(receivers, { deadlineMs, refuseNew: () => line.refuseNew() });
     await sampling.stop();
     await line.stop(Math.max(0, deadlineAtMs - performance.now()));
     await disk.close();
   };
-  const addresses: { name: string; url: string }[] = [];
-  try {
-    if (config.sampling.enabled) await sampling.start();
-    for (const receiver of receivers) {
-      const { url } = await receiver.start();
-      addresses.push({ name: receiver.name, url });
-    }
-  } catch (error) {
-    await stopAll(0);
-    throw error;
-  }
-  let stopped: Promise<void> | undefined;
-  return {
-    addresses,
+  return openDoors(receivers, {
+    prepare: async () => {
+      if (config.sampling.enabled) await sampling.start();
+    },
     readiness: () => line.readiness(),
-    stop: async (deadlineMs) => (stopped ??= stopAll(deadlineMs)),
-  };
+    stop,
+  });
 }

@@ -19,8 +19,8 @@ import { memoryBytesOfProcess } from "../pipeline/resources.ts";
 import type { SpoolDisk } from "../pipeline/spool-disk.ts";
 import { defaultTuning, type PipelineTuning } from "../pipeline/tuning.ts";
 import { receiversOf } from "../receivers-of.ts";
+import { openDoors, type RunningCollector } from "../running-collector.ts";
 import { RemoteSampling } from "../sampling/remote-sampling.ts";
-import type { RunningCollector } from "../start-collector.ts";
 import { stopReceivers } from "../receivers/stop-receivers.ts";
 import { parseEndpoint, type Resolve } from "./collector-addresses.ts";
 import { ENRICHED_OTLP_FORMAT, enrichingIngest } from "./enriching-ingest.ts";
@@ -99,7 +99,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningCollecto
     tls: () => forwarder.tlsOptions,
   });
   const receivers = receiversOf({ config, line, sampling, logger, metrics });
-  const stopAll = async (deadlineMs: number): Promise<void> => {
+  const stop = async (deadlineMs: number): Promise<void> => {
     const deadlineAtMs = performance.now() + deadlineMs;
     await stopReceivers(receivers, { deadlineMs, refuseNew: () => pipeline.refuseNew() });
     await sampling.stop();
@@ -108,23 +108,13 @@ export async function startAgent(options: AgentOptions): Promise<RunningCollecto
     forwarder.stop();
     await disk.close();
   };
-  const addresses: { name: string; url: string }[] = [];
-  try {
-    if (config.sampling.enabled) await sampling.start();
-    for (const receiver of receivers) {
-      const { url } = await receiver.start();
-      addresses.push({ name: receiver.name, url });
-    }
-  } catch (error) {
-    await stopAll(0);
-    throw error;
-  }
-  let stopped: Promise<void> | undefined;
-  return {
-    addresses,
+  return openDoors(receivers, {
+    prepare: async () => {
+      if (config.sampling.enabled) await sampling.start();
+    },
     readiness: () => pipeline.readiness(),
-    stop: async (deadlineMs) => (stopped ??= stopAll(deadlineMs)),
-  };
+    stop,
+  });
 }
 
 /** Where collectors answer about sampling. */
