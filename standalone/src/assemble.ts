@@ -1,9 +1,11 @@
+import type { MetricFamily } from "@spanhouse/wire";
 import type pino from "pino";
 import { Registry } from "prom-client";
 import type { Door } from "./announce.ts";
 import type { Config } from "./config/schema.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { startHealthServer } from "./health-server.ts";
+import { registryFamilies } from "./metrics/registry-families.ts";
 import { registerProcessMetrics } from "./process-metrics.ts";
 
 export interface Running {
@@ -18,6 +20,8 @@ export interface Running {
 export interface Part {
   readonly doors: readonly Door[];
   readiness(): Promise<string | undefined>;
+  /** Metrics that are not in the registry, because they come from the store. */
+  metricFamilies?(): Promise<readonly MetricFamily[]>;
   stop(): Promise<void>;
 }
 
@@ -69,7 +73,7 @@ export async function assemble(
     const health = await startHealthServer({
       host: config.host,
       port: config.health.port,
-      metrics,
+      metrics: () => familiesOf(metrics, parts),
       reasons: async () => (phase === "running" ? reasonsOf(parts) : [`the process is ${phase}`]),
     });
     stops.push(() => health.stop());
@@ -84,6 +88,16 @@ export async function assemble(
     await stop();
     throw error;
   }
+}
+
+async function familiesOf(
+  metrics: Registry,
+  parts: readonly Part[],
+): Promise<readonly MetricFamily[]> {
+  const fromStore = parts.map((part) => part.metricFamilies?.() ?? Promise.resolve([]));
+  // The store's first: what it took to read them is counted in the registry.
+  const families = (await Promise.all(fromStore)).flat();
+  return [...(await registryFamilies(metrics)), ...families];
 }
 
 async function reasonsOf(parts: readonly Part[]): Promise<readonly string[]> {

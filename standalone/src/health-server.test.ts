@@ -1,6 +1,7 @@
 import { Counter, Registry } from "prom-client";
 import { afterEach, expect, it } from "vitest";
 import { type HealthServer, startHealthServer } from "./health-server.ts";
+import { registryFamilies } from "./metrics/registry-families.ts";
 import { registerProcessMetrics } from "./process-metrics.ts";
 
 let server: HealthServer | undefined;
@@ -10,7 +11,7 @@ async function serve(options: { reasons?: () => Promise<string[]>; metrics?: Reg
   server = await startHealthServer({
     host: "127.0.0.1",
     port: 0,
-    metrics: options.metrics ?? new Registry(),
+    metrics: () => registryFamilies(options.metrics ?? new Registry()),
     reasons: options.reasons ?? (() => Promise.resolve([])),
   });
   return server.url;
@@ -54,6 +55,41 @@ it("serves the metrics of the registry and of the process", async () => {
   }
 });
 
+it("answers each scrape in the format and coding it asks for", async () => {
+  const metrics = new Registry();
+  new Counter({ name: "own", help: "own", registers: [metrics] }).inc(3);
+  const url = `${await serve({ metrics })}/metrics`;
+  const openMetrics = await fetch(url, {
+    headers: { accept: "application/openmetrics-text", "accept-encoding": "gzip" },
+  });
+  expect(openMetrics.headers.get("content-type")).toBe(
+    "application/openmetrics-text; version=1.0.0; charset=utf-8",
+  );
+  expect(openMetrics.headers.get("content-encoding")).toBe("gzip");
+  expect(await openMetrics.text()).toBe("# HELP own own\n# TYPE own counter\nown_total 3\n# EOF\n");
+  const text = await fetch(url, {
+    headers: { accept: "text/plain", "accept-encoding": "identity" },
+  });
+  expect(text.headers.get("content-encoding")).toBeNull();
+  expect(await text.text()).toMatch(/^own_total 3\n(.|\n)*^own 3\n/m);
+  expect(await (await fetch(url, { method: "HEAD" })).text()).toBe("");
+});
+
+it("survives a scraper that goes away in the middle of an answer", async () => {
+  const samples = Array.from({ length: 200_000 }, (_, i) => ({
+    ...{ suffix: "" as const, labels: [["i", `${i}`]] as const, value: i },
+  }));
+  server = await startHealthServer({
+    ...{ host: "127.0.0.1", port: 0, reasons: () => [] },
+    metrics: () => Promise.resolve([{ name: "many", type: "gauge", help: "many", samples }]),
+  });
+  const leaving = new AbortController();
+  const answer = await fetch(`${server.url}/metrics`, { signal: leaving.signal });
+  leaving.abort();
+  await expect(answer.text()).rejects.toThrow();
+  expect((await fetch(`${server.url}/livez`)).status).toBe(200);
+});
+
 it("answers 404 elsewhere", async () => {
   expect((await fetch(`${await serve()}/`)).status).toBe(404);
 });
@@ -63,7 +99,7 @@ it("says which port is taken and which setting changes it", async () => {
   const second = startHealthServer({
     host: "127.0.0.1",
     port,
-    metrics: new Registry(),
+    metrics: () => Promise.resolve([]),
     reasons: () => [],
   });
   await expect(second).rejects.toMatchObject({

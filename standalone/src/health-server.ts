@@ -1,15 +1,16 @@
 import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { CodedError } from "@spanhouse/base";
-import type { Registry } from "prom-client";
+import type { MetricFamily } from "@spanhouse/wire";
 import { HEALTH_CONNECTIONS_MAX, HEALTH_REQUEST_TIMEOUT_MS } from "./limits.ts";
+import { sendMetrics } from "./metrics/send-metrics.ts";
 
 /**
  * The door for machines that watch us:
  *
  *   GET /livez     200 while the process runs its event loop
  *   GET /readyz    200 {"ready":true}, or 503 {"ready":false,"reasons":["…"]}
- *   GET /metrics   Prometheus text
+ *   GET /metrics   for Prometheus, in text format 0.0.4 or OpenMetrics 1.0.0
  */
 export interface HealthServer {
   readonly url: string;
@@ -19,7 +20,8 @@ export interface HealthServer {
 export interface HealthServerOptions {
   readonly host: string;
   readonly port: number;
-  readonly metrics: Registry;
+  /** Asked anew for each `/metrics`. */
+  readonly metrics: () => Promise<readonly MetricFamily[]>;
   /** Asked anew for each `/readyz`: why not ready, in sentences for people; none means ready. */
   readonly reasons: () => Promise<readonly string[]> | readonly string[];
 }
@@ -29,9 +31,10 @@ export async function startHealthServer(options: HealthServerOptions): Promise<H
   const server = createServer(
     { requestTimeout: HEALTH_REQUEST_TIMEOUT_MS },
     (request, response) => {
-      answer(request.url ?? "", response, options).catch((error: unknown) =>
-        send(response, 500, "text/plain", String(error)),
-      );
+      answer(request, response, options).catch((error: unknown) => {
+        if (response.headersSent) response.destroy();
+        else send(response, 500, "text/plain", String(error));
+      });
     },
   );
   server.maxConnections = HEALTH_CONNECTIONS_MAX;
@@ -65,11 +68,11 @@ function portError(error: unknown, { host, port }: HealthServerOptions): unknown
 }
 
 async function answer(
-  url: string,
+  request: IncomingMessage,
   response: ServerResponse,
   options: HealthServerOptions,
 ): Promise<void> {
-  switch (url.replace(/\?.*/s, "")) {
+  switch ((request.url ?? "").replace(/\?.*/s, "")) {
     case "/livez":
       send(response, 200, "text/plain", "ok\n");
       return;
@@ -81,7 +84,7 @@ async function answer(
       return;
     }
     case "/metrics":
-      send(response, 200, options.metrics.contentType, await options.metrics.metrics());
+      await sendMetrics(request, response, await options.metrics());
       return;
     default:
       send(response, 404, "text/plain", "here are /livez, /readyz and /metrics\n");

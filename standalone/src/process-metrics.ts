@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, type Registry } from "prom-client";
 
-/** Metrics of the process: prom-client's own, and four under the OpenTelemetry Collector's names. */
+/** Metrics of the process: prom-client's own, and some under the OpenTelemetry Collector's names. */
 export function registerProcessMetrics(metrics: Registry): void {
   collectDefaultMetrics({ register: metrics });
   const cpu: Counter = new Counter({
@@ -13,9 +13,9 @@ export function registerProcessMetrics(metrics: Registry): void {
       cpu.inc((user + system) / 1e6);
     },
   });
-  gauge(metrics, "otelcol_process_memory_rss", "Resident memory in bytes", () =>
-    process.memoryUsage.rss(),
-  );
+  for (const name of ["otelcol_process_memory_rss", "otelcol_process_memory_rss_bytes"]) {
+    gauge(metrics, name, "Resident memory in bytes", () => process.memoryUsage.rss());
+  }
   gauge(metrics, "otelcol_process_uptime", "Seconds since the process started", () =>
     process.uptime(),
   );

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { startTestAgent } from "../support/agent.ts";
 import { startKubernetesApi } from "../support/kubernetes-api.ts";
+import { readOpenMetrics } from "../support/read-openmetrics.ts";
+import { readPrometheusText } from "../support/read-prometheus-text.ts";
 import { startSpanhouse } from "../support/spanhouse-process.ts";
 import { differences, tableRows } from "../tidy/document-tables.ts";
 import { readText } from "../tidy/repository.ts";
@@ -21,10 +23,18 @@ const EVERYTHING = [
   "collector.sampling.adaptive.enabled=true",
 ];
 
+/** Also that strict readers of both formats can read them. */
 async function metricsOfCollector(): Promise<string> {
   const spanhouse = await startSpanhouse({ set: EVERYTHING });
+  const scrape = async (accept: string): Promise<string> => {
+    const answer = await fetch(`${spanhouse.urls.health}/metrics`, { headers: { accept } });
+    return answer.text();
+  };
   try {
-    return await (await fetch(`${spanhouse.urls.health}/metrics`)).text();
+    readOpenMetrics(await scrape("application/openmetrics-text; version=1.0.0"));
+    const text = await scrape("text/plain; version=0.0.4");
+    readPrometheusText(text);
+    return text;
   } finally {
     await spanhouse.remove();
   }
@@ -54,11 +64,16 @@ async function metricsOfAgent(): Promise<string> {
   }
 }
 
+function withTotal(name: string): string {
+  return name.endsWith("_total") ? name : `${name}_total`;
+}
+
 it("documents exactly the metrics that there are", async () => {
   const text = (await metricsOfCollector()) + (await metricsOfAgent());
   const served = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)]
     .filter(([, name]) => !/^(nodejs|process)_/.test(name!))
-    .map(([, name, type]) => `${name!} ${type!}`);
+    // Some counters are told without the end of their name, too.
+    .map(([, name, type]) => `${type === "counter" ? withTotal(name!) : name!} ${type!}`);
   const [, ...rows] = tableRows(readText("docs/operating/metrics.md"));
   const documented = rows.map(([name, type]) => `${name!} ${type!}`);
   expect(differences([...new Set(served)], documented)).toEqual([]);

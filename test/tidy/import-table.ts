@@ -62,6 +62,7 @@ export const ROOMS: readonly Room[] = [
     mayImport: [
       "@spanhouse/base",
       "@spanhouse/model",
+      "@spanhouse/wire",
       "@spanhouse/storage",
       "@spanhouse/collector",
       "@spanhouse/query",

@@ -57,6 +57,18 @@ export {
 } from "./otlp/otlp-request-keys.ts";
 export { sliceOtlp } from "./otlp/otlp-slice.ts";
 export { decodeOtlpProtobuf } from "./otlp/protobuf.ts";
+export {
+  EXPOSITION_TYPES,
+  writeExposition,
+  type ExpositionFormat,
+} from "./prometheus/exposition.ts";
+export type {
+  MetricExemplar,
+  MetricFamily,
+  MetricLabels,
+  MetricSample,
+  MetricType,
+} from "./prometheus/metric-family.ts";
 export { appendZipkinV1Spans } from "./zipkin/v1-append.ts";
 export { decodeZipkinV1Json } from "./zipkin/v1-json.ts";
 export { readZipkinV1Thrift } from "./zipkin/v1-thrift.ts";

@@ -76,3 +76,6 @@ export const JAEGER_CLIENT_CHARACTERS_MAX = 64;
 
 /** Longest `jaeger.version` that gets its OpenTelemetry name, in bytes; a longer one keeps its own. */
 export const JAEGER_VERSION_BYTES_MAX = 64;
+
+/** Characters of all labels of an exemplar, names and values, by OpenMetrics; a longer exemplar is left out. */
+export const EXEMPLAR_LABEL_CHARS_MAX = 128;
