@@ -27,7 +27,7 @@ export function readOpenMetrics(text: string): ReadonlyMap<string, ReadFamily> {
   const families = new Map<string, ReadFamily>();
   let current: ReadFamily | undefined;
   for (const line of text.split("\n").slice(0, -2)) {
-    const head = /^# (HELP|TYPE|UNIT) (\S+) (.*)$/.exec(line);
+    const head = /^# (HELP|TYPE|UNIT) (\S+) (.*)$/s.exec(line);
     if (head !== null) {
       const [, kind, name, rest] = head as unknown as [string, string, string, string];
       if (current?.name !== name) {
@@ -74,7 +74,7 @@ function readSample(line: string, family: ReadFamily): void {
   }
   const { labels, end } =
     line[name.length] === "{" ? readLabels(line, name.length) : { labels: {}, end: name.length };
-  const rest = /^ (\S+)(?: # (\{.*))?$/.exec(line.slice(end));
+  const rest = /^ (\S+)(?: # (\{.*))?$/s.exec(line.slice(end));
   if (rest === null) throw new Error(`no value at the end: ${line}`);
   const value = readNumber(rest[1]!, line);
   if (family.type === "counter" && !(value >= 0)) throw new Error(`a counter below 0: ${line}`);

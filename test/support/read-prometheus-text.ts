@@ -16,7 +16,7 @@ export function readPrometheusText(text: string): ReadonlyMap<string, ReadFamily
   const families = new Map<string, ReadFamily>();
   let current: ReadFamily | undefined;
   for (const line of text.slice(0, -1).split("\n")) {
-    const head = /^# (HELP|TYPE) (\S+) (.*)$/.exec(line);
+    const head = /^# (HELP|TYPE) (\S+) (.*)$/s.exec(line);
     if (head !== null) {
       const [, kind, name, rest] = head as unknown as [string, string, string, string];
       if (kind === "HELP") {
