@@ -23,6 +23,7 @@ import {
   REQUEST_RECEIVE_TIMEOUT_MS,
   STALLED_CONNECTION_MS,
 } from "./limits.ts";
+import { observedReads, READER_OPERATIONS, StorageMetrics } from "./reads/observed-reads.ts";
 import { jaegerRoutes } from "./routes/jaeger.ts";
 import { ownRoutes } from "./routes/own.ts";
 import { uiRoutes } from "./routes/ui.ts";
@@ -101,7 +102,8 @@ function buildServer(
   });
   addResponseHeaders(server);
   observeRequests(server, metrics);
-  const api = { reader: store.reader, inFlight: new InFlight() };
+  const reader = observedReads(store.reader, READER_OPERATIONS, new StorageMetrics(metrics));
+  const api = { reader, inFlight: new InFlight() };
   server.register(
     (scope, apiOptions, done) => {
       jaegerRoutes(scope, apiOptions);
