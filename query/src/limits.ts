@@ -74,3 +74,11 @@ export const READ_TRACES_AT_ONCE = 20;
  * knows. A trace that is not found within is looked for everywhere.
  */
 export const TIME_HINT_MARGIN_MS = 60 * 60 * 1000;
+
+// --- Metrics of spans (span-metrics/) ---
+
+/** A series that has not grown this long is not shown any more; when it grows again, it starts at 0. */
+export const SERIES_IDLE_MS = 24 * 60 * 60 * 1000;
+
+/** The same while other series grow and have no place. */
+export const SERIES_IDLE_FOR_OTHERS_MS = 60 * 60 * 1000;
