@@ -14,6 +14,16 @@ export {
   type JaegerAnswerError,
   type JaegerTraceSource,
 } from "./jaeger-json/answer.ts";
+export { JAEGER_V2, JAEGER_V2_FILE, JAEGER_V2_SERVICE } from "./jaeger-query/api-v2.ts";
+export { JAEGER_V3, JAEGER_V3_FILE, JAEGER_V3_SERVICE } from "./jaeger-query/api-v3.ts";
+export { encodeSpansChunks } from "./jaeger-query/encode-spans.ts";
+export {
+  CALL,
+  EXPRESSION_FILE,
+  type FilterCall,
+  type FilterExpression,
+} from "./jaeger-query/expression.ts";
+export { withWarnings } from "./jaeger-query/warned-span.ts";
 export { toTagCondition, type TagCondition } from "./jaeger-json/tag-names.ts";
 export { parseJaegerTraceId, toJaegerTraceId } from "./jaeger-json/trace-id.ts";
 export { decodeJaegerProtoBatch, encodePostSpansResponse } from "./jaeger-proto/batch.ts";
@@ -34,6 +44,19 @@ export type {
 } from "./jaeger-thrift/outcome.ts";
 export { SAMPLING_OPERATIONS_MAX } from "./limits.ts";
 export { decodeHealthService, encodeHealthStatus } from "./grpc-health.ts";
+export { HEALTH, HEALTH_FILE, HEALTH_SERVICE, SERVING_STATUS } from "./grpc-services/health.ts";
+export { REFLECTION_V1, REFLECTION_V1_ALPHA } from "./grpc-services/reflection.ts";
+export { decodeMessage } from "./message/decode-message.ts";
+export { describeFile } from "./message/describe-file.ts";
+export { encodeMessage } from "./message/encode-message.ts";
+export { fromMessageJson } from "./message/from-message-json.ts";
+export { toMessageJson } from "./message/message-json.ts";
+export type { DraftOf, Message, ReadOf } from "./message/message.ts";
+export type { ProtoFile, ProtoMethod, ProtoService } from "./message/proto-file.ts";
+export { parseDuration, parseTimestamp } from "./message/time-text.ts";
+export { DURATION_FILE, TIMESTAMP_FILE } from "./message/well-known.ts";
+export { encodeOtlpJson, encodeTracesData } from "./otlp/encode-traces.ts";
+export { TRACE_FILE } from "./otlp/trace-messages.ts";
 export { EnrichingAppender } from "./enrich/enriching-appender.ts";
 export { ResourceEditor } from "./enrich/resource-editor.ts";
 export type { ResourceEnrichment } from "./enrich/resource-enrichment.ts";

@@ -79,3 +79,6 @@ export const JAEGER_VERSION_BYTES_MAX = 64;
 
 /** Characters of all labels of an exemplar, names and values, by OpenMetrics; a longer exemplar is left out. */
 export const EXEMPLAR_LABEL_CHARS_MAX = 128;
+
+/** Nesting of messages in a question over gRPC or as JSON; a deeper one is malformed. */
+export const MESSAGE_DEPTH_MAX = 100;

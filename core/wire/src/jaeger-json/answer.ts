@@ -1,6 +1,6 @@
-import { serviceNameOf, type Resource, type Span } from "@spanhouse/model";
-import { jaegerProcessTagsOf, spellingOf } from "./from-jaeger.ts";
-import { attributeTags, type JaegerKeyValue } from "./key-value.ts";
+import type { Resource, Span } from "@spanhouse/model";
+import { spellingOf } from "./from-jaeger.ts";
+import { toJaegerProcess, type JaegerProcess } from "./process.ts";
 import { toJaegerSpan } from "./span-json.ts";
 import { toJaegerTraceId } from "./trace-id.ts";
 
@@ -29,9 +29,6 @@ export interface JaegerAnswerError {
   readonly traceId?: string;
 }
 
-/** What Jaeger calls a span's service when the resource names none. */
-const NO_SERVICE_NAME = "OTLPResourceNoServiceName";
-const SERVICE_NAME_KEY = "service.name";
 const INDENT = 4;
 /** Pieces are about this long, so that a socket is given neither crumbs nor boulders. */
 const PIECE_CHARS = 64 * 1024;
@@ -79,11 +76,6 @@ function toErrorJson(error: JaegerAnswerError): object {
   };
 }
 
-interface JaegerProcess {
-  readonly serviceName: string;
-  readonly tags: readonly JaegerKeyValue[];
-}
-
 /** Numbers processes p1, p2, … in order of first appearance; equal ones are one. */
 class Processes {
   readonly byId: Record<string, JaegerProcess> = {};
@@ -105,20 +97,10 @@ class Processes {
     }
     let id = idByResource.get(resource);
     if (id === undefined) {
-      id = this.#idOfProcess(this.#processOf(resource, spelling));
+      id = this.#idOfProcess(toJaegerProcess(resource, spelling, this.#sortTags));
       idByResource.set(resource, id);
     }
     return id;
-  }
-
-  #processOf(resource: Resource, spelling: number | undefined): JaegerProcess {
-    const name = serviceNameOf(resource);
-    const serviceName = name === "" ? NO_SERVICE_NAME : name;
-    if (spelling !== undefined) {
-      return { serviceName, tags: jaegerProcessTagsOf(resource, spelling, this.#sortTags) };
-    }
-    const others = resource.attributes.filter(({ key }) => key !== SERVICE_NAME_KEY);
-    return { serviceName, tags: attributeTags(others, this.#sortTags) };
   }
 
   #idOfProcess(process: JaegerProcess): string {
