@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CodedError } from "@spanhouse/base";
 import type { OwnTrace } from "@spanhouse/model";
+import { columnsOfSpans } from "@spanhouse/model";
 import { TEXT_TRACE_ID, traceFromText } from "@spanhouse/model/testing";
 import type { Store, TraceReader } from "@spanhouse/storage";
 import { pino } from "pino";
@@ -29,6 +30,11 @@ const READER: TraceReader = {
     Promise.resolve(
       new Map(ids.includes(TEXT_TRACE_ID) ? [[TEXT_TRACE_ID, { spans, truncated: false }]] : []),
     ),
+  readTraceColumns: (_tenant, id) =>
+    Promise.resolve(
+      id === TEXT_TRACE_ID ? { columns: columnsOfSpans(spans), truncated: false } : undefined,
+    ),
+  readResources: () => Promise.resolve(new Map()),
   readSummaries: () => Promise.resolve(new Map()),
   countRootSpans: () => Promise.resolve([]),
   listServices: () => Promise.resolve(["cart", "web"]),

@@ -6,6 +6,7 @@ import { retentionContract } from "./retention.ts";
 import { rootSpansContract } from "./root-spans.ts";
 import { roundTripContract } from "./round-trip.ts";
 import { searchContract } from "./search.ts";
+import { traceColumnsContract } from "./trace-columns.ts";
 import {
   startStoreUnderTest,
   type EngineUnderTest,
@@ -23,6 +24,7 @@ export function storeContract(name: string, startEngine: () => Promise<EngineUnd
     const get = (): StoreUnderTest => under;
     describe("round trip", () => roundTripContract(get));
     describe("reading", () => readingContract(get));
+    describe("a trace as columns", () => traceColumnsContract(get));
     describe("search", () => searchContract(get));
     describe("root spans", () => rootSpansContract(get));
     describe("repeated inserts", () => deduplicationContract(get));

@@ -6,6 +6,7 @@ export {
   parseAttributeText,
   toBase64,
 } from "./attribute-text.ts";
+export { columnsOfSpans } from "./columns-of-spans.ts";
 export {
   OWN_EVENT_MARKS_MAX,
   OWN_SPAN_FLAGS,
@@ -65,4 +66,7 @@ export {
   type SpanLink,
 } from "./span.ts";
 export type { SpanAppender } from "./span-appender.ts";
+export { SpanIdTable } from "./span-id-table.ts";
+export { compareSpanIds, spanIdText, swapBytes, writeSpanIdWords } from "./span-id-words.ts";
 export { SpanRecorder } from "./span-recorder.ts";
+export type { EventTimeColumns, LinkColumns, TraceColumns } from "./trace-columns.ts";

@@ -55,6 +55,15 @@ export const SMALL_TRACE_READ_SPANS = 20_000;
 /** Pairs of (time bucket, trace) that a read names one by one; above, it reads a range of buckets. */
 export const TRACE_BUCKETS_NAMED_MAX = 2_000;
 
+/** Of one span, how many events' times are read for the page of a trace; the earliest. */
+export const EVENT_TIMES_PER_SPAN_MAX = 64;
+
+/** Spans of a trace up to which times of events are read at all; above, only how many there are. */
+export const EVENT_TIME_TRACE_SPANS_MAX = 200_000;
+
+/** Repeated span ids that the second read of a trace names one by one; above, it reads all of its spans. */
+export const REPEATED_SPAN_IDS_NAMED_MAX = 1_000;
+
 /** Rows a search fetches per trace that it wants, before it groups in the engine instead. */
 export const SEARCH_ROWS_PER_TRACE = 16;
 

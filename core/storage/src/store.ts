@@ -1,4 +1,4 @@
-import type { Span } from "@spanhouse/model";
+import type { Resource, Span, TraceColumns } from "@spanhouse/model";
 
 /**
  * The contract of the store. `test/contract` runs one suite of it against every engine (chDB in process,
@@ -126,6 +126,27 @@ export interface TraceReader {
       readonly spanIds?: readonly string[];
     },
   ): Promise<ReadonlyMap<string, { readonly spans: readonly Span[]; readonly truncated: boolean }>>;
+  /**
+   * One trace as columns: what a page that shows it needs of its spans, up to TRACE_SPANS_MAX of them.
+   * Undefined when it has no spans. At most `spansMax` (the earliest); `truncated` says so.
+   */
+  readTraceColumns(
+    tenant: string,
+    traceId: string,
+    options?: ReadOptions & {
+      readonly spansMax?: number;
+      /** Without when events happened, which is never read of traces with very many spans. */
+      readonly withoutEventTimes?: boolean;
+      /** With what the spans link to. */
+      readonly withLinks?: boolean;
+    },
+  ): Promise<{ readonly columns: TraceColumns; readonly truncated: boolean } | undefined>;
+  /** Resources by `resourceIds` of TraceColumns; unknown ones are absent. */
+  readResources(
+    tenant: string,
+    resourceIds: readonly string[],
+    options?: ReadOptions,
+  ): Promise<ReadonlyMap<string, Resource>>;
   readSummaries(
     tenant: string,
     traceIds: readonly string[],

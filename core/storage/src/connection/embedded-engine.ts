@@ -44,7 +44,9 @@ export async function openEmbeddedEngine(options: {
     // The engine cannot stop a query: a session is free again when its query is over.
     read: (query, queryOptions) =>
       abortable(queryOptions?.signal, () =>
-        reading.run((session) => run(session, withSettings(query, queryOptions), "RowBinary")),
+        reading.run((session) =>
+          run(session, withSettings(query, queryOptions), queryOptions?.format ?? "RowBinary"),
+        ),
       ),
     execute: async (query, queryOptions) => {
       await writing.run((session) => run(session, withSettings(query, queryOptions), "Null"));

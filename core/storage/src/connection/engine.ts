@@ -16,8 +16,12 @@ export interface Query {
 
 export interface QueryOptions {
   readonly settings?: Settings;
+  /** Of the result of a read: rows (RowBinary, the default) or blocks of columns. */
+  readonly format?: ReadFormat;
   readonly signal?: AbortSignal;
 }
+
+export type ReadFormat = "RowBinary" | "Native";
 
 /** Rows of Native files into a table, as one block. */
 export interface NativeInsert {
@@ -38,7 +42,7 @@ export interface NativeInsert {
  */
 export interface Engine {
   readonly kind: "embedded" | "server";
-  /** The result in format RowBinary. Many run at a time. */
+  /** The result in RowBinary, or the format that is asked for. Many run at a time. */
   read(query: Query, options?: QueryOptions): Promise<Uint8Array>;
   /** A statement without a result. */
   execute(query: Query, options?: QueryOptions): Promise<void>;

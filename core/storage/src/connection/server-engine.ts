@@ -53,7 +53,7 @@ async function read(
 ): Promise<Uint8Array> {
   return asked(async () => {
     const { stream } = await client.exec({
-      query: `${sql}\nFORMAT RowBinary`,
+      query: `${sql}\nFORMAT ${options?.format ?? "RowBinary"}`,
       ...(parameters === undefined ? {} : { query_params: parameters }),
       // With it, an exception in the middle of a result is an error and not an end of the result.
       clickhouse_settings: { wait_end_of_query: 1, ...options?.settings },

@@ -10,6 +10,7 @@ import { operationsQuery, readOperations, readServices, servicesQuery } from "./
 import { READ_SETTINGS, ROOT_SPAN_READ_SETTINGS } from "./read-settings.ts";
 import { readSummaries } from "./read-summaries.ts";
 import { readTraces } from "./read-traces.ts";
+import { readTraceColumns } from "../trace-columns/read-trace-columns.ts";
 
 /** Answers questions from the store; what each promises is in store.ts. */
 export function traceReader(engine: Engine, layout: Layout): TraceReader {
@@ -27,6 +28,13 @@ export function traceReader(engine: Engine, layout: Layout): TraceReader {
         };
         return readTraces(engine, layout, definitions, request, queryOptions(options));
       }),
+    readTraceColumns: (tenant, traceId, options) =>
+      answered(() => {
+        const request = { ...options, tenant, traceId };
+        return readTraceColumns(engine, layout, request, queryOptions(options));
+      }),
+    readResources: (tenant, resourceIds, options) =>
+      answered(() => definitions.resources(tenant, new Set(resourceIds), queryOptions(options))),
     readSummaries: (tenant, traceIds, options) =>
       answered(() => readSummaries(engine, layout, { tenant, traceIds }, queryOptions(options))),
     countRootSpans: (tenant, time, options) =>
