@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+// Inherited by the processes that run the tests; see POOL_THREADS in core/storage/src/limits.ts.
+process.env["UV_THREADPOOL_SIZE"] ??= "16";
+
 /** One runner for every room. Tests that start processes or browsers get a longer clock of their own. */
 export default defineConfig({
   test: {

@@ -21,7 +21,9 @@ const BUILD_STAMP = join(ROOT, "build/stamp");
 const SOURCES = ["core", "collector", "query", "ui", "standalone", "package-lock.json"];
 const NOT_SOURCES = new Set(["node_modules", "dist", ".types", ".turbo"]);
 /** No tool may call home. */
-const QUIET_TOOLS = {
+const TOOLS_ENVIRONMENT = {
+  // As in spanhouse.cjs: tests and measurements open stores of their own.
+  UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? "16",
   DO_NOT_TRACK: "1",
   TURBO_TELEMETRY_DISABLED: "1",
   TURBO_NO_UPDATE_NOTIFIER: "1",
@@ -91,7 +93,7 @@ function run(script, args, { quiet = false } = {}) {
     const child = spawn(process.execPath, [...script, ...args], {
       cwd: ROOT,
       stdio: ["inherit", quiet ? "pipe" : "inherit", "inherit"],
-      env: { ...process.env, ...QUIET_TOOLS },
+      env: { ...process.env, ...TOOLS_ENVIRONMENT },
     });
     let output = "";
     child.stdout?.on("data", (chunk) => (output += chunk));

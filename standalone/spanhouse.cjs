@@ -13,10 +13,13 @@ if (major < NODE_FLOOR[0] || (major === NODE_FLOOR[0] && minor < NODE_FLOOR[1]))
   process.exit(1);
 }
 
-// The embedded store's queries, up to three at a time, each hold a thread of the pool while they run. With
-// three threads, an fsync waited 3 s behind three queries of 3 s; the default of four leaves one thread for
-// everything else.
-process.env.UV_THREADPOOL_SIZE ??= "8";
+// Each query of the embedded store holds a thread of the pool while it runs, and the store runs up to nine at a
+// time (EMBEDDED_LANES). With three threads, an fsync waited 3 s behind three queries of 3 s. More may be asked
+// for in the environment, fewer would let queries hold up the acknowledgement of spans.
+const POOL_THREADS = 16;
+process.env.UV_THREADPOOL_SIZE = String(
+  Math.max(POOL_THREADS, Number(process.env.UV_THREADPOOL_SIZE) || 0),
+);
 process.setSourceMapsEnabled(true);
 void import(isAgent(process.argv.slice(2)) ? "./dist/agent.js" : "./dist/main.js");
 

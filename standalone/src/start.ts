@@ -10,6 +10,7 @@ import type { DataFolder } from "./data-folder.ts";
 import { STOP_DEADLINE_MS } from "./limits.ts";
 import { checkPlatform } from "./platform.ts";
 import type { StoreRole } from "./role.ts";
+import { registerStoreMetrics } from "./store-metrics.ts";
 
 export interface StartOptions {
   /** Which halves this process runs. The embedded store belongs to one process, so it needs both. */
@@ -32,6 +33,7 @@ export async function start(options: StartOptions): Promise<Running> {
   return assemble({ config, logger, hasFolder }, async ({ folder, metrics, add }) => {
     const { store, part } = await openStorePart(options, folder);
     add(part);
+    registerStoreMetrics(metrics, store);
     if (role !== "collector") add(await startQueryPart(options, store, metrics));
     if (role !== "query") add(await startCollectorPart(options, store, metrics, folder));
     return store.description;

@@ -42,6 +42,7 @@ export async function startInProcess<
       writer,
       reader: store.reader,
       description: store.description,
+      load: () => store.load(),
       check: async () => store.check(),
       close: async () => store.close(),
     },

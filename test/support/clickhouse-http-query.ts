@@ -36,7 +36,7 @@ export function toEmbeddedQuery(
 
 /** Settings stand before the SELECT of an INSERT and at the end of a SELECT; other statements have none. */
 function withSettings(sql: string, settings: string): string {
-  if (/^(?:CREATE|ALTER|DROP)\b/.test(sql)) return sql;
+  if (/^(?:CREATE|ALTER|DROP|KILL)\b/.test(sql)) return sql;
   if (/^INSERT\b/.test(sql)) return sql.replace(/\) SELECT /, `) ${settings} SELECT `);
   return `${sql} ${settings}`;
 }

@@ -38,6 +38,7 @@ const registry = {
   QUERY_INVALID: { httpStatus: 400 },
   QUERY_NOT_FOUND: { httpStatus: 404 },
   QUERY_TIMEOUT: { httpStatus: 503 },
+  QUERY_TOO_LARGE: { httpStatus: 422 },
   QUERY_OVERLOADED: { httpStatus: 503 },
   INTERNAL: { httpStatus: 500 },
 } as const satisfies Record<string, ErrorEntry>;

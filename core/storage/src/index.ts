@@ -1,6 +1,8 @@
 export { SpanBlock, type BlockMark } from "./block/span-block.ts";
 export { timeBucketOf } from "./block/time-bucket.ts";
 export { storageConfigSchema, type StorageConfig } from "./config.ts";
+export type { Lane, LaneState } from "./connection/lane.ts";
+export { POOL_THREADS } from "./limits.ts";
 export { openStore, type OpenStoreOptions, type StoreEvent } from "./open-store.ts";
 export { PROMOTED_SPAN_ATTRIBUTES } from "./schema/promoted-attributes.ts";
 export { REQUEST_KEY_COLUMN, SPAN_COLUMNS } from "./schema/span-columns.ts";
@@ -13,6 +15,7 @@ export type {
   RootSpanCount,
   SpanWriter,
   Store,
+  StoreLoad,
   TimeRange,
   TraceHit,
   TraceReader,

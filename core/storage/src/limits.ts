@@ -1,3 +1,5 @@
+import type { Lane, LaneBounds } from "./connection/lane.ts";
+
 /**
  * Every bound of the store that is not a setting: its value, its unit in its name, and what happens at it.
  */
@@ -5,13 +7,40 @@
 // --- Embedded engine (connection/embedded-engine.ts) ---
 
 /**
- * Connections that answer reads; one more writes. A running query holds one thread of Node's pool, which
- * has four by default and also serves the spool's fsync: three of them at most are ours.
+ * Sessions and lines of the embedded engine's lanes (connection/lane.ts). A running query holds one thread of
+ * Node's pool, which also serves the spool's fsync, so the executables make the pool larger than all sessions
+ * together: POOL_THREADS.
  */
-export const EMBEDDED_READERS = 2;
+export const EMBEDDED_LANES: Readonly<Record<Lane, LaneBounds>> = {
+  trace: { sessions: 2, waitingMax: 256, waitMsMax: 20_000 },
+  search: { sessions: 2, waitingMax: 64, waitMsMax: 15_000 },
+  rollup: { sessions: 2, waitingMax: 64, waitMsMax: 15_000 },
+  background: { sessions: 1, waitingMax: 8, waitMsMax: 60_000 },
+  // What waits here must not be given up: it is the insert that comes again, or a step of a migration.
+  writing: { sessions: 1, waitingMax: 64, waitMsMax: Number.POSITIVE_INFINITY },
+};
 
-/** Reads that wait for a connection. Further ones fail at once with QUERY_TIMEOUT. */
-export const READ_QUEUE_MAX = 256;
+/**
+ * Threads that Node's pool must have (`UV_THREADPOOL_SIZE`): one for each session and the one that stops
+ * queries, and seven for files, checksums and compression. `standalone/spanhouse.cjs` sets it.
+ */
+export const POOL_THREADS = 16;
+
+/** How long a query pauses at each of its steps while one with precedence runs. */
+export const LOW_PRIORITY_PAUSE_MS = 50;
+
+/** Of the threads of a query, so that ingest gets the processor first; 19 is the nicest. */
+export const EMBEDDED_NICE_VALUES: Readonly<Record<Lane, number>> = {
+  trace: 0,
+  writing: 0,
+  rollup: 2,
+  search: 5,
+  background: 10,
+};
+
+/** A query that does not stop is asked again after this long, then after twice as long, up to the second. */
+export const STOP_AGAIN_MS = 50;
+export const STOP_AGAIN_MS_MAX = 1_000;
 
 /**
  * Memory of the whole process as the engine sees it. Above it, the engine refuses the query that asked
@@ -29,8 +58,14 @@ export const EMBEDDED_MERGES = 2;
 
 // --- Server (connection/server-engine.ts) ---
 
-/** Sockets to the server; further requests wait for one. */
-export const SERVER_CONNECTIONS_MAX = 10;
+/** Requests to the server at a time, and lines, of each lane. There are sockets for all of them. */
+export const SERVER_LANES: Readonly<Record<Lane, LaneBounds>> = {
+  trace: { sessions: 8, waitingMax: 256, waitMsMax: 20_000 },
+  search: { sessions: 6, waitingMax: 64, waitMsMax: 15_000 },
+  rollup: { sessions: 4, waitingMax: 64, waitMsMax: 15_000 },
+  background: { sessions: 1, waitingMax: 8, waitMsMax: 60_000 },
+  writing: { sessions: 2, waitingMax: 64, waitMsMax: Number.POSITIVE_INFINITY },
+};
 
 /** Time for one request to the server. Then an insert is repeated, a read fails. */
 export const SERVER_REQUEST_TIMEOUT_MS = 120_000;
@@ -40,8 +75,11 @@ export const SERVER_REQUEST_TIMEOUT_MS = 120_000;
 /** Time one query may take in the engine. Then QUERY_TIMEOUT. */
 export const READ_TIME_MAX_SECONDS = 30;
 
-/** Memory one query may take in the engine. Then QUERY_TIMEOUT. */
+/** Memory one query may take in the engine. Then QUERY_TOO_LARGE. */
 export const READ_MEMORY_BYTES_MAX = 300_000_000;
+
+/** Bytes that the answer to one query may have. Then QUERY_TOO_LARGE. */
+export const READ_RESULT_BYTES_MAX = 300_000_000;
 
 /** Spans of one trace that are read when the caller names no number; the earliest are kept. */
 export const TRACE_SPANS_MAX = 1_000_000;

@@ -97,6 +97,7 @@ async function prepareStore(
     writer: spanWriter(engine, layout, { settings, makeDurable }),
     reader: traceReader(engine, layout),
     description: `${engine.kind === "embedded" ? "chDB" : "ClickHouse"} ${version}`,
+    load: () => ({ lanes: engine.lanes(), stoppedQueries: engine.stoppedQueries() }),
     check: () => checkAnswers(engine),
     close: () => engine.close(),
   };

@@ -1,4 +1,5 @@
 import type { Resource, Span, TraceColumns } from "@spanhouse/model";
+import type { LaneState } from "./connection/lane.ts";
 
 /**
  * The contract of the store. `test/contract` runs one suite of it against every engine (chDB in process,
@@ -102,10 +103,21 @@ export interface RootSpanCount {
 }
 
 export interface ReadOptions {
+  /** When it fires, the read is over at once, with its reason, and the engine stops working on it. */
   readonly signal?: AbortSignal;
+  /**
+   * With whom the read shares the engine's time; see connection/lane.ts. A read of whole traces for a search
+   * says `search`, so that it does not stand in the way of one trace that somebody opens. Searches and the
+   * question about root spans have a lane of their own whatever is said here.
+   */
+  readonly lane?: "trace" | "search";
 }
 
-/** Reads throw CodedError `STORAGE_UNREACHABLE` or `QUERY_TIMEOUT`; everything else is a bug. */
+/**
+ * Reads throw CodedError `STORAGE_UNREACHABLE`; `QUERY_OVERLOADED` when their lane is full; `QUERY_TIMEOUT`
+ * when time or memory ran out and asking again may help; `QUERY_TOO_LARGE` when it will not. Everything else is
+ * a bug.
+ */
 export interface TraceReader {
   /**
    * The traces whose matching spans started latest, newest first, then by id: the same question over the
@@ -173,11 +185,19 @@ export interface TraceReader {
   ): Promise<readonly OperationName[]>;
 }
 
+export interface StoreLoad {
+  readonly lanes: readonly LaneState[];
+  /** Queries that were stopped because nobody waited for them any more. */
+  readonly stoppedQueries: number;
+}
+
 export interface Store {
   readonly writer: SpanWriter;
   readonly reader: TraceReader;
   /** `chDB 26.7.2.1` or `ClickHouse 25.8.1.1`, for people. */
   readonly description: string;
+  /** How busy the store is, and what it refused and stopped since it was opened. For metrics. */
+  load(): StoreLoad;
   /** Undefined when the store answers; else what is wrong. For `/readyz`. */
   check(): Promise<string | undefined>;
   close(): Promise<void>;

@@ -1,22 +1,26 @@
+import { randomUUID } from "node:crypto";
 import { CodedError } from "@spanhouse/base";
 import {
   EMBEDDED_INDEX_CACHE_BYTES,
+  EMBEDDED_LANES,
   EMBEDDED_MARK_CACHE_BYTES,
   EMBEDDED_MEMORY_BYTES,
   EMBEDDED_MERGES,
+  EMBEDDED_NICE_VALUES,
   EMBEDDED_QUERY_CONDITION_CACHE_BYTES,
-  EMBEDDED_READERS,
   EMBEDDED_STATEMENT_BYTES_MAX,
-  READ_QUEUE_MAX,
+  LOW_PRIORITY_PAUSE_MS,
 } from "../limits.ts";
-import { abortable } from "./abortable.ts";
 import { loadChdb, type ChdbSession } from "./chdb.ts";
 import { assertFilesExist, embeddedInsertSql } from "./embedded-insert.ts";
-import type { Engine, Query, QueryOptions } from "./engine.ts";
+import type { Engine, Query, QueryOptions, Settings } from "./engine.ts";
 import { briefly, EngineError, EngineUnreachable, exceptionCodeOf } from "./engine-error.ts";
+import type { Lane } from "./lane.ts";
+import { LANE_SETTINGS } from "./lane-settings.ts";
+import { openLanes } from "./open-lanes.ts";
+import { queryStopper } from "./query-stopper.ts";
 import { settingsClause } from "./settings-clause.ts";
-import { sessionPool } from "./session-pool.ts";
-import { withLiterals } from "./sql-literal.ts";
+import { stringLiteral, withLiterals } from "./sql-literal.ts";
 
 /** ClickHouse in this process (chDB), with its files in one folder that only we use. */
 export async function openEmbeddedEngine(options: {
@@ -26,10 +30,17 @@ export async function openEmbeddedEngine(options: {
 }): Promise<Engine> {
   const chdb = await loadChdb();
   const connectionArgs = engineArguments(options.memoryBytesMax || EMBEDDED_MEMORY_BYTES);
-  const open = (): ChdbSession => new chdb.Session(options.folder, { connectionArgs });
-  let sessions: readonly ChdbSession[];
+  const sessions: ChdbSession[] = [];
+  const open = (): ChdbSession => {
+    const session = new chdb.Session(options.folder, { connectionArgs });
+    sessions.push(session);
+    return session;
+  };
+  let lanes;
+  let stopping: ChdbSession;
   try {
-    sessions = Array.from({ length: EMBEDDED_READERS + 1 }, open);
+    lanes = openLanes(EMBEDDED_LANES, open);
+    stopping = open();
   } catch (cause) {
     throw new CodedError(
       "START_DATA_FOLDER_LOCKED",
@@ -37,26 +48,39 @@ export async function openEmbeddedEngine(options: {
       { cause },
     );
   }
-  const writing = sessionPool(sessions.slice(0, 1), READ_QUEUE_MAX);
-  const reading = sessionPool(sessions.slice(1), READ_QUEUE_MAX);
+  const stopper = queryStopper(randomUUID(), async (marks) => {
+    await run(stopping, stopSql(marks), "Null");
+  });
+  const ask = (
+    query: Query,
+    { lane = "trace", settings, signal }: QueryOptions,
+    format: string,
+  ): Promise<Uint8Array> =>
+    lanes[lane].run(
+      (session) =>
+        stopper.watch(signal, (mark) =>
+          run(session, withSettings(query, laneSettings(lane, mark), settings), format),
+        ),
+      signal,
+    );
   return {
     kind: "embedded",
-    // The engine cannot stop a query: a session is free again when its query is over.
-    read: (query, queryOptions) =>
-      abortable(queryOptions?.signal, () =>
-        reading.run((session) =>
-          run(session, withSettings(query, queryOptions), queryOptions?.format ?? "RowBinary"),
-        ),
-      ),
-    execute: async (query, queryOptions) => {
-      await writing.run((session) => run(session, withSettings(query, queryOptions), "Null"));
+    read: (query, queryOptions = {}) =>
+      ask(query, queryOptions, queryOptions.format ?? "RowBinary"),
+    execute: async (query, queryOptions = {}) => {
+      await ask(query, { lane: "writing", ...queryOptions }, "Null");
     },
     insertNative: async (insert) => {
       await assertFilesExist(insert.parts);
-      await writing.run((session) => run(session, embeddedInsertSql(insert), "Null"));
+      const settings = { ...LANE_SETTINGS.writing, ...insert.settings };
+      await lanes.writing.run((session) =>
+        run(session, embeddedInsertSql({ ...insert, settings }), "Null"),
+      );
     },
+    lanes: () => Object.values(lanes).map((lane) => lane.state()),
+    stoppedQueries: () => stopper.stopped,
     close: async () => {
-      await Promise.all([writing.drained(), reading.drained()]);
+      await Promise.all(Object.values(lanes).map((lane) => lane.drained()));
       for (const session of sessions) session.close();
       await chdb.drainPending();
     },
@@ -88,7 +112,27 @@ async function run(session: ChdbSession, sql: string, format: string): Promise<U
   }
 }
 
-function withSettings(query: Query, options: QueryOptions | undefined): string {
+/**
+ * The engine lets nobody choose the id of a query, so the mark by which one is stopped is its comment. Where the
+ * process may not change how nice its threads are, the engine leaves them as they are.
+ */
+function laneSettings(lane: Lane, mark: string): Settings {
+  return {
+    ...LANE_SETTINGS[lane],
+    low_priority_query_wait_time_ms: LOW_PRIORITY_PAUSE_MS,
+    os_threads_nice_value_query: EMBEDDED_NICE_VALUES[lane],
+    log_comment: mark,
+  };
+}
+
+function stopSql(marks: readonly string[]): string {
+  const comments = marks.map(stringLiteral).join(", ");
+  return `KILL QUERY WHERE Settings['log_comment'] IN (${comments}) ASYNC`;
+}
+
+/** Of statements about the schema only what the caller gave: not all of them take settings in their text. */
+function withSettings(query: Query, lane: Settings, given: Settings | undefined): string {
   const sql = withLiterals(query);
-  return options?.settings === undefined ? sql : `${sql} ${settingsClause(options.settings)}`;
+  const settings = /^(?:SELECT|WITH|INSERT|\()/.test(sql) ? { ...lane, ...given } : given;
+  return settings === undefined ? sql : `${sql} ${settingsClause(settings)}`;
 }

@@ -1,5 +1,6 @@
 import type { SpanColumn } from "../schema/span-columns.ts";
 import type { BatchPart } from "../store.ts";
+import type { Lane, LaneState } from "./lane.ts";
 
 /** A value of a `{name:Type}` parameter. Binary ids go in as hexadecimal text, see sql-literal.ts. */
 export type SqlParameter =
@@ -15,10 +16,14 @@ export interface Query {
 }
 
 export interface QueryOptions {
+  /** On top of those of the lane. */
   readonly settings?: Settings;
   /** Of the result of a read: rows (RowBinary, the default) or blocks of columns. */
   readonly format?: ReadFormat;
+  /** When it fires, the caller is freed at once and the engine stops the query. */
   readonly signal?: AbortSignal;
+  /** Whose sessions do it: `trace` for reads and `writing` for statements when nothing is said. */
+  readonly lane?: Lane;
 }
 
 export type ReadFormat = "RowBinary" | "Native";
@@ -37,8 +42,8 @@ export interface NativeInsert {
 
 /**
  * The small face that ClickHouse has for us, embedded (chDB) or behind HTTP. All methods throw
- * EngineError when the engine said no, and EngineUnreachable when it could not be asked or its answer
- * was lost.
+ * EngineError when the engine said no, EngineUnreachable when it could not be asked or its answer
+ * was lost, and CodedError QUERY_OVERLOADED when their lane is full.
  */
 export interface Engine {
   readonly kind: "embedded" | "server";
@@ -47,5 +52,9 @@ export interface Engine {
   /** A statement without a result. */
   execute(query: Query, options?: QueryOptions): Promise<void>;
   insertNative(insert: NativeInsert): Promise<void>;
+  /** One for each lane. */
+  lanes(): readonly LaneState[];
+  /** Queries that were asked to stop because nobody waited for them any more. */
+  stoppedQueries(): number;
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import {
@@ -5,12 +6,15 @@ import {
   ClickHouseLogLevel,
   createClient,
   type ClickHouseClient,
+  type ExecParams,
 } from "@clickhouse/client";
-import { SERVER_CONNECTIONS_MAX, SERVER_REQUEST_TIMEOUT_MS } from "../limits.ts";
+import { SERVER_LANES, SERVER_REQUEST_TIMEOUT_MS } from "../limits.ts";
 import type { BatchPart } from "../store.ts";
-import { abortable } from "./abortable.ts";
 import type { Engine, NativeInsert, Query, QueryOptions } from "./engine.ts";
 import { briefly, EngineError, EngineUnreachable } from "./engine-error.ts";
+import { LANE_SETTINGS } from "./lane-settings.ts";
+import { openLanes } from "./open-lanes.ts";
+import { queryStopper } from "./query-stopper.ts";
 import { identifier, stringLiteral } from "./sql-literal.ts";
 
 /** A ClickHouse server behind its HTTP interface. */
@@ -19,57 +23,67 @@ export function openServerEngine(options: {
   readonly username: string;
   readonly password: string;
 }): Engine {
+  let slots = 0;
+  const lanes = openLanes(SERVER_LANES, () => ++slots);
   const client = createClient({
     ...options,
     application: "spanhouse",
-    max_open_connections: SERVER_CONNECTIONS_MAX,
+    // The lanes bound the requests; one more socket stops queries.
+    max_open_connections: slots + 1,
     request_timeout: SERVER_REQUEST_TIMEOUT_MS,
     keep_alive: { enabled: true },
     // Every failure comes back as an error and is said once, by whoever asked.
     log: { level: ClickHouseLogLevel.OFF },
   });
+  const stopper = queryStopper(randomUUID(), async (marks) => {
+    const ids = marks.map(stringLiteral).join(", ");
+    await client.command({ query: `KILL QUERY WHERE query_id IN (${ids}) ASYNC` });
+  });
+  const ask = <T>(
+    { lane = "trace", signal }: QueryOptions,
+    send: (mark: string) => Promise<T>,
+  ): Promise<T> =>
+    lanes[lane].run(() => stopper.watch(signal, (mark) => asked(() => send(mark), signal)), signal);
   return {
     kind: "server",
-    read: (query, queryOptions) =>
-      abortable(queryOptions?.signal, () => read(client, query, queryOptions)),
-    execute: async ({ sql, parameters }, queryOptions) => {
-      await asked(() =>
-        client.command({
-          query: sql,
-          ...(parameters === undefined ? {} : { query_params: parameters }),
-          ...withSettings(queryOptions),
-        }),
-      );
+    read: (query, queryOptions = {}) =>
+      ask(queryOptions, async (mark) => {
+        const { stream } = await client.exec({
+          ...request(query, queryOptions, mark),
+          query: `${query.sql}\nFORMAT ${queryOptions.format ?? "RowBinary"}`,
+        });
+        return collect(stream);
+      }),
+    execute: async (query, queryOptions = {}) => {
+      const options = { lane: "writing", ...queryOptions } as const;
+      await ask(options, (mark) => client.command(request(query, options, mark)));
     },
-    insertNative: (insert) => insertNative(client, insert),
+    insertNative: (insert) => lanes.writing.run(() => insertNative(client, insert)),
+    lanes: () => Object.values(lanes).map((lane) => lane.state()),
+    stoppedQueries: () => stopper.stopped,
     close: () => client.close(),
   };
 }
 
-async function read(
-  client: ClickHouseClient,
+/** What a request to the server has besides the form of its answer. */
+function request(
   { sql, parameters }: Query,
-  options: QueryOptions | undefined,
-): Promise<Uint8Array> {
-  return asked(async () => {
-    const { stream } = await client.exec({
-      query: `${sql}\nFORMAT ${options?.format ?? "RowBinary"}`,
-      ...(parameters === undefined ? {} : { query_params: parameters }),
-      // With it, an exception in the middle of a result is an error and not an end of the result.
-      clickhouse_settings: { wait_end_of_query: 1, ...options?.settings },
-      ...(options?.signal === undefined ? {} : { abort_signal: options.signal }),
-    });
-    return collect(stream);
-  }, options?.signal);
-}
-
-function withSettings(options: QueryOptions | undefined): {
-  clickhouse_settings?: Record<string, string | number>;
-  abort_signal?: AbortSignal;
-} {
+  { lane = "trace", settings, signal }: QueryOptions,
+  mark: string,
+): ExecParams {
   return {
-    ...(options?.settings === undefined ? {} : { clickhouse_settings: { ...options.settings } }),
-    ...(options?.signal === undefined ? {} : { abort_signal: options.signal }),
+    query: sql,
+    query_id: mark,
+    ...(parameters === undefined ? {} : { query_params: parameters }),
+    clickhouse_settings: {
+      // With it, an exception in the middle of a result is an error and not an end of the result.
+      wait_end_of_query: 1,
+      // Whoever is gone without having stopped its query is noticed by the server.
+      cancel_http_readonly_queries_on_client_close: 1,
+      ...LANE_SETTINGS[lane],
+      ...settings,
+    },
+    ...(signal === undefined ? {} : { abort_signal: signal }),
   };
 }
 
@@ -85,6 +99,7 @@ async function insertNative(client: ClickHouseClient, insert: NativeInsert): Pro
           wait_end_of_query: 1,
           // The files have columns that the table has not.
           input_format_skip_unknown_fields: 1,
+          ...LANE_SETTINGS.writing,
           ...insert.settings,
         },
       });

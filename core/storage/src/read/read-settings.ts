@@ -1,6 +1,7 @@
 import type { Settings } from "../connection/engine.ts";
 import {
   READ_MEMORY_BYTES_MAX,
+  READ_RESULT_BYTES_MAX,
   READ_TIME_MAX_SECONDS,
   ROOT_SPAN_COUNTS_SECONDS_MAX,
 } from "../limits.ts";
@@ -9,6 +10,8 @@ import {
 export const READ_SETTINGS: Settings = {
   max_execution_time: READ_TIME_MAX_SECONDS,
   max_memory_usage: READ_MEMORY_BYTES_MAX,
+  max_result_bytes: READ_RESULT_BYTES_MAX,
+  result_overflow_mode: "throw",
   // A trace of many spans is sorted on disk rather than refused.
   max_bytes_before_external_sort: Math.floor(READ_MEMORY_BYTES_MAX / 2),
   // One key of a map is read from the whole map: the engine cannot read a key's own subcolumn in a part that

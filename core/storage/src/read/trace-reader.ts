@@ -1,8 +1,7 @@
-import { CodedError } from "@spanhouse/base";
 import type { Engine, QueryOptions } from "../connection/engine.ts";
-import { EngineError, EngineUnreachable } from "../connection/engine-error.ts";
 import type { Layout } from "../schema/layout.ts";
 import type { ReadOptions, TraceReader } from "../store.ts";
+import { answered } from "./answered.ts";
 import { countRootSpans } from "./count-root-spans.ts";
 import { definitionReader } from "./definitions.ts";
 import { findTraces } from "./find-traces.ts";
@@ -17,7 +16,9 @@ export function traceReader(engine: Engine, layout: Layout): TraceReader {
   const definitions = definitionReader(engine, layout);
   return {
     findTraces: (search, options) =>
-      answered(() => findTraces(engine, layout, search, queryOptions(options))),
+      answered(() =>
+        findTraces(engine, layout, search, { ...queryOptions(options), lane: "search" }),
+      ),
     readTraces: (tenant, traceIds, options) =>
       answered(() => {
         const { spansMax, spanIds } = options ?? {};
@@ -39,7 +40,10 @@ export function traceReader(engine: Engine, layout: Layout): TraceReader {
       answered(() => readSummaries(engine, layout, { tenant, traceIds }, queryOptions(options))),
     countRootSpans: (tenant, time, options) =>
       answered(() => {
-        const request = queryOptions(options, ROOT_SPAN_READ_SETTINGS);
+        const request = {
+          ...queryOptions(options, ROOT_SPAN_READ_SETTINGS),
+          lane: "background" as const,
+        };
         return countRootSpans(engine, layout, { tenant, time }, request);
       }),
     listServices: (tenant, options) =>
@@ -53,26 +57,9 @@ export function traceReader(engine: Engine, layout: Layout): TraceReader {
   };
 }
 
-function queryOptions(options: ReadOptions | undefined, settings = READ_SETTINGS): QueryOptions {
-  return options?.signal === undefined ? { settings } : { settings, signal: options.signal };
-}
-
-/** Too much time (159) or memory (241), or the engine is stopping or full: the question may be asked again. */
-const PASSING_ERRORS: ReadonlySet<number> = new Set([159, 160, 202, 236, 241, 394]);
-
-/** Translates the engine's failures to the codes that readers promise. */
-async function answered<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof EngineUnreachable) {
-      throw new CodedError("STORAGE_UNREACHABLE", "The store cannot be reached.", { cause: error });
-    }
-    if (error instanceof EngineError && PASSING_ERRORS.has(error.code)) {
-      throw new CodedError("QUERY_TIMEOUT", "The store took too long or needed too much memory.", {
-        cause: error,
-      });
-    }
-    throw error;
-  }
+function queryOptions(
+  { signal, lane = "trace" }: ReadOptions = {},
+  settings = READ_SETTINGS,
+): QueryOptions {
+  return { settings, lane, ...(signal === undefined ? {} : { signal }) };
 }

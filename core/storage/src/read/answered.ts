@@ -1,0 +1,42 @@
+import { CodedError } from "@spanhouse/base";
+import { EngineError, EngineUnreachable } from "../connection/engine-error.ts";
+
+/** No time (159, 160), too many queries (202), stopping (236), stopped (394): it may be asked again. */
+const PASSING: ReadonlySet<number> = new Set([159, 160, 202, 236, 394]);
+
+/** Too many rows or bytes to read (158, 307), too large a result (396): the same comes of asking again. */
+const TOO_LARGE: ReadonlySet<number> = new Set([158, 307, 396]);
+
+/** Memory: of the query, which asks for too much, or of everything that runs, which passes. */
+const OUT_OF_MEMORY = 241;
+
+/** Runs a read and translates the engine's failures to the codes that readers promise (store.ts). */
+export async function answered<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw toCoded(error);
+  }
+}
+
+function toCoded(error: unknown): unknown {
+  if (error instanceof EngineUnreachable) {
+    return new CodedError("STORAGE_UNREACHABLE", "The store cannot be reached.", { cause: error });
+  }
+  if (!(error instanceof EngineError)) return error;
+  const { code, message } = error;
+  const isOwnMemory = code === OUT_OF_MEMORY && /query memory limit|\(for query\)/i.test(message);
+  if (isOwnMemory || TOO_LARGE.has(code)) {
+    return new CodedError(
+      "QUERY_TOO_LARGE",
+      "The store would need too much memory, or too many rows, to answer.",
+      { cause: error },
+    );
+  }
+  if (code === OUT_OF_MEMORY || PASSING.has(code)) {
+    return new CodedError("QUERY_TIMEOUT", "The store took too long or was short of memory.", {
+      cause: error,
+    });
+  }
+  return error;
+}
