@@ -82,3 +82,21 @@ export const SERIES_IDLE_MS = 24 * 60 * 60 * 1000;
 
 /** The same while other series grow and have no place. */
 export const SERIES_IDLE_FOR_OTHERS_MS = 60 * 60 * 1000;
+
+/** Time a scrape waits for values that are being read. Then it gets the last ones. */
+export const SCRAPE_WAIT_MS = 1_000;
+
+/** Time for reading the values. Then reading is stopped, the last ones stay, and the next scrape reads again. */
+export const SPAN_METRICS_READ_TIMEOUT_MS = 20_000;
+
+/** Days read at once after a time without scrapes; what was added on earlier ones is never counted. */
+export const SPAN_METRICS_DAYS_MAX = 8;
+
+/** How long an exemplar counts as stored after it was found in the store. */
+export const EXEMPLAR_TRUST_MS = 3 * 60 * 1000;
+
+/** Exemplars looked up in one reading; others come with the next ones. */
+export const EXEMPLARS_CHECKED_MAX = 100;
+
+/** Looked-up exemplars that are remembered; the oldest leave. */
+export const EXEMPLARS_KEPT_MAX = 2_000;

@@ -48,8 +48,9 @@ export class GrowingSeriesSet<Labels> {
   readonly #seen = new Map<number, Map<string, Float64Array>>();
   /** Made when the first series finds no place. */
   #overflow: Slot<undefined> | undefined;
-  /** Series without a place that grew in this round. */
-  #othersGrown = 0;
+  /** Series without a place that grew in this round, and how many there were in the last one. */
+  readonly #others = new Set<string>();
+  #othersGrownLast = 0;
 
   constructor({ width, seriesMax }: GrowingSeriesOptions) {
     this.#width = width;
@@ -75,7 +76,7 @@ export class GrowingSeriesSet<Labels> {
       if (!isBaseline && growth === undefined) continue;
       const slot = this.#slotFor(key, labels, nowMs);
       if (isBaseline || growth === undefined) continue;
-      if (slot === undefined) this.#othersGrown++;
+      if (slot === undefined) this.#others.add(key);
       this.#grow(slot ?? (this.#overflow ??= this.#newSlot(undefined, nowMs)), growth, nowMs);
     }
   }
@@ -86,13 +87,14 @@ export class GrowingSeriesSet<Labels> {
    */
   settle(firstDay: number, nowMs: number): void {
     for (const day of this.#seen.keys()) if (day < firstDay) this.#seen.delete(day);
-    const idleMs = this.#othersGrown > 0 ? SERIES_IDLE_FOR_OTHERS_MS : SERIES_IDLE_MS;
+    this.#othersGrownLast = this.#others.size;
+    const idleMs = this.#others.size > 0 ? SERIES_IDLE_FOR_OTHERS_MS : SERIES_IDLE_MS;
     for (const [key, slot] of this.#slots) {
       release(slot);
       if (nowMs - slot.lastGrownAtMs > idleMs) this.#slots.delete(key);
     }
     if (this.#overflow !== undefined) release(this.#overflow);
-    this.#othersGrown = 0;
+    this.#others.clear();
   }
 
   /** The counters as they are. Calling it counts as having shown them. */
@@ -103,6 +105,16 @@ export class GrowingSeriesSet<Labels> {
   /** What all series without a place have grown by; undefined while there are none. */
   overflow(): Float64Array | undefined {
     return this.#overflow === undefined ? undefined : shown(this.#overflow).values;
+  }
+
+  /** Series that have a place. */
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  /** Series without a place that grew in the last round. */
+  get othersGrown(): number {
+    return this.#othersGrownLast;
   }
 
   #grow(slot: Slot<Labels | undefined>, growth: Float64Array, nowMs: number): void {

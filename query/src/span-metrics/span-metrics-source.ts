@@ -1,0 +1,73 @@
+/**
+ * What metrics of spans are made of. Totals are per day, because a counter that only grows needs parts that never
+ * change again. All numbers are weighted by sampling. Days are counted since 1970, UTC.
+ */
+export interface SpanMetricsSource {
+  /** Spans received on a day, the most first. */
+  readSpanTotals(day: number, signal: AbortSignal): Promise<SpanTotals>;
+  /** Calls that were made on a day, the most first. */
+  readCallTotals(day: number, signal: AbortSignal): Promise<CallTotals>;
+  /** Of these spans, the seconds since 1970 at which those that are stored started, by `traceId` and `spanId`. */
+  findStoredSpans(
+    spans: readonly SpanReference[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, number>>;
+}
+
+/** A span, or with a span id of "" the earliest span of its trace. */
+export interface SpanReference {
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
+/** The key of a span in what `findStoredSpans` answers. */
+export function referenceKey({ traceId, spanId }: SpanReference): string {
+  return traceId + spanId;
+}
+
+export interface SpanTotals {
+  readonly series: readonly SpanTotal[];
+  /** Series with fewer spans that are not there. */
+  readonly seriesLeftOut: number;
+}
+
+export interface SpanTotal {
+  readonly service: string;
+  readonly operation: string;
+  /** OTLP `SpanKind` and `StatusCode`. */
+  readonly kind: number;
+  readonly statusCode: number;
+  readonly count: number;
+  readonly durationSumNano: number;
+  /** Weight per bin of core/model/src/latency-bins.ts, at the same places. */
+  readonly bins: ArrayLike<number>;
+  readonly binWeights: ArrayLike<number>;
+  readonly exemplar?: SpanReference & { readonly durationNano: number };
+}
+
+export interface CallTotals {
+  readonly edges: readonly CallTotal[];
+  /** Calls of edges that are not there. */
+  readonly foldedCalls: number;
+  /** Ends of calls whose other end is unknown. */
+  readonly unpaired: { readonly clients: number; readonly servers: number };
+}
+
+export interface CallTotal {
+  readonly client: string;
+  readonly server: string;
+  readonly connectionType: string;
+  readonly callCount: number;
+  readonly errorCount: number;
+  /** As the caller and as the called end saw it; empty when that end is not stored. */
+  readonly clientLatency: CallLatency;
+  readonly serverLatency: CallLatency;
+  /** A trace with such a call; "" when none is known. */
+  readonly exemplarTraceId: string;
+}
+
+export interface CallLatency {
+  readonly sumNano: number;
+  /** Weight per bin of core/model/src/call-latency-bins.ts. */
+  readonly bins: ReadonlyMap<number, number>;
+}
