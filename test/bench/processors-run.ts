@@ -65,6 +65,7 @@ const unasked = (): never => {
 const STORE_THAT_TAKES_EVERYTHING: Store = {
   writer: { insert: () => Promise.resolve({ status: "stored" }) },
   reader: new Proxy({}, { get: unasked }) as Store["reader"],
+  exemplars: new Proxy({}, { get: unasked }) as Store["exemplars"],
   description: "nothing",
   load: () => ({ lanes: [], stoppedQueries: 0 }),
   check: () => Promise.resolve(undefined),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { deduplicationContract } from "./deduplication.ts";
+import { exemplarsContract } from "./exemplars.ts";
 import { readingContract } from "./reading.ts";
 import { refusalContract } from "./refusal.ts";
 import { retentionContract } from "./retention.ts";
@@ -27,6 +28,7 @@ export function storeContract(name: string, startEngine: () => Promise<EngineUnd
     describe("a trace as columns", () => traceColumnsContract(get));
     describe("search", () => searchContract(get));
     describe("root spans", () => rootSpansContract(get));
+    describe("exemplars", () => exemplarsContract(get));
     describe("repeated inserts", () => deduplicationContract(get));
     describe("refused rows", () => refusalContract(get));
     describe("retention and restarts", () => retentionContract(get));

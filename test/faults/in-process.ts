@@ -38,14 +38,7 @@ export async function startInProcess<
   const metrics = new Registry();
   const collector = await startCollector({
     config: configOnFreePorts(settings),
-    store: {
-      writer,
-      reader: store.reader,
-      description: store.description,
-      load: () => store.load(),
-      check: async () => store.check(),
-      close: async () => store.close(),
-    },
+    store: { ...store, writer },
     dataFolder,
     disk,
     logger: pino({ level: "silent" }),

@@ -2,6 +2,7 @@ export { SpanBlock, type BlockMark } from "./block/span-block.ts";
 export { timeBucketOf } from "./block/time-bucket.ts";
 export { storageConfigSchema, type StorageConfig } from "./config.ts";
 export type { Lane, LaneState } from "./connection/lane.ts";
+export type { ExemplarReader, SpanReference } from "./exemplars/exemplar-reader.ts";
 export { POOL_THREADS } from "./limits.ts";
 export { openStore, type OpenStoreOptions, type StoreEvent } from "./open-store.ts";
 export { PROMOTED_SPAN_ATTRIBUTES } from "./schema/promoted-attributes.ts";

@@ -6,6 +6,7 @@ import { openEmbeddedEngine } from "./connection/embedded-engine.ts";
 import type { Engine } from "./connection/engine.ts";
 import { EngineError, EngineUnreachable } from "./connection/engine-error.ts";
 import { openServerEngine } from "./connection/server-engine.ts";
+import { exemplarReader } from "./exemplars/exemplar-reader.ts";
 import { rowReader } from "./read/row-binary.ts";
 import { traceReader } from "./read/trace-reader.ts";
 import { applyDurability, durableTables } from "./schema/durability.ts";
@@ -96,6 +97,7 @@ async function prepareStore(
   return {
     writer: spanWriter(engine, layout, { settings, makeDurable }),
     reader: traceReader(engine, layout),
+    exemplars: exemplarReader(engine, layout),
     description: `${engine.kind === "embedded" ? "chDB" : "ClickHouse"} ${version}`,
     load: () => ({ lanes: engine.lanes(), stoppedQueries: engine.stoppedQueries() }),
     check: () => checkAnswers(engine),

@@ -1,5 +1,6 @@
 import type { Resource, Span, TraceColumns } from "@spanhouse/model";
 import type { LaneState } from "./connection/lane.ts";
+import type { ExemplarReader } from "./exemplars/exemplar-reader.ts";
 
 /**
  * The contract of the store. `test/contract` runs one suite of it against every engine (chDB in process,
@@ -194,6 +195,7 @@ export interface StoreLoad {
 export interface Store {
   readonly writer: SpanWriter;
   readonly reader: TraceReader;
+  readonly exemplars: ExemplarReader;
   /** `chDB 26.7.2.1` or `ClickHouse 25.8.1.1`, for people. */
   readonly description: string;
   /** How busy the store is, and what it refused and stopped since it was opened. For metrics. */

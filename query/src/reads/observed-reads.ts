@@ -5,6 +5,7 @@ import { Counter, Histogram, type Registry } from "prom-client";
 export const READER_OPERATIONS: Readonly<Partial<Record<keyof TraceReader, string>>> = {
   findTraces: "find_trace_ids",
   readTraces: "get_trace",
+  readTraceColumns: "get_trace",
   readSummaries: "get_trace_summaries",
   listServices: "get_services",
   listOperations: "get_operations",
