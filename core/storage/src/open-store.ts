@@ -6,7 +6,7 @@ import { openEmbeddedEngine } from "./connection/embedded-engine.ts";
 import type { Engine } from "./connection/engine.ts";
 import { EngineError, EngineUnreachable } from "./connection/engine-error.ts";
 import { openServerEngine } from "./connection/server-engine.ts";
-import { exemplarReader } from "./exemplars/exemplar-reader.ts";
+import { exemplarReader } from "./exemplars/read-exemplars.ts";
 import { rowReader } from "./read/row-binary.ts";
 import { traceReader } from "./read/trace-reader.ts";
 import { applyDurability, durableTables } from "./schema/durability.ts";

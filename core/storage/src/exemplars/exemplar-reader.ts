@@ -1,9 +1,3 @@
-import type { Engine } from "../connection/engine.ts";
-import { answered } from "../read/answered.ts";
-import type { Layout } from "../schema/layout.ts";
-import type { ReadOptions } from "../store.ts";
-import { findStoredSpans } from "./find-stored-spans.ts";
-
 /**
  * What exemplars of metrics need to know. Works in the background lane with one thread. Reads throw as those of
  * TraceReader do.
@@ -16,7 +10,7 @@ export interface ExemplarReader {
   findStoredSpans(
     tenant: string,
     spans: readonly SpanReference[],
-    options?: ReadOptions,
+    options?: { readonly signal?: AbortSignal },
   ): Promise<ReadonlyMap<string, bigint>>;
 }
 
@@ -24,11 +18,4 @@ export interface ExemplarReader {
 export interface SpanReference {
   readonly traceId: string;
   readonly spanId: string;
-}
-
-export function exemplarReader(engine: Engine, layout: Layout): ExemplarReader {
-  return {
-    findStoredSpans: (tenant, spans, options) =>
-      answered(() => findStoredSpans(engine, layout, { tenant, spans }, options?.signal)),
-  };
 }
