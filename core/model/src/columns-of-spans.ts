@@ -11,7 +11,6 @@ export function columnsOfSpans(
   contents?: readonly (string | undefined)[],
 ): TraceColumns {
   const count = spans.length;
-  const numbers = new Texts();
   const services = new Texts();
   const names = new Texts();
   const columns = {
@@ -57,13 +56,19 @@ export function columnsOfSpans(
     services: services.all(),
     resourceIds: [...resources.values()].map(String),
     ...eventsAndLinks(spans),
-    content:
-      contents === undefined
-        ? undefined
-        : Uint32Array.from({ length: count * 4 }, (_, word) =>
-            word % 4 === 0 ? numbers.numberOf(contents[word / 4] ?? "") : 0,
-          ),
+    content: contents === undefined ? undefined : contentWords(contents),
   };
+}
+
+/** Numbers that compare as the texts do, so that the order of the spans makes no difference. */
+function contentWords(contents: readonly (string | undefined)[]): Uint32Array {
+  const sorted = [...new Set(contents)].filter((text) => text !== undefined).sort();
+  const numberOf = new Map(sorted.map((text, number) => [text, number + 1]));
+  const words = new Uint32Array(contents.length * 4);
+  contents.forEach((text, index) => {
+    words[index * 4] = text === undefined ? 0 : numberOf.get(text)!;
+  });
+  return words;
 }
 
 function eventsAndLinks(spans: readonly Span[]): Pick<TraceColumns, "events" | "links"> {

@@ -70,3 +70,17 @@ export { SpanIdTable } from "./span-id-table.ts";
 export { compareSpanIds, spanIdText, swapBytes, writeSpanIdWords } from "./span-id-words.ts";
 export { SpanRecorder } from "./span-recorder.ts";
 export type { EventTimeColumns, LinkColumns, TraceColumns } from "./trace-columns.ts";
+export { decodeTracePage } from "./trace-container/decode-trace-page.ts";
+export { encodeTracePage } from "./trace-container/encode-trace-page.ts";
+export { TRACE_CONTAINER_TYPE } from "./trace-container/layout.ts";
+export {
+  TRACE_ORPHAN_REASONS,
+  type TraceOrphanReason,
+  type TracePage,
+  type TracePageColumns,
+  type TracePageCriticalPath,
+  type TracePageEvents,
+  type TracePageOrphans,
+  type TracePageRepeats,
+  type UnsignedColumn,
+} from "./trace-container/trace-page.ts";

@@ -1,7 +1,7 @@
 import type { Span } from "@spanhouse/model";
 import type { JaegerTraceSource } from "@spanhouse/wire";
 import { assembleTrace, type AssembledTrace } from "../assemble/assemble-trace.ts";
-import { unusedSpanIds } from "../assemble/find-parents.ts";
+import { unusedSpanIds } from "../assemble/unused-span-ids.ts";
 import type { ReadTrace } from "../reads/read-traces.ts";
 import { truncationWarning } from "./trace-warnings.ts";
 

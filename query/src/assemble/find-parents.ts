@@ -1,13 +1,20 @@
-import type { OwnOrphan, Span } from "@spanhouse/model";
-import type { DistinctSpans } from "./drop-duplicates.ts";
+import { SpanIdTable } from "@spanhouse/model";
+import type { DistinctSpans } from "./distinct-spans.ts";
 import { findSharedCalls, type SharedCall } from "./shared-calls.ts";
 
-/** Who is whose parent, by index into the distinct spans. */
+/** Why a span that names a parent stands at the top; `none` when it does not. */
+export const ORPHAN_REASONS = ["none", "missing", "self", "cycle"] as const;
+
+const MISSING = 1;
+const SELF = 2;
+const CYCLE = 3;
+
+/** Who is whose parent, by position in `DistinctSpans`. */
 export interface Parents {
   /** -1 for roots and orphans. */
   readonly parent: Int32Array;
-  /** Index to the reason why its parent cannot be shown. */
-  readonly orphans: ReadonlyMap<number, OwnOrphan["reason"]>;
+  /** Number in ORPHAN_REASONS. */
+  readonly orphanReason: Uint8Array;
 }
 
 /**
@@ -24,49 +31,57 @@ export interface Parents {
  *     child c, parent 7                child c
  */
 export function findParents(distinct: DistinctSpans): Parents {
-  const { spans } = distinct;
-  const parent = new Int32Array(spans.length).fill(-1);
-  const orphans = new Map<number, OwnOrphan["reason"]>();
+  const { columns, order } = distinct;
+  const { spanId, parentSpanId } = columns;
+  const parent = new Int32Array(order.length).fill(-1);
+  const orphanReason = new Uint8Array(order.length);
   const sharedCalls = findSharedCalls(distinct);
   const isCalled = hangCalledOnes(sharedCalls, parent);
-  const indexById = firstIndexOfIds(spans);
-  for (let index = 0; index < spans.length; index++) {
-    const span = spans[index]!;
-    if (isCalled.has(index) || span.parentSpanId === "") continue;
-    const named = indexById.get(span.parentSpanId);
-    if (named === undefined) orphans.set(index, "missing");
-    else if (span.parentSpanId === span.spanId) orphans.set(index, "self");
-    else parent[index] = sharedCalls.get(span.parentSpanId)?.endOf(span) ?? named;
+  const table = new SpanIdTable(spanId, order.length);
+  const positionOf = new Int32Array(columns.count);
+  for (let position = 0; position < order.length; position++) {
+    positionOf[order[position]!] = position;
+    table.add(order[position]!);
   }
-  breakRings(parent, orphans);
-  return { parent, orphans };
+  for (let position = 0; position < order.length; position++) {
+    const at = order[position]! * 2;
+    const first = parentSpanId[at]!;
+    const second = parentSpanId[at + 1]!;
+    if ((first === 0 && second === 0) || isCalled.has(position)) continue;
+    const named = table.find(first, second);
+    if (named < 0) orphanReason[position] = MISSING;
+    else if (first === spanId[at] && second === spanId[at + 1]) orphanReason[position] = SELF;
+    else parent[position] = endOf(sharedCalls, positionOf[named]!, position);
+  }
+  breakRings(parent, orphanReason);
+  return { parent, orphanReason };
 }
 
-/** Hangs the called ends below their callers; returns their indices. */
+function endOf(
+  sharedCalls: ReadonlyMap<number, SharedCall>,
+  named: number,
+  position: number,
+): number {
+  return sharedCalls.get(named)?.endOf(position) ?? named;
+}
+
+/** Hangs the called ends below their callers; returns their positions. */
 function hangCalledOnes(
-  sharedCalls: ReadonlyMap<string, SharedCall>,
+  sharedCalls: ReadonlyMap<number, SharedCall>,
   parent: Int32Array,
 ): ReadonlySet<number> {
   const called = new Set<number>();
   for (const call of sharedCalls.values()) {
-    for (const index of call.called) {
-      parent[index] = call.caller;
-      called.add(index);
+    for (const position of call.called) {
+      parent[position] = call.caller;
+      called.add(position);
     }
   }
   return called;
 }
 
-function firstIndexOfIds(spans: readonly Span[]): ReadonlyMap<string, number> {
-  const indexById = new Map<string, number>();
-  for (let index = spans.length - 1; index >= 0; index--) {
-    indexById.set(spans[index]!.spanId, index);
-  }
-  return indexById;
-}
-
-/** Walks up from every span once; a walk that meets itself has found a ring, which is cut at its first index. */
-function breakRings(parent: Int32Array, orphans: Map<number, OwnOrphan["reason"]>): void {
+/** Walks up from every span once; a walk that meets itself has found a ring, which is cut at its first span. */
+function breakRings(parent: Int32Array, orphanReason: Uint8Array): void {
   const walkOf = new Int32Array(parent.length);
   for (let start = 0; start < parent.length; start++) {
     let at = start;
@@ -78,18 +93,6 @@ function breakRings(parent: Int32Array, orphans: Map<number, OwnOrphan["reason"]
     let first = at;
     for (let next = parent[at]!; next !== at; next = parent[next]!) first = Math.min(first, next);
     parent[first] = -1;
-    orphans.set(first, "cycle");
+    orphanReason[first] = CYCLE;
   }
-}
-
-/** The id that a shared server gets where ids must be unique: the smallest that no span has. */
-export function unusedSpanIds(spans: readonly Span[]): () => string {
-  const used = new Set(spans.map((span) => span.spanId));
-  let next = 1;
-  return () => {
-    for (;;) {
-      const id = (next++).toString(16).padStart(16, "0");
-      if (!used.has(id)) return id;
-    }
-  };
 }

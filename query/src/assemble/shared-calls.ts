@@ -1,5 +1,4 @@
-import { serviceNameOf, type Span } from "@spanhouse/model";
-import type { DistinctSpans } from "./drop-duplicates.ts";
+import type { DistinctSpans } from "./distinct-spans.ts";
 
 const KIND_SERVER = 2;
 const KIND_CLIENT = 3;
@@ -8,27 +7,26 @@ const KIND_CONSUMER = 5;
 
 /**
  * Finds the calls whose two ends have one id, as Zipkin's clients report them: a client and a server, or a
- * producer and a consumer. By id.
+ * producer and a consumer. By the first position that has the id.
  */
-export function findSharedCalls({
-  spans,
-  sharedIds,
-}: DistinctSpans): ReadonlyMap<string, SharedCall> {
-  const calls = new Map<string, SharedCall>();
-  for (const [id, indices] of sharedIds) {
-    const caller = indices.find((index) => isCaller(spans[index]!));
-    const called = indices.filter((index) => isCalled(spans[index]!));
+export function findSharedCalls(distinct: DistinctSpans): ReadonlyMap<number, SharedCall> {
+  const { columns, order } = distinct;
+  const kindAt = (position: number): number => columns.kind[order[position]!]!;
+  const calls = new Map<number, SharedCall>();
+  for (const positions of distinct.sharedIds) {
+    const caller = positions.find((position) => isCaller(kindAt(position)));
+    const called = positions.filter((position) => isCalled(kindAt(position)));
     if (caller === undefined || called.length === 0) continue;
-    calls.set(id, new SharedCall(spans, caller, called));
+    calls.set(positions[0]!, new SharedCall(distinct, caller, called));
   }
   return calls;
 }
 
-function isCaller({ kind }: Span): boolean {
+function isCaller(kind: number): boolean {
   return kind === KIND_CLIENT || kind === KIND_PRODUCER;
 }
 
-function isCalled({ kind }: Span): boolean {
+function isCalled(kind: number): boolean {
   return kind === KIND_SERVER || kind === KIND_CONSUMER;
 }
 
@@ -48,27 +46,27 @@ export class SharedCall {
   readonly caller: number;
   /** By start, as in `DistinctSpans`; more than one when a call was repeated with its old id. */
   readonly called: readonly number[];
-  readonly #spans: readonly Span[];
-  readonly #callerService: string;
+  readonly #distinct: DistinctSpans;
+  readonly #callerService: number;
   /** The called ends by their service. */
-  readonly #byService = new Map<string, number[]>();
+  readonly #byService = new Map<number, number[]>();
 
-  constructor(spans: readonly Span[], caller: number, called: readonly number[]) {
-    this.#spans = spans;
+  constructor(distinct: DistinctSpans, caller: number, called: readonly number[]) {
+    this.#distinct = distinct;
     this.caller = caller;
     this.called = called;
-    this.#callerService = serviceNameOf(spans[caller]!.resource);
-    for (const index of called) {
-      const service = serviceNameOf(spans[index]!.resource);
+    this.#callerService = this.#serviceAt(caller);
+    for (const position of called) {
+      const service = this.#serviceAt(position);
       const ends = this.#byService.get(service);
-      if (ends === undefined) this.#byService.set(service, [index]);
-      else ends.push(index);
+      if (ends === undefined) this.#byService.set(service, [position]);
+      else ends.push(position);
     }
   }
 
-  /** The index of the end that a child belongs to. */
-  endOf(child: Span): number {
-    const service = serviceNameOf(child.resource);
+  /** The position of the end that a child belongs to. */
+  endOf(child: number): number {
+    const service = this.#serviceAt(child);
     const ends = this.#byService.get(service);
     const isOfCaller = service === this.#callerService;
     if (ends !== undefined)
@@ -76,19 +74,26 @@ export class SharedCall {
     return isOfCaller ? this.caller : (this.#runningAt(this.called, child) ?? this.called[0]!);
   }
 
+  #serviceAt(position: number): number {
+    const { columns, order } = this.#distinct;
+    return columns.service[order[position]!]!;
+  }
+
   /**
    * Of ends ordered by start, the one that began last before the child, if it was still running. The ends may
    * be as many as the children, so they are not looked through one by one.
    */
-  #runningAt(ends: readonly number[], { startUnixNano }: Span): number | undefined {
+  #runningAt(ends: readonly number[], child: number): number | undefined {
+    const { times, order } = this.#distinct;
+    const startOfChild = times.start[order[child]!]!;
     let low = 0;
     let high = ends.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#spans[ends[middle]!]!.startUnixNano <= startUnixNano) low = middle + 1;
+      if (times.start[order[ends[middle]!]!]! <= startOfChild) low = middle + 1;
       else high = middle;
     }
     const last = ends[low - 1];
-    return last !== undefined && startUnixNano <= this.#spans[last]!.endUnixNano ? last : undefined;
+    return last !== undefined && startOfChild <= times.end[order[last]!]! ? last : undefined;
   }
 }

@@ -13,7 +13,7 @@ import { parseJaegerTraceId } from "@spanhouse/wire";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { toOwnSpan } from "../answers/to-own-span.ts";
 import { toOwnTrace } from "../answers/to-own-trace.ts";
-import { dropDuplicates } from "../assemble/drop-duplicates.ts";
+import { spansByOccurrence } from "../assemble/assemble-trace.ts";
 import { toFailure } from "../http/failure.ts";
 import { queryOf } from "../http/query-string.ts";
 import { withDeadline } from "../http/read-deadline.ts";
@@ -165,7 +165,7 @@ async function answerSpan(
     }),
   );
   const spans = (trace?.spans ?? []).filter((span) => span.spanId === spanId);
-  const span = dropDuplicates(spans).spans[Number(occurrence)];
+  const span = spansByOccurrence(spans)[Number(occurrence)];
   if (span === undefined) {
     throw new CodedError("QUERY_NOT_FOUND", `there is no span ${spanId} in trace ${traceId}`);
   }
