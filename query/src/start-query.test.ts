@@ -25,7 +25,10 @@ const spans = traceFromText(`
 `);
 
 const READER: TraceReader = {
-  findTraces: () => Promise.resolve([]),
+  findTraces: () => Promise.resolve({ hits: [] }),
+  findTracesInSteps: () => {
+    throw new Error("not asked for");
+  },
   readTraces: (_tenant, ids) =>
     Promise.resolve(
       new Map(ids.includes(TEXT_TRACE_ID) ? [[TEXT_TRACE_ID, { spans, truncated: false }]] : []),

@@ -1,3 +1,4 @@
+import { attributeTextIs, EVERY_SPAN, fieldIs } from "@spanhouse/model";
 import type { TraceSearch } from "@spanhouse/storage";
 import { cpuSeconds, numberOption, openBenchStore, type BenchStore } from "./bench-store.ts";
 import { percentile, printReport, type Measure } from "./report.ts";
@@ -109,7 +110,7 @@ async function searches(
     fromUnixNano,
     toUnixNano: fromUnixNano + 2n * BigInt(TRAFFIC_SECONDS) * SECOND_NANO,
   };
-  const whole: TraceSearch = { tenant: "", time, attributes: [], limit: 20 };
+  const whole: TraceSearch = { tenant: "", time, where: EVERY_SPAN, order: "newest", limit: 20 };
   const measure = async (
     name: string,
     // Of the run, because the engine remembers which granules a condition does not match.
@@ -128,7 +129,7 @@ async function searches(
   // "Nowhere" means that all of the hour is searched, the worst case.
   return [
     await measure("latest traces", () => ({})),
-    await measure("service", () => ({ service: "checkout" })),
+    await measure("service", () => ({ where: fieldIs("service", "=", "checkout") })),
     await measure("promoted, found early", tagged("http.response.status_code", "200")),
     await measure("promoted, nowhere", (run) => tagged("http.route", `/nowhere/${run}`)(), 60),
     await measure("map, nowhere", (run) => tagged("app.region", `nowhere-${run}`)(), 600),
@@ -137,5 +138,5 @@ async function searches(
 }
 
 function tagged(key: string, text: string): () => Partial<TraceSearch> {
-  return () => ({ attributes: [{ key, text }] });
+  return () => ({ where: attributeTextIs(key, text) });
 }

@@ -1,3 +1,4 @@
+import { EVERY_SPAN } from "@spanhouse/model";
 import { expect, it } from "vitest";
 import { newTraceId, resourceOf, testSpan, TEST_START } from "../support/test-span.ts";
 import type { StoreUnderTest } from "./store-under-test.ts";
@@ -43,7 +44,8 @@ export function readingContract(under: () => StoreUnderTest): void {
     expect((await reader.readSummaries(mine, [span.traceId])).size).toBe(0);
     expect(await reader.listServices(mine)).toEqual([]);
     const time = { fromUnixNano: 0n, toUnixNano: 2n ** 64n };
-    expect(await reader.findTraces({ tenant: mine, time, attributes: [], limit: 9 })).toEqual([]);
+    const search = { time, where: EVERY_SPAN, order: "newest", limit: 9 } as const;
+    expect(await reader.findTraces({ tenant: mine, ...search })).toEqual({ hits: [] });
   });
 
   it("cuts a trace at the wanted number of spans and says so", async () => {

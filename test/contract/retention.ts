@@ -1,3 +1,4 @@
+import { attributeTextIs } from "@spanhouse/model";
 import { expect, it } from "vitest";
 import { dayOf } from "../support/spool-file.ts";
 import { resourceOf, testSpan } from "../support/test-span.ts";
@@ -41,10 +42,11 @@ export function retentionContract(under: () => StoreUnderTest): void {
     await under().insert(tenant, [old], dayOf(Date.now()) - 60);
     await under().engine.sql("OPTIMIZE TABLE {db}.spans FINAL");
     await under().insert(tenant, [young]);
-    const hits = await under().store.reader.findTraces({
+    const { hits } = await under().store.reader.findTraces({
       tenant,
       time: { fromUnixNano: 0n, toUnixNano: 2n ** 63n },
-      attributes: [{ key: "shelf", text: "7" }],
+      where: attributeTextIs("shelf", "7"),
+      order: "newest",
       limit: 10,
     });
     await under().engine.sql("ALTER TABLE {db}.spans RESET SETTING min_bytes_for_wide_part");

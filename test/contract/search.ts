@@ -1,4 +1,11 @@
-import type { Span } from "@spanhouse/model";
+import {
+  allOf,
+  attributeTextIs,
+  EVERY_SPAN,
+  fieldIs,
+  type Span,
+  type SpanPredicate,
+} from "@spanhouse/model";
 import type { TraceSearch } from "@spanhouse/storage";
 import { expect, it } from "vitest";
 import {
@@ -14,6 +21,11 @@ const SECOND = 1_000_000_000n;
 const DAY = 86_400n * SECOND;
 const EVER = { fromUnixNano: 0n, toUnixNano: 2n ** 64n };
 
+/** A search for all newest traces, where nothing else is said. */
+function whole(tenant: string, search: Partial<TraceSearch>): TraceSearch {
+  return { tenant, time: EVER, where: EVERY_SPAN, order: "newest", limit: 100, ...search };
+}
+
 /** Which traces a search finds, and in which order. */
 export function searchContract(under: () => StoreUnderTest): void {
   /** Names of the matching test spans, which are in a trace each, in the order of the answer. */
@@ -22,8 +34,7 @@ export function searchContract(under: () => StoreUnderTest): void {
     spans: readonly Span[],
     search: Partial<TraceSearch>,
   ): Promise<string[]> {
-    const whole = { tenant, time: EVER, attributes: [], limit: 100, ...search };
-    const hits = await under().store.reader.findTraces(whole);
+    const { hits } = await under().store.reader.findTraces(whole(tenant, search));
     return hits.map(({ traceId }) => spans.find((span) => span.traceId === traceId)!.name);
   }
 
@@ -37,19 +48,24 @@ export function searchContract(under: () => StoreUnderTest): void {
       testSpan({ name: "d", kind: 3, ...lasting(-5n) }),
     ];
     await under().insert(tenant, spans);
-    const names = async (search: Partial<TraceSearch>): Promise<string> =>
-      (await find(tenant, spans, search)).sort().join("");
-    expect(await names({})).toBe("abcd");
-    expect(await names({ service: "cart" })).toBe("a");
-    expect(await names({ operation: "b" })).toBe("b");
-    expect(await names({ kind: 3 })).toBe("bcd");
-    expect(await names({ statusCode: 2 })).toBe("b");
-    expect(await names({ durationMinNano: 200n })).toBe("bc");
-    expect(await names({ durationMaxNano: 200n })).toBe("abd");
-    expect(await names({ durationMinNano: 200n, durationMaxNano: 200n, service: "shop" })).toBe(
-      "b",
-    );
-    expect(await names({ service: "cart", kind: 3 })).toBe("");
+    const names = async (...where: SpanPredicate[]): Promise<string> =>
+      (await find(tenant, spans, { where: allOf(where) })).sort().join("");
+    const cart = fieldIs("service", "=", "cart");
+    expect(await names()).toBe("abcd");
+    expect(await names(cart)).toBe("a");
+    expect(await names(fieldIs("name", "=", "b"))).toBe("b");
+    expect(await names(fieldIs("kind", "=", 3))).toBe("bcd");
+    expect(await names(fieldIs("status", "=", 2))).toBe("b");
+    expect(await names(fieldIs("duration", ">=", 200n))).toBe("bc");
+    expect(await names(fieldIs("duration", "<=", 200n))).toBe("abd");
+    expect(
+      await names(
+        fieldIs("duration", ">=", 200n),
+        fieldIs("duration", "<=", 200n),
+        fieldIs("service", "=", "shop"),
+      ),
+    ).toBe("b");
+    expect(await names(cart, fieldIs("kind", "=", 3))).toBe("");
   });
 
   it("compares the text of an attribute with values of every type", async () => {
@@ -75,7 +91,7 @@ export function searchContract(under: () => StoreUnderTest): void {
     spans.push(testSpan({ name: "absent" }));
     await under().insert(tenant, spans);
     const names = async (text: string): Promise<string[]> =>
-      (await find(tenant, spans, { attributes: [{ key: "my.key", text }] })).sort();
+      (await find(tenant, spans, { where: attributeTextIs("my.key", text) })).sort();
     expect(await names("500")).toEqual(["double", "int", "text"]);
     expect(await names("0.50")).toEqual(["half"]);
     expect(await names("true")).toEqual(["yes", "yesText"]);
@@ -101,10 +117,7 @@ export function searchContract(under: () => StoreUnderTest): void {
     const names = async (text: string): Promise<string[]> =>
       (
         await find(tenant, spans, {
-          attributes: [
-            { key, text },
-            { key: "http.route", text: "/r" },
-          ],
+          where: allOf([attributeTextIs(key, text), attributeTextIs("http.route", "/r")]),
         })
       ).sort();
     expect(await names("404")).toEqual(["column", "double", "text"]);
@@ -128,8 +141,8 @@ export function searchContract(under: () => StoreUnderTest): void {
     ];
     await under().insert(tenant, spans);
     const names = async (wanted: Record<string, string>): Promise<string> => {
-      const attributes = Object.entries(wanted).map(([key, text]) => ({ key, text }));
-      return (await find(tenant, spans, { attributes })).sort().join("");
+      const where = allOf(Object.entries(wanted).map(([key, text]) => attributeTextIs(key, text)));
+      return (await find(tenant, spans, { where })).sort().join("");
     };
     expect(await names({ "k8s.pod.name": "p1" })).toBe("abc");
     expect(await names({ "k8s.pod.name": "p2" })).toBe("c");
@@ -145,9 +158,14 @@ export function searchContract(under: () => StoreUnderTest): void {
       testSpan({ traceId, kind: 2, attributes: attributesOf({ k: "v" }) }),
       testSpan({ traceId, kind: 3 }),
     ]);
-    const search = { tenant, time: EVER, limit: 5, attributes: [{ key: "k", text: "v" }] };
-    expect(await under().store.reader.findTraces({ ...search, kind: 2 })).toHaveLength(1);
-    expect(await under().store.reader.findTraces({ ...search, kind: 3 })).toHaveLength(0);
+    for (const [kind, count] of [
+      [2, 1],
+      [3, 0],
+    ] as const) {
+      const where = allOf([attributeTextIs("k", "v"), fieldIs("kind", "=", kind)]);
+      const { hits } = await under().store.reader.findTraces(whole(tenant, { where }));
+      expect(hits).toHaveLength(count);
+    }
   });
 
   it("answers newest first, ties by id, and the same with any limit", async () => {
@@ -170,13 +188,8 @@ export function searchContract(under: () => StoreUnderTest): void {
     for (const limit of [1, 2, 3, 4, 5, 9, 10, 100]) {
       expect(await find(tenant, spans, { limit })).toEqual(expected.slice(0, limit));
     }
-    const hits = await under().store.reader.findTraces({
-      tenant,
-      time: EVER,
-      attributes: [],
-      limit: 2,
-    });
-    expect(hits[1]).toEqual({ traceId: spans[0]!.traceId, lastMatchUnixNano: TEST_START });
+    const { hits } = await under().store.reader.findTraces(whole(tenant, { limit: 2 }));
+    expect(hits[1]).toEqual({ traceId: spans[0]!.traceId, rankedBy: TEST_START });
   });
 
   it("finds further traces behind one with very many matching spans", async () => {
@@ -187,12 +200,7 @@ export function searchContract(under: () => StoreUnderTest): void {
     );
     const behind = [1n, 2n].map((age) => testSpan({ startUnixNano: TEST_START - age }));
     await under().insert(tenant, [...crowd, ...behind]);
-    const hits = await under().store.reader.findTraces({
-      tenant,
-      time: EVER,
-      attributes: [],
-      limit: 3,
-    });
+    const { hits } = await under().store.reader.findTraces(whole(tenant, { limit: 3 }));
     expect(hits.map(({ traceId }) => traceId)).toEqual([
       big,
       ...behind.map(({ traceId }) => traceId),

@@ -7,7 +7,8 @@ import type { Attribute, AttributeValue } from "./attribute.ts";
  *
  *   string         "text"              int      {"int":"9007199254740993"}
  *   bool           true                bytes    {"bytes":"AQID"}            base64
- *   double         1.5                 double   {"double":"NaN"}            NaN, Infinity, -Infinity, -0
+ *   double         1.5                 double   {"double":"NaN"}            NaN, Infinity, -Infinity, -0,
+ *                                                                           integers of 2^63 to 10^21
  *   array          ["a",true]          key-value list  {"list":[["key","value"],["key",1.5]]}
  *   empty          null
  *
@@ -40,7 +41,7 @@ function toTagged(value: AttributeValue): unknown {
     case "bool":
       return value.value;
     case "double":
-      return Number.isFinite(value.value) && !Object.is(value.value, -0)
+      return isPlainNumber(value.value)
         ? value.value
         : { double: Object.is(value.value, -0) ? "-0" : String(value.value) };
     case "int":
@@ -56,6 +57,12 @@ function toTagged(value: AttributeValue): unknown {
     default:
       return assertUnreachable(value);
   }
+}
+
+/** JSON writes it, and every parser reads it: some refuse digits alone that do not fit 64 bits. */
+function isPlainNumber(value: number): boolean {
+  if (!Number.isFinite(value) || Object.is(value, -0)) return false;
+  return Math.abs(value) < 2 ** 63 || !Number.isInteger(value) || Math.abs(value) >= 1e21;
 }
 
 function fromTagged(tagged: unknown, depth: number): AttributeValue | undefined {

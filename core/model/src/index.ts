@@ -6,7 +6,16 @@ export {
   parseAttributeText,
   toBase64,
 } from "./attribute-text.ts";
+export { checkSpanPredicate } from "./check-span-predicate.ts";
 export { columnsOfSpans } from "./columns-of-spans.ts";
+export { evaluateSpanPredicate } from "./evaluate-span-predicate.ts";
+export {
+  PREDICATE_DEPTH_MAX,
+  PREDICATE_NODES_MAX,
+  PREDICATE_PATTERN_CHARS_MAX,
+  PREDICATE_PATTERNS_MAX,
+  PREDICATE_TEXT_CHARS_MAX,
+} from "./limits.ts";
 export {
   OWN_EVENT_MARKS_MAX,
   OWN_SPAN_FLAGS,
@@ -68,7 +77,27 @@ export {
 export type { SpanAppender } from "./span-appender.ts";
 export { SpanIdTable } from "./span-id-table.ts";
 export { compareSpanIds, spanIdText, swapBytes, writeSpanIdWords } from "./span-id-words.ts";
+export {
+  allOf,
+  anyOf,
+  attributeTextIs,
+  EVERY_SPAN,
+  fieldIs,
+  NO_SPAN,
+  not,
+  SPAN_FIELDS,
+  type AttributeLevel,
+  type ComparisonOperator,
+  type ElementLevel,
+  type PredicateConstant,
+  type SpanCondition,
+  type SpanField,
+  type SpanOperand,
+  type SpanPredicate,
+} from "./span-predicate.ts";
 export { SpanRecorder } from "./span-recorder.ts";
+export { textPattern, type TextPattern } from "./text-pattern.ts";
+export { textReadings, type TextReadings } from "./text-readings.ts";
 export type { EventTimeColumns, LinkColumns, TraceColumns } from "./trace-columns.ts";
 export { decodeTracePage } from "./trace-container/decode-trace-page.ts";
 export { encodeTracePage } from "./trace-container/encode-trace-page.ts";

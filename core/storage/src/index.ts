@@ -19,7 +19,11 @@ export type {
   StoreLoad,
   TimeRange,
   TraceHit,
+  TraceOrder,
   TraceReader,
   TraceSearch,
+  TraceSearchEnd,
+  TraceSearchResult,
+  TraceSearchStep,
   TraceSummary,
 } from "./store.ts";

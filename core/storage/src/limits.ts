@@ -105,8 +105,14 @@ export const REPEATED_SPAN_IDS_NAMED_MAX = 1_000;
 /** Rows a search fetches per trace that it wants, before it groups in the engine instead. */
 export const SEARCH_ROWS_PER_TRACE = 16;
 
-/** Resources that a search names one by one; above, the engine collects them in a subquery. */
-export const SEARCH_RESOURCES_NAMED_MAX = 1_000;
+/** Resources or scopes that a search names one by one; above, the engine collects them in a subquery. */
+export const SEARCH_DEFINITIONS_NAMED_MAX = 1_000;
+
+/** Time of a search, all of its queries. What was found by then is answered as a partial answer. */
+export const SEARCH_TIME_MAX_MS = 15_000;
+
+/** Rows one query of a search may read. Then a partial answer. */
+export const SEARCH_ROWS_READ_MAX = 2_000_000_000;
 
 /** Rows of an answer about root spans; of more, those with the fewest spans are left out. */
 export const ROOT_SPAN_COUNTS_MAX = 50_000;

@@ -1,4 +1,4 @@
-import type { Resource, Span, TraceColumns } from "@spanhouse/model";
+import type { Resource, Span, SpanPredicate, TraceColumns } from "@spanhouse/model";
 import type { LaneState } from "./connection/lane.ts";
 import type { ExemplarReader } from "./exemplars/exemplar-reader.ts";
 
@@ -46,28 +46,53 @@ export interface TimeRange {
   readonly toUnixNano: bigint;
 }
 
-/** A span matches when everything that is given here holds for it. */
+/** Which traces have a span that started in `time` and for which `where` holds, and which of them first. */
 export interface TraceSearch {
   readonly tenant: string;
   readonly time: TimeRange;
-  readonly service?: string;
-  readonly operation?: string;
-  readonly kind?: number;
-  readonly statusCode?: number;
-  /** The status code is any other: `error=false` is not 2. */
-  readonly statusCodeNot?: number;
-  /** The value of the attribute, of the span or its resource, written as text, equals `text`. */
-  readonly attributes: readonly { readonly key: string; readonly text: string }[];
-  readonly durationMinNano?: bigint;
-  readonly durationMaxNano?: bigint;
+  /** Must pass checkSpanPredicate of core/model; what it means is said in core/model/src/span-predicate.ts. */
+  readonly where: SpanPredicate;
+  readonly order: TraceOrder;
+  /** Goes on behind an earlier answer: the `next` of the same search. */
+  readonly after?: string;
+  /** Traces. */
   readonly limit: number;
 }
+
+/**
+ *   newest      by the start of the latest matching span
+ *   longest     by the time from the trace's first start to its last end
+ *   mostErrors  by its spans with an error
+ *   mostSpans   by its spans
+ *
+ * Largest first, then by trace id. All but `newest` go by the whole trace, wherever its spans lie, and
+ * compare all traces that match.
+ */
+export type TraceOrder = "newest" | "longest" | "mostErrors" | "mostSpans";
 
 /** A trace with at least one matching span. */
 export interface TraceHit {
   readonly traceId: string;
-  /** Start of its latest matching span. */
-  readonly lastMatchUnixNano: bigint;
+  /** What the order goes by: nanoseconds since 1970, nanoseconds, or a number of spans. */
+  readonly rankedBy: bigint;
+}
+
+export interface TraceSearchResult extends TraceSearchEnd {
+  readonly hits: readonly TraceHit[];
+}
+
+export interface TraceSearchEnd {
+  /** For `after`, to go on where this answer ends; undefined when there are no more. */
+  readonly next?: string;
+  /** The search met a limit and has not seen everything: why, and what is missing, for people. */
+  readonly partial?: string;
+}
+
+/** A part of an answer; the parts in order are the answer. */
+export interface TraceSearchStep {
+  readonly hits: readonly TraceHit[];
+  /** In the last part only. */
+  readonly end?: TraceSearchEnd;
 }
 
 export interface OperationName {
@@ -121,10 +146,14 @@ export interface ReadOptions {
  */
 export interface TraceReader {
   /**
-   * The traces whose matching spans started latest, newest first, then by id: the same question over the
-   * same spans always has the same answer.
+   * The same question over the same spans has the same answer; pages that follow each other by `next` repeat
+   * nothing and leave out nothing while the spans stay the same. A search takes at most SEARCH_TIME_MAX_MS:
+   * what it found by then is a partial answer. CodedError `QUERY_INVALID` for a predicate that does not pass
+   * its check, and for a cursor that is none of this order.
    */
-  findTraces(search: TraceSearch, options?: ReadOptions): Promise<readonly TraceHit[]>;
+  findTraces(search: TraceSearch, options?: ReadOptions): Promise<TraceSearchResult>;
+  /** The same, part by part as it is found. Stops when the caller stops or the signal is aborted. */
+  findTracesInSteps(search: TraceSearch, options?: ReadOptions): AsyncIterable<TraceSearchStep>;
   /**
    * All spans of the given traces, by trace id, exactly as they were sent, ordered by start, then span id.
    * Traces without spans are absent. At most `spansMax` spans each (the earliest); `truncated` says where.

@@ -24,7 +24,7 @@ export {
   type FilterExpression,
 } from "./jaeger-query/expression.ts";
 export { withWarnings } from "./jaeger-query/warned-span.ts";
-export { toTagCondition, type TagCondition } from "./jaeger-json/tag-names.ts";
+export { toTagPredicate } from "./jaeger-json/tag-names.ts";
 export { parseJaegerTraceId, toJaegerTraceId } from "./jaeger-json/trace-id.ts";
 export { decodeJaegerProtoBatch, encodePostSpansResponse } from "./jaeger-proto/batch.ts";
 export { decodeSamplingJson, encodeSamplingJson } from "./jaeger-sampling/json.ts";

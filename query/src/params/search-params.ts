@@ -1,6 +1,7 @@
 import { err, ok, type Result } from "@spanhouse/base";
+import { allOf, checkSpanPredicate, fieldIs, type SpanPredicate } from "@spanhouse/model";
 import type { TimeRange, TraceSearch } from "@spanhouse/storage";
-import { parseJaegerTraceId, toTagCondition } from "@spanhouse/wire";
+import { parseJaegerTraceId, toTagPredicate } from "@spanhouse/wire";
 import {
   SEARCH_LOOKBACK_MS,
   SEARCH_TAGS_MAX,
@@ -18,8 +19,7 @@ import { parseGoDuration } from "./go-duration.ts";
 
 /** What `GET /api/traces` asks for. */
 export interface SearchParams {
-  /** Undefined when conditions contradict each other, so that nothing can match. */
-  readonly search: TraceSearch | undefined;
+  readonly search: TraceSearch;
   /** 32 digits each, without repetitions; when there are any, the search is not made. */
   readonly traceIds: readonly string[];
   readonly hint: TimeRange | undefined;
@@ -52,25 +52,24 @@ export function parseSearchParams(
   if (!raw.ok) return raw;
   const wrong = checkTogether(limit.value, time.value, durations.value);
   if (wrong !== undefined) return err(wrong);
-  const service = query.get("service") ?? "";
-  const operation = query.get("operation") ?? "";
-  const conditions = toConditions(tags.value);
+  const where = allOf([
+    ...textIs("service", query.get("service")),
+    ...textIs("name", query.get("operation")),
+    ...[...tags.value].map(([key, text]) => toTagPredicate(key, text)),
+    ...durationPredicates(durations.value),
+  ]);
+  const sound = checkSpanPredicate(where);
+  if (!sound.ok) return err(sound.error);
   const hint = parseTimeHint(query);
   if (!hint.ok) return hint;
   return ok({
-    search:
-      conditions === undefined
-        ? undefined
-        : {
-            tenant: "",
-            time: { fromUnixNano: time.value.start, toUnixNano: time.value.end },
-            ...(service === "" ? {} : { service }),
-            ...(operation === "" ? {} : { operation }),
-            ...conditions,
-            ...(durations.value.min === 0n ? {} : { durationMinNano: durations.value.min }),
-            ...(durations.value.max === 0n ? {} : { durationMaxNano: durations.value.max }),
-            limit: Number(limit.value > SEARCH_TRACES_MAX ? SEARCH_TRACES_MAX : limit.value),
-          },
+    search: {
+      tenant: "",
+      time: { fromUnixNano: time.value.start, toUnixNano: time.value.end },
+      where,
+      order: "newest",
+      limit: Number(limit.value > SEARCH_TRACES_MAX ? SEARCH_TRACES_MAX : limit.value),
+    },
     traceIds: traceIds.value,
     hint: hint.value,
     raw: raw.value,
@@ -190,29 +189,15 @@ function goKind(value: unknown): string {
   return typeof value === "boolean" ? "bool" : typeof value;
 }
 
-type Conditions = Pick<TraceSearch, "attributes" | "kind" | "statusCode" | "statusCodeNot">;
+function textIs(field: "service" | "name", text: string | null): readonly SpanPredicate[] {
+  return text === null || text === "" ? [] : [fieldIs(field, "=", text)];
+}
 
-/** Tags as conditions of the store; undefined when two ask for different values of one field. */
-function toConditions(tags: ReadonlyMap<string, string>): Conditions | undefined {
-  const attributes: { key: string; text: string }[] = [];
-  let kind: number | undefined;
-  let statusCode: number | undefined;
-  let statusCodeNot: number | undefined;
-  for (const [key, text] of tags) {
-    const condition = toTagCondition(key, text);
-    if (condition.field === "attribute") attributes.push({ key, text });
-    else if (condition.field === "kind") kind = condition.equals;
-    else if ("not" in condition) statusCodeNot = condition.not;
-    else if (statusCode !== undefined && statusCode !== condition.equals) return undefined;
-    else statusCode = condition.equals;
-  }
-  if (statusCode !== undefined && statusCode === statusCodeNot) return undefined;
-  return {
-    attributes,
-    ...(kind === undefined ? {} : { kind }),
-    ...(statusCode === undefined ? {} : { statusCode }),
-    ...(statusCodeNot === undefined || statusCode !== undefined ? {} : { statusCodeNot }),
-  };
+function durationPredicates({ min, max }: Durations): readonly SpanPredicate[] {
+  return [
+    ...(min === 0n ? [] : [fieldIs("duration", ">=", min)]),
+    ...(max === 0n ? [] : [fieldIs("duration", "<=", max)]),
+  ];
 }
 
 function parseLimit(text: string | null): Result<bigint, string> {

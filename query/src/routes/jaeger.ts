@@ -131,7 +131,7 @@ async function readSearch(
 ): Promise<ReadMany> {
   let traceIds = named;
   if (named.length === 0) {
-    const hits = search === undefined ? [] : await reader.findTraces(search, { signal });
+    const { hits } = await reader.findTraces(search, { signal });
     traceIds = hits.map((hit) => hit.traceId);
   }
   const spansMax = named.length === 0 ? SEARCH_TRACE_SPANS_MAX : TRACE_SPANS_MAX;

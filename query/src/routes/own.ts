@@ -72,12 +72,12 @@ async function answerSearch(
   reply: FastifyReply,
 ): Promise<OwnSearchResult> {
   const { search } = valueOf(parseSearchParams(queryOf(request), Date.now()));
-  const limit = search?.limit ?? 0;
-  if (search === undefined) return { traces: [], limit, limited: false, warnings: [] };
-  const { traces, limited, vanished } = await withDeadline(reply, (signal) =>
+  const { limit } = search;
+  const { traces, limited, vanished, partial } = await withDeadline(reply, (signal) =>
     findSummaries(reader, search, signal),
   );
-  const warnings = vanished === 0 ? [] : [`${vanished} traces were removed while they were read`];
+  const warnings = partial === undefined ? [] : [partial];
+  if (vanished > 0) warnings.push(`${vanished} traces were removed while they were read`);
   if (limited && limit === SEARCH_TRACES_MAX) {
     warnings.push(`a search answers with at most ${SEARCH_TRACES_MAX} traces`);
   }
@@ -89,22 +89,23 @@ interface Found {
   readonly limited: boolean;
   /** Traces that matched but had no summary any more. */
   readonly vanished: number;
+  readonly partial: string | undefined;
 }
 
-/** Asks for one trace too many, to know whether there are more. */
 async function findSummaries(
   reader: TraceReader,
   search: TraceSearch,
   signal: AbortSignal,
 ): Promise<Found> {
-  const hits = await reader.findTraces({ ...search, limit: search.limit + 1 }, { signal });
-  const traceIds = hits.slice(0, search.limit).map((hit) => hit.traceId);
+  const { hits, next, partial } = await reader.findTraces(search, { signal });
+  const traceIds = hits.map((hit) => hit.traceId);
   const summaries = await reader.readSummaries(TENANT, traceIds, { signal });
   const found = traceIds.flatMap((traceId) => summaries.get(traceId) ?? []);
   return {
     traces: found.sort(newestFirst).map(toOwnSummary),
-    limited: hits.length > search.limit,
+    limited: next !== undefined,
     vanished: traceIds.length - found.length,
+    partial,
   };
 }
 

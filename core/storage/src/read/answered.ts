@@ -10,10 +10,24 @@ const TOO_LARGE: ReadonlySet<number> = new Set([158, 307, 396]);
 /** Memory: of the query, which asks for too much, or of everything that runs, which passes. */
 const OUT_OF_MEMORY = 241;
 
+/** Patterns are checked before they get here, but by another implementation of the same syntax. */
+const BAD_PATTERN = 427;
+
 /** Runs a read and translates the engine's failures to the codes that readers promise (store.ts). */
 export async function answered<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
+  } catch (error) {
+    throw toCoded(error);
+  }
+}
+
+/** The same for an answer in parts. */
+export async function* answeredInSteps<T>(
+  steps: AsyncIterable<T>,
+): AsyncGenerator<T, void, undefined> {
+  try {
+    yield* steps;
   } catch (error) {
     throw toCoded(error);
   }
@@ -35,6 +49,11 @@ function toCoded(error: unknown): unknown {
   }
   if (code === OUT_OF_MEMORY || PASSING.has(code)) {
     return new CodedError("QUERY_TIMEOUT", "The store took too long or was short of memory.", {
+      cause: error,
+    });
+  }
+  if (code === BAD_PATTERN) {
+    return new CodedError("QUERY_INVALID", "The store does not take this regular expression.", {
       cause: error,
     });
   }

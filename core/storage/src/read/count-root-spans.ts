@@ -3,7 +3,7 @@ import { ROOT_SPAN_COUNTS_MAX, ROOT_SPAN_NAME_BYTES_MAX } from "../limits.ts";
 import { qualified, type Layout } from "../schema/layout.ts";
 import type { RootSpanCount, TimeRange } from "../store.ts";
 import { rowReader } from "./row-binary.ts";
-import { BUCKET_NANO, clampRange } from "./time-windows.ts";
+import { BUCKET_NANO, clampRange } from "../search/time-windows.ts";
 
 /** The digits of `th` in the OpenTelemetry entry of a W3C tracestate. */
 const THRESHOLD = String.raw`(?:^|,)[ \t]*ot=(?:[^,]*;)?th:([0-9a-fA-F]{1,14})(?:[;, \t]|$)`;

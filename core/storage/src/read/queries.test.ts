@@ -3,7 +3,6 @@ import { rootSpanCountsQuery } from "./count-root-spans.ts";
 import { operationsQuery, servicesQuery } from "./read-operations.ts";
 import { summariesQuery } from "./read-summaries.ts";
 import { spansQuery } from "./read-traces.ts";
-import { resourceMatchQuery } from "./resource-match.ts";
 import { locationCondition, locationQuery } from "./trace-location.ts";
 
 const LAYOUT = { database: "spanhouse", cluster: "" };
@@ -15,7 +14,6 @@ describe("the SQL of reads", () => {
     const locations = [
       { traceId: ONE, firstBucket: 5, lastBucket: 6, spanCount: 9, rareColumns: 2 },
     ];
-    const attributes = [{ key: "a", text: "1" }];
     expect([
       locationQuery(LAYOUT, "", [ONE, TWO]),
       spansQuery(LAYOUT, { tenant: "t", locations, spansMax: 10 }),
@@ -23,7 +21,6 @@ describe("the SQL of reads", () => {
       summariesQuery(LAYOUT, "", [ONE]),
       servicesQuery(LAYOUT, ""),
       operationsQuery(LAYOUT, { tenant: "", service: "cart", kind: 2 }),
-      resourceMatchQuery(LAYOUT, { tenant: "", attributes }),
       rootSpanCountsQuery(LAYOUT, "", {
         fromUnixNano: 1_760_000_040_000_000_000n,
         toUnixNano: 1_760_000_100_000_000_000n,

@@ -4,6 +4,7 @@ import {
   READ_RESULT_BYTES_MAX,
   READ_TIME_MAX_SECONDS,
   ROOT_SPAN_COUNTS_SECONDS_MAX,
+  SEARCH_ROWS_READ_MAX,
 } from "../limits.ts";
 
 /** Settings of every read. */
@@ -17,6 +18,14 @@ export const READ_SETTINGS: Settings = {
   // One key of a map is read from the whole map: the engine cannot read a key's own subcolumn in a part that
   // retention has just emptied, and fails the query. Costs a search of a map about a tenth more CPU.
   optimize_functions_to_subcolumns: 0,
+};
+
+/** Settings of searches. */
+export const SEARCH_SETTINGS: Settings = {
+  ...READ_SETTINGS,
+  max_rows_to_read: SEARCH_ROWS_READ_MAX,
+  // Very many matching traces are ranked on disk rather than refused.
+  max_bytes_before_external_group_by: Math.floor(READ_MEMORY_BYTES_MAX / 2),
 };
 
 /**

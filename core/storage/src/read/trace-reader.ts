@@ -1,12 +1,12 @@
 import type { Engine, QueryOptions } from "../connection/engine.ts";
 import type { Layout } from "../schema/layout.ts";
+import { findTraces, findTracesInSteps } from "../search/find-traces.ts";
 import type { ReadOptions, TraceReader } from "../store.ts";
-import { answered } from "./answered.ts";
+import { answered, answeredInSteps } from "./answered.ts";
 import { countRootSpans } from "./count-root-spans.ts";
 import { definitionReader } from "./definitions.ts";
-import { findTraces } from "./find-traces.ts";
 import { operationsQuery, readOperations, readServices, servicesQuery } from "./read-operations.ts";
-import { READ_SETTINGS, ROOT_SPAN_READ_SETTINGS } from "./read-settings.ts";
+import { READ_SETTINGS, ROOT_SPAN_READ_SETTINGS, SEARCH_SETTINGS } from "./read-settings.ts";
 import { readSummaries } from "./read-summaries.ts";
 import { readTraces } from "./read-traces.ts";
 import { readTraceColumns } from "../trace-columns/read-trace-columns.ts";
@@ -16,9 +16,9 @@ export function traceReader(engine: Engine, layout: Layout): TraceReader {
   const definitions = definitionReader(engine, layout);
   return {
     findTraces: (search, options) =>
-      answered(() =>
-        findTraces(engine, layout, search, { ...queryOptions(options), lane: "search" }),
-      ),
+      answered(() => findTraces(engine, layout, search, searchOptions(options))),
+    findTracesInSteps: (search, options) =>
+      answeredInSteps(findTracesInSteps(engine, layout, search, searchOptions(options))),
     readTraces: (tenant, traceIds, options) =>
       answered(() => {
         const { spansMax, spanIds } = options ?? {};
@@ -62,4 +62,8 @@ function queryOptions(
   settings = READ_SETTINGS,
 ): QueryOptions {
   return { settings, lane, ...(signal === undefined ? {} : { signal }) };
+}
+
+function searchOptions(options?: ReadOptions): QueryOptions {
+  return { ...queryOptions(options, SEARCH_SETTINGS), lane: "search" };
 }

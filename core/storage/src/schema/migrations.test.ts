@@ -25,8 +25,10 @@ describe("the migrations", () => {
     await expect(sql).toMatchFileSnapshot("__snapshots__/cluster.sql");
   });
 
-  it("are numbered from 1 without gaps", () => {
-    expect(MIGRATIONS.map(({ number }) => number)).toEqual(MIGRATIONS.map((_, index) => index + 1));
+  it("have numbers that rise from 1", () => {
+    const numbers = MIGRATIONS.map(({ number }) => number);
+    expect(numbers[0]).toBe(1);
+    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
   });
 
   it("create nothing that a second process may have created already", () => {

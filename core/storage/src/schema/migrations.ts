@@ -8,6 +8,7 @@ import {
   createSpans,
   createTraceSummaries,
 } from "./tables.ts";
+import { addTypedDefinitions } from "./typed-definitions.ts";
 import {
   createOperationsView,
   createResourcesView,
@@ -49,5 +50,10 @@ export const MIGRATIONS: readonly Migration[] = [
       createTraceSummariesView(layout),
       createOperationsView(layout),
     ],
+  },
+  {
+    number: 5,
+    name: "typed attributes of resources and scopes",
+    statements: addTypedDefinitions,
   },
 ];

@@ -1,16 +1,17 @@
+import { anyOf, attributeTextIs, fieldIs } from "@spanhouse/model";
 import { expect, it } from "vitest";
-import { toTagCondition } from "./tag-names.ts";
+import { toTagPredicate } from "./tag-names.ts";
 
 it.each([
-  ["error", "true", { field: "statusCode", equals: 2 }],
-  ["error", "false", { field: "statusCode", not: 2 }],
-  ["span.kind", "server", { field: "kind", equals: 2 }],
-  ["span.kind", "Internal", { field: "kind", equals: 1 }],
-  ["otel.status_code", "ERROR", { field: "statusCode", equals: 2 }],
-  ["otel.status_code", "ok", { field: "statusCode", equals: 1 }],
-  ["otel.status_code", "UNSET", { field: "statusCode", equals: 0 }],
-])("%s=%s asks for the field", (key, text, condition) => {
-  expect(toTagCondition(key, text)).toEqual(condition);
+  ["error", "true", fieldIs("status", "=", 2)],
+  ["error", "false", fieldIs("status", "!=", 2)],
+  ["span.kind", "server", fieldIs("kind", "=", 2)],
+  ["span.kind", "Internal", fieldIs("kind", "=", 1)],
+  ["otel.status_code", "ERROR", fieldIs("status", "=", 2)],
+  ["otel.status_code", "ok", fieldIs("status", "=", 1)],
+  ["otel.status_code", "UNSET", fieldIs("status", "=", 0)],
+])("%s=%s asks for the field", (key, text, predicate) => {
+  expect(toTagPredicate(key, text)).toEqual(predicate);
 });
 
 it.each([
@@ -19,5 +20,16 @@ it.each([
   ["otel.status_code", "2"],
   ["http.route", "true"],
 ])("%s=%s asks for an attribute", (key, text) => {
-  expect(toTagCondition(key, text)).toEqual({ field: "attribute", key, text });
+  expect(toTagPredicate(key, text)).toEqual(attributeTextIs(key, text));
+});
+
+it.each([
+  ["otel.scope.name", "scopeName"],
+  ["otel.scope.version", "scopeVersion"],
+  ["otel.status_description", "statusMessage"],
+  ["w3c.tracestate", "traceState"],
+] as const)("%s asks for the field or an attribute", (key, field) => {
+  expect(toTagPredicate(key, "a b")).toEqual(
+    anyOf([fieldIs(field, "=", "a b"), attributeTextIs(key, "a b")]),
+  );
 });

@@ -30,9 +30,9 @@ export function clampRange(range: TimeRange): TimeRange | undefined {
 
 /** The windows of a range, newest first. Clocks run ahead, so what lies after `now` is one window. */
 export function* bucketWindows(range: TimeRange, nowUnixNano: bigint): Generator<BucketWindow> {
-  const oldest = Number(range.fromUnixNano / BUCKET_NANO);
-  let lastBucket = Number((range.toUnixNano - 1n) / BUCKET_NANO);
-  const now = Number(nowUnixNano / BUCKET_NANO);
+  const oldest = bucketOf(range.fromUnixNano);
+  let lastBucket = bucketOf(range.toUnixNano - 1n);
+  const now = bucketOf(nowUnixNano);
   if (lastBucket > now) {
     yield { firstBucket: Math.max(oldest, now + 1), lastBucket };
     lastBucket = now;
@@ -42,4 +42,14 @@ export function* bucketWindows(range: TimeRange, nowUnixNano: bigint): Generator
     yield { firstBucket, lastBucket };
     lastBucket = firstBucket - 1;
   }
+}
+
+/** The bucket that a start lies in. */
+export function bucketOf(unixNano: bigint): number {
+  return Number(unixNano / BUCKET_NANO);
+}
+
+/** The first start in a bucket. */
+export function startOfBucket(bucket: number): bigint {
+  return BigInt(bucket) * BUCKET_NANO;
 }

@@ -1,0 +1,131 @@
+import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
+import { idLiteral } from "../connection/sql-literal.ts";
+import { SEARCH_DEFINITIONS_NAMED_MAX } from "../limits.ts";
+import { rowReader } from "../read/row-binary.ts";
+import { qualified, type Layout } from "../schema/layout.ts";
+import { typedMapsSql } from "./attribute-sql.ts";
+import { leafKey, type DefinitionLeaf, type DefinitionLevel } from "./definition-leaves.ts";
+import type { ValueCondition, ValueTest } from "./positive-predicate.ts";
+import { SqlParameters } from "./sql-parameters.ts";
+import { PRESENT, valueSql, type ValueSql } from "./value-sql.ts";
+
+/**
+ * Which resources and scopes pass the conditions of a search. They are few and spans are many, so a search
+ * asks this first: mostly the answer is "none", and then the spans' ids of them need not be read at all.
+ */
+
+/** By `leafKey`: SQL for the spans of what passes; undefined when nothing does. */
+export type DefinitionConditions = ReadonlyMap<string, DefinitionCondition | undefined>;
+
+export type DefinitionCondition = (parameters: SqlParameters) => string;
+
+const TABLES = {
+  resource: { name: "resources", id: "resource_id" },
+  scope: { name: "scopes", id: "scope_id" },
+} as const;
+
+/** SQL for the definitions that pass at least one of the conditions, and which of them each passes. */
+export function definitionMatchQuery(
+  layout: Layout,
+  tenant: string,
+  level: DefinitionLevel,
+  conditions: readonly ValueCondition[],
+): Query {
+  const parameters = new SqlParameters();
+  const { name, id } = TABLES[level];
+  const sql = conditions.map((condition) => definitionSql(condition, parameters) ?? "0");
+  return {
+    sql: [
+      `SELECT ${id}, [${sql.map((one) => `max(${one})`).join(", ")}] AS matches`,
+      `FROM ${qualified(layout, name)}`,
+      `WHERE tenant = {tenant:String} AND (${sql.join(" OR ")})`,
+      `GROUP BY ${id}`,
+      "LIMIT {rows:UInt64}",
+    ].join("\n"),
+    parameters: { ...parameters.values, tenant, rows: SEARCH_DEFINITIONS_NAMED_MAX + 1 },
+  };
+}
+
+/** Asks for the conditions of a search: one query for resources, one for scopes, none where there is no condition. */
+export async function matchDefinitions(
+  engine: Engine,
+  layout: Layout,
+  search: { readonly tenant: string; readonly leaves: readonly DefinitionLeaf[] },
+  options: QueryOptions,
+): Promise<DefinitionConditions> {
+  const found = new Map<string, DefinitionCondition | undefined>();
+  for (const level of ["resource", "scope"] as const) {
+    const conditions = search.leaves
+      .filter((leaf) => leaf.level === level)
+      .map(({ condition }) => condition);
+    if (conditions.length === 0) continue;
+    const query = definitionMatchQuery(layout, search.tenant, level, conditions);
+    const ids = readMatches(await engine.read(query, options), conditions.length);
+    conditions.forEach((condition, index) => {
+      const sql =
+        ids === undefined
+          ? asSubquery(layout, level, condition)
+          : asList(TABLES[level].id, ids[index]!);
+      found.set(leafKey(condition), sql);
+    });
+  }
+  return found;
+}
+
+/** For each condition the ids that pass; undefined when there are too many to name. */
+function readMatches(bytes: Uint8Array, conditions: number): readonly string[][] | undefined {
+  const row = rowReader(bytes);
+  const ids: string[][] = Array.from({ length: conditions }, () => []);
+  let rows = 0;
+  for (; !row.isAtEnd(); rows++) {
+    const id = row.hex(16);
+    const matches = row.array(() => row.bool());
+    matches.forEach((isMatch, index) => isMatch && ids[index]!.push(id));
+  }
+  return rows > SEARCH_DEFINITIONS_NAMED_MAX ? undefined : ids;
+}
+
+function asList(column: string, ids: readonly string[]): DefinitionCondition | undefined {
+  if (ids.length === 0) return undefined;
+  return () => `${column} IN (${ids.map(idLiteral).join(", ")})`;
+}
+
+/** The engine collects them itself. */
+function asSubquery(
+  layout: Layout,
+  level: DefinitionLevel,
+  condition: ValueCondition,
+): DefinitionCondition {
+  const { name, id } = TABLES[level];
+  return (parameters) =>
+    `${id} IN (SELECT ${id} FROM ${qualified(layout, name)} ` +
+    `WHERE tenant = {tenant:String} AND ${definitionSql(condition, parameters) ?? "0"})`;
+}
+
+const FIELD_COLUMNS: Readonly<Record<string, string>> = {
+  resourceSchemaUrl: "schema_url",
+  scopeSchemaUrl: "schema_url",
+  scopeName: "name",
+  scopeVersion: "version",
+};
+
+/** SQL of a condition on a row of `resources` or `scopes`; undefined when none can pass. */
+function definitionSql(
+  { place, test }: ValueCondition,
+  parameters: SqlParameters,
+): string | undefined {
+  const values = valueSql(test, parameters);
+  if (!("field" in place)) {
+    const key = parameters.add(place.attribute, "String");
+    return typedMapsSql(key, asWrittenByEngine(values, test, parameters));
+  }
+  const column = FIELD_COLUMNS[place.field]!;
+  return values.string === PRESENT ? `${column} != ''` : values.string?.(column);
+}
+
+/** JSON in these tables is as the engine writes it, and so must be what it is compared with. */
+function asWrittenByEngine(values: ValueSql, test: ValueTest, parameters: SqlParameters): ValueSql {
+  if (values.other === undefined || test.type !== "compare") return values;
+  const text = parameters.add(String(test.constant.value), "String");
+  return { ...values, other: (value) => `${value} = JSONExtractRaw(${text})` };
+}

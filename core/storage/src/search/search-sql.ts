@@ -1,0 +1,203 @@
+import type { Query, SqlParameter } from "../connection/engine.ts";
+import { idLiteral } from "../connection/sql-literal.ts";
+import { qualified, type Layout } from "../schema/layout.ts";
+import type { TimeRange } from "../store.ts";
+import type { DefinitionConditions } from "./definition-match.ts";
+import type { PositivePredicate } from "./positive-predicate.ts";
+import { FALSE, promotedMask, spanSql, TRUE } from "./span-sql.ts";
+import { SqlParameters } from "./sql-parameters.ts";
+import type { BucketWindow } from "./time-windows.ts";
+
+/**
+ * SQL of a search in one window of time. Conditions on keys with a column make it two questions joined by
+ * UNION ALL:
+ *
+ *   1. rows that match by columns (and by maps only for keys without a column)
+ *   2. rows whose `promoted_in_map` says that a wanted key is in a map after all; almost none
+ *
+ * so that a search for promoted keys reads no map. A row may come from both; readers keep one per trace.
+ */
+export interface SearchWindow {
+  readonly tenant: string;
+  readonly where: PositivePredicate;
+  readonly definitions: DefinitionConditions;
+  /** Within what a start time can be. */
+  readonly time: TimeRange;
+  readonly window: BucketWindow;
+  /** Only rows behind this one in the order of the search. */
+  readonly behind?: SearchPosition;
+}
+
+/** A place among matching rows, which go by start (latest first), then by trace id. */
+export interface SearchPosition {
+  readonly startUnixNano: bigint;
+  readonly traceId: string;
+}
+
+/** The `rows` latest matching rows. Cheap: the engine keeps that many rows and no table of traces. */
+export function latestRowsQuery(
+  layout: Layout,
+  window: SearchWindow,
+  rows: number,
+): Query | undefined {
+  return overMatches(layout, window, { rows }, (matches) => [
+    "SELECT trace_id, start_unix_nano",
+    `FROM (${matches})`,
+    "ORDER BY start_unix_nano DESC, trace_id",
+    "LIMIT {rows:UInt64}",
+  ]);
+}
+
+/** The `traces` traces with the latest matching rows, for when few traces have very many of those. */
+export function latestTracesQuery(
+  layout: Layout,
+  window: SearchWindow,
+  traces: number,
+): Query | undefined {
+  return overMatches(layout, window, { rows: traces }, (matches) => [
+    "SELECT trace_id, max(start_unix_nano) AS last",
+    `FROM (${matches})`,
+    "GROUP BY trace_id",
+    "ORDER BY last DESC, trace_id",
+    "LIMIT {rows:UInt64}",
+  ]);
+}
+
+/** Which of the traces have a matching row that is not behind the position. */
+export function tracesBeforeQuery(
+  layout: Layout,
+  window: SearchWindow,
+  position: SearchPosition,
+  traceIds: readonly string[],
+): Query | undefined {
+  const among = `trace_id IN (${traceIds.map(idLiteral).join(", ")})`;
+  const extra = { conditions: [among, `NOT ${behindSql(position)}`] };
+  return overMatches(layout, window, extra, (matches) => [
+    "SELECT DISTINCT trace_id",
+    `FROM (${matches})`,
+  ]);
+}
+
+/** What traces can be ranked by, of the whole trace wherever it lies, from its summary. */
+export const TRACE_MEASURES = {
+  longest: "max(last_end_unix_nano) - min(first_start_unix_nano)",
+  mostErrors: "sum(error_count)",
+  mostSpans: "sum(span_count)",
+} as const;
+
+export type RankedOrder = keyof typeof TRACE_MEASURES;
+
+/** A place among ranked traces, which go by the measure (largest first), then by id. */
+export interface RankedPosition {
+  readonly measure: bigint;
+  readonly traceId: string;
+}
+
+/** The `traces` traces with a matching row that have the most of the measure, from a position on. */
+export function rankedTracesQuery(
+  layout: Layout,
+  window: SearchWindow,
+  ranked: {
+    readonly order: RankedOrder;
+    readonly traces: number;
+    readonly behind: RankedPosition | undefined;
+  },
+): Query | undefined {
+  const { order, traces, behind } = ranked;
+  const extra = {
+    rows: traces,
+    ...(behind === undefined ? {} : { measure: behind.measure }),
+  };
+  return overMatches(layout, window, extra, (matches) => [
+    `SELECT trace_id, toUInt64(${TRACE_MEASURES[order]}) AS measure`,
+    `FROM ${qualified(layout, "trace_summaries")}`,
+    `WHERE tenant = {tenant:String} AND trace_id IN (SELECT trace_id FROM (${matches}))`,
+    "GROUP BY trace_id",
+    ...(behind === undefined
+      ? []
+      : [
+          "HAVING measure < {measure:UInt64}",
+          `  OR (measure = {measure:UInt64} AND trace_id > ${idLiteral(behind.traceId)})`,
+        ]),
+    "ORDER BY measure DESC, trace_id",
+    "LIMIT {rows:UInt64}",
+  ]);
+}
+
+function overMatches(
+  layout: Layout,
+  window: SearchWindow,
+  extra: { readonly conditions?: readonly string[] } & Readonly<Record<string, unknown>>,
+  write: (matches: string) => readonly string[],
+): Query | undefined {
+  const { conditions = [], ...values } = extra;
+  const parameters = new SqlParameters();
+  const table = qualified(layout, "spans");
+  const span = [...windowConditions(window, parameters), ...conditions];
+  const branches = matchBranches(table, span, window, parameters);
+  if (branches.length === 0) return undefined;
+  return {
+    sql: write(branches.join("\nUNION ALL\n")).join("\n"),
+    parameters: {
+      ...parameters.values,
+      ...(values as Record<string, SqlParameter>),
+      tenant: window.tenant,
+    },
+  };
+}
+
+/** The tenant and the buckets are the primary key's first columns. */
+function windowConditions(
+  { time, window, behind }: SearchWindow,
+  parameters: SqlParameters,
+): readonly string[] {
+  return [
+    "tenant = {tenant:String}",
+    `time_bucket BETWEEN ${window.firstBucket} AND ${window.lastBucket}`,
+    `start_unix_nano >= ${parameters.add(time.fromUnixNano, "UInt64")}`,
+    `start_unix_nano < ${parameters.add(time.toUnixNano, "UInt64")}`,
+    ...(behind === undefined ? [] : [behindSql(behind)]),
+  ];
+}
+
+function behindSql({ startUnixNano, traceId }: SearchPosition): string {
+  return `(start_unix_nano < ${startUnixNano} OR (start_unix_nano = ${startUnixNano} AND trace_id > ${idLiteral(traceId)}))`;
+}
+
+function matchBranches(
+  table: string,
+  span: readonly string[],
+  { where, definitions }: SearchWindow,
+  parameters: SqlParameters,
+): readonly string[] {
+  const { mask, isNegated } = promotedMask(where);
+  const select = `SELECT trace_id, start_unix_nano FROM ${table}`;
+  const branches: string[] = [];
+  const byColumns = conjuncts(where).map((part) =>
+    spanSql(part, { parameters, definitions, maps: "unpromoted" }),
+  );
+  if (!byColumns.includes(FALSE)) {
+    // Without a negation, what the columns alone find is right even where the maps have more.
+    const rest = isNegated ? [`bitAnd(promoted_in_map, ${mask}) = 0`] : [];
+    branches.push(`${select}\nWHERE ${conditionsSql([...span, ...rest, ...byColumns])}`);
+  }
+  if (mask === 0n) return branches;
+  const byAll = conjuncts(where).map((part) =>
+    spanSql(part, { parameters, definitions, maps: "everywhere" }),
+  );
+  if (!byAll.includes(FALSE)) {
+    branches.push(
+      `${select}\nPREWHERE bitAnd(promoted_in_map, ${mask}) != 0\nWHERE ${conditionsSql([...span, ...byAll])}`,
+    );
+  }
+  return branches;
+}
+
+/** The parts of an `and`, so that each is a condition of its own for the engine. */
+function conjuncts(where: PositivePredicate): readonly PositivePredicate[] {
+  return where.type === "and" ? where.of : [where];
+}
+
+function conditionsSql(conditions: readonly string[]): string {
+  return [...new Set(conditions)].filter((one) => one !== TRUE).join("\n  AND ");
+}
