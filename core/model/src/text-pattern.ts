@@ -13,7 +13,12 @@ export function textPattern(pattern: string): Result<TextPattern, string> {
     const compiled = RE2JS.compile(pattern, RE2JS.DOTALL);
     return ok({ isIn: (text) => compiled.test(text) });
   } catch (error) {
-    if (error instanceof RE2JSException) return err(error.message);
+    if (error instanceof RE2JSException) return err(sentenceOf(error));
     throw error;
   }
+}
+
+/** Without what the library puts before it and before the pattern. */
+function sentenceOf({ message }: RE2JSException): string {
+  return message.replace(/^error parsing regexp: /, "").replace("(?s)", "");
 }
