@@ -66,6 +66,7 @@ const STORE_THAT_TAKES_EVERYTHING: Store = {
   writer: { insert: () => Promise.resolve({ status: "stored" }) },
   reader: new Proxy({}, { get: unasked }) as Store["reader"],
   exemplars: new Proxy({}, { get: unasked }) as Store["exemplars"],
+  red: new Proxy({}, { get: unasked }) as Store["red"],
   description: "nothing",
   load: () => ({ lanes: [], stoppedQueries: 0 }),
   check: () => Promise.resolve(undefined),

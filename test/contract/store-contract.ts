@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { deduplicationContract } from "./deduplication.ts";
 import { exemplarsContract } from "./exemplars.ts";
 import { readingContract } from "./reading.ts";
+import { redContract } from "./red.ts";
 import { refusalContract } from "./refusal.ts";
 import { retentionContract } from "./retention.ts";
 import { rootSpansContract } from "./root-spans.ts";
@@ -29,6 +30,7 @@ export function storeContract(name: string, startEngine: () => Promise<EngineUnd
     describe("search", () => searchContract(get));
     describe("root spans", () => rootSpansContract(get));
     describe("exemplars", () => exemplarsContract(get));
+    describe("rates, errors and durations", () => redContract(get));
     describe("repeated inserts", () => deduplicationContract(get));
     describe("refused rows", () => refusalContract(get));
     describe("retention and restarts", () => retentionContract(get));

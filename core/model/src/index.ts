@@ -17,6 +17,16 @@ export {
   PREDICATE_TEXT_CHARS_MAX,
 } from "./limits.ts";
 export {
+  LATENCY_BIN_OF_TWO_MS,
+  LATENCY_BIN_OF_ZERO,
+  LATENCY_BINS,
+  LATENCY_BINS_PER_OCTAVE,
+  LATENCY_ERROR_MAX,
+  latencyBinEdgeNano,
+  latencyBinMiddleNano,
+  latencyBinOf,
+} from "./latency-bins.ts";
+export {
   OWN_EVENT_MARKS_MAX,
   OWN_SPAN_FLAGS,
   type OwnAttribute,

@@ -5,6 +5,22 @@ export type { Lane, LaneState } from "./connection/lane.ts";
 export type { ExemplarReader, SpanReference } from "./exemplars/exemplar-reader.ts";
 export { POOL_THREADS } from "./limits.ts";
 export { openStore, type OpenStoreOptions, type StoreEvent } from "./open-store.ts";
+export type {
+  RedAnswer,
+  RedCounter,
+  RedCounters,
+  RedCountersQuestion,
+  RedExemplar,
+  RedFilter,
+  RedGrouping,
+  RedNumbers,
+  RedQuestion,
+  RedReader,
+  RedSeries,
+  RedTotal,
+  RedTotals,
+  RedTotalsQuestion,
+} from "./red/red-reader.ts";
 export { PROMOTED_SPAN_ATTRIBUTES } from "./schema/promoted-attributes.ts";
 export { REQUEST_KEY_COLUMN, SPAN_COLUMNS } from "./schema/span-columns.ts";
 export type {

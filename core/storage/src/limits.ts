@@ -142,3 +142,38 @@ export const INSERT_MEMORY_BYTES_MAX = 700_000_000;
  * 2 KB each, and the engine's own bound of 256 KiB ended at 150 files.
  */
 export const EMBEDDED_STATEMENT_BYTES_MAX = 16 * 1024 * 1024;
+
+// --- Rates, errors and durations (red/) ---
+
+/** How far back steps below a minute go; further back, a step is rounded up to minutes. */
+export const RED_FINE_SECONDS = 24 * 60 * 60;
+
+/** Steps of one answer; of a longer range, the newest are answered and the others counted. */
+export const RED_STEPS_MAX = 11_000;
+
+/** Series of one answer; those with fewer spans are left out and counted. */
+export const RED_SERIES_MAX = 1_000;
+
+/** From so many units of the rollup per step on, the engine sums the steps up, and not this process. */
+export const RED_GROUPED_STEP_UNITS = 10;
+
+/** Bytes that one question may bring out of the engine. Then QUERY_TOO_LARGE: a shorter range may be asked for. */
+export const RED_RESULT_BYTES_MAX = 250_000_000;
+
+/** Points of one answer over all series: with more, series are left out and counted. */
+export const RED_POINTS_MAX = 1_000_000;
+
+/** Quantiles of one question. More is a bug of the caller. */
+export const RED_QUANTILES_MAX = 8;
+
+/** Steps that a rolling window covers at most; a longer window is a bug of the caller. */
+export const RED_WINDOW_STEPS_MAX = 720;
+
+/** Services, operations or kinds that a question names. More is a bug of the caller. */
+export const RED_NAMES_MAX = 1_000;
+
+/** Rows of totals; those with fewer spans are left out and counted. */
+export const RED_TOTALS_MAX = 5_000;
+
+/** Series of counters; those with fewer spans are left out and counted. */
+export const RED_COUNTERS_MAX = 50_000;

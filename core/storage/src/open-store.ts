@@ -9,6 +9,7 @@ import { openServerEngine } from "./connection/server-engine.ts";
 import { exemplarReader } from "./exemplars/read-exemplars.ts";
 import { rowReader } from "./read/row-binary.ts";
 import { traceReader } from "./read/trace-reader.ts";
+import { redReader } from "./red/open-red-reader.ts";
 import { applyDurability, durableTables } from "./schema/durability.ts";
 import { migrate } from "./schema/migrate.ts";
 import type { Layout } from "./schema/layout.ts";
@@ -98,6 +99,7 @@ async function prepareStore(
     writer: spanWriter(engine, layout, { settings, makeDurable }),
     reader: traceReader(engine, layout),
     exemplars: exemplarReader(engine, layout),
+    red: redReader(engine, layout),
     description: `${engine.kind === "embedded" ? "chDB" : "ClickHouse"} ${version}`,
     load: () => ({ lanes: engine.lanes(), stoppedQueries: engine.stoppedQueries() }),
     check: () => checkAnswers(engine),

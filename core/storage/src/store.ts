@@ -1,6 +1,8 @@
 import type { Resource, Span, SpanPredicate, TraceColumns } from "@spanhouse/model";
 import type { LaneState } from "./connection/lane.ts";
 import type { ExemplarReader } from "./exemplars/exemplar-reader.ts";
+import type { ReadOptions, TimeRange } from "./read/read-options.ts";
+import type { RedReader } from "./red/red-reader.ts";
 
 /**
  * The contract of the store. `test/contract` runs one suite of it against every engine (chDB in process,
@@ -40,11 +42,7 @@ export interface SpanWriter {
   insert(batch: Batch): Promise<InsertOutcome>;
 }
 
-/** Both ends are nanoseconds since 1970; `from` inclusive, `to` exclusive. */
-export interface TimeRange {
-  readonly fromUnixNano: bigint;
-  readonly toUnixNano: bigint;
-}
+export type { ReadOptions, TimeRange };
 
 /** Which traces have a span that started in `time` and for which `where` holds, and which of them first. */
 export interface TraceSearch {
@@ -126,17 +124,6 @@ export interface RootSpanCount {
   /** The minute they started in: minutes since 1970. */
   readonly minute: number;
   readonly spanCount: number;
-}
-
-export interface ReadOptions {
-  /** When it fires, the read is over at once, with its reason, and the engine stops working on it. */
-  readonly signal?: AbortSignal;
-  /**
-   * With whom the read shares the engine's time; see connection/lane.ts. A read of whole traces for a search
-   * says `search`, so that it does not stand in the way of one trace that somebody opens. Searches and the
-   * question about root spans have a lane of their own whatever is said here.
-   */
-  readonly lane?: "trace" | "search";
 }
 
 /**
@@ -225,6 +212,8 @@ export interface Store {
   readonly writer: SpanWriter;
   readonly reader: TraceReader;
   readonly exemplars: ExemplarReader;
+  /** Rates, errors and durations. */
+  readonly red: RedReader;
   /** `chDB 26.7.2.1` or `ClickHouse 25.8.1.1`, for people. */
   readonly description: string;
   /** How busy the store is, and what it refused and stopped since it was opened. For metrics. */

@@ -1,6 +1,18 @@
 import { identifier } from "../connection/sql-literal.ts";
 import { onCluster, type Layout } from "./layout.ts";
 import {
+  createRed10s,
+  createRedMinute,
+  createRedReceivedDay,
+  createRedServiceMinute,
+} from "./red-tables.ts";
+import {
+  createRed10sView,
+  createRedMinuteView,
+  createRedReceivedDayView,
+  createRedServiceMinuteView,
+} from "./red-views.ts";
+import {
   createOperations,
   createResources,
   createSchemaMigrations,
@@ -49,6 +61,21 @@ export const MIGRATIONS: readonly Migration[] = [
       createScopesView(layout),
       createTraceSummariesView(layout),
       createOperationsView(layout),
+    ],
+  },
+  {
+    number: 2,
+    name: "rates, errors and durations",
+    statements: (layout) => [
+      createRed10s(layout),
+      createRedMinute(layout),
+      createRedServiceMinute(layout),
+      createRedReceivedDay(layout),
+      // The last link of the chain first: no insert finds a table without the views behind it.
+      createRedReceivedDayView(layout),
+      createRedServiceMinuteView(layout),
+      createRedMinuteView(layout),
+      createRed10sView(layout),
     ],
   },
   {

@@ -5,17 +5,19 @@ import { onCluster, qualified, type Layout } from "./layout.ts";
  * The views that fill the small tables from each block of spans. None has a join: a view sees the new
  * block only, so a join would miss whatever came in another block.
  */
-interface View {
+export interface View {
   readonly name: string;
+  /** Whose inserted rows it reads; `{source}` in the SELECT. */
+  readonly source: string;
   readonly target: string;
   readonly select: string;
 }
 
-function createView(layout: Layout, view: View): string {
+export function createView(layout: Layout, view: View): string {
   return [
     `CREATE MATERIALIZED VIEW IF NOT EXISTS ${qualified(layout, view.name)}${onCluster(layout)}`,
     `TO ${qualified(layout, view.target)} AS`,
-    view.select.replace("{spans}", qualified(layout, "spans")),
+    view.select.replaceAll("{source}", () => qualified(layout, view.source)),
   ].join("\n");
 }
 
@@ -30,6 +32,7 @@ const PLAIN_TEXT = `if(
 export function createResourcesView(layout: Layout): string {
   return createView(layout, {
     name: "resources_view",
+    source: "spans",
     target: "resources",
     select: `SELECT
   tenant,
@@ -51,7 +54,7 @@ FROM
     arrayMap(
       item -> (JSONExtractArrayRaw(item)[1], JSONExtractArrayRaw(item)[2]),
       JSONExtractArrayRaw(definition, 'attributes')) AS pairs
-  FROM {spans}
+  FROM {source}
   WHERE resource_definition != ''
   GROUP BY tenant, resource_id
 )`,
@@ -61,13 +64,14 @@ FROM
 export function createScopesView(layout: Layout): string {
   return createView(layout, {
     name: "scopes_view",
+    source: "spans",
     target: "scopes",
     select: `SELECT
   tenant,
   scope_id,
   max(received_on) AS received_on,
   any(scope_definition) AS definition
-FROM {spans}
+FROM {source}
 WHERE scope_definition != ''
 GROUP BY tenant, scope_id`,
   });
@@ -76,6 +80,7 @@ GROUP BY tenant, scope_id`,
 export function createTraceSummariesView(layout: Layout): string {
   return createView(layout, {
     name: "trace_summaries_view",
+    source: "spans",
     target: "trace_summaries",
     select: `SELECT
   tenant,
@@ -95,7 +100,7 @@ export function createTraceSummariesView(layout: Layout): string {
       (start_unix_nano, toString(service_name), toString(name)),
       parent_span_id = unhex('0000000000000000'))) AS root,
   sumMap(map(toString(service_name), toUInt64(1))) AS services
-FROM {spans}
+FROM {source}
 GROUP BY tenant, trace_id, received_week`,
   });
 }
@@ -103,6 +108,7 @@ GROUP BY tenant, trace_id, received_week`,
 export function createOperationsView(layout: Layout): string {
   return createView(layout, {
     name: "operations_view",
+    source: "spans",
     target: "operations",
     select: `SELECT
   tenant,
@@ -110,7 +116,7 @@ export function createOperationsView(layout: Layout): string {
   name,
   kind,
   max(received_on) AS received_on
-FROM {spans}
+FROM {source}
 GROUP BY tenant, service_name, name, kind`,
   });
 }

@@ -217,6 +217,177 @@ SELECT
 FROM `spanhouse`.`spans`
 GROUP BY tenant, service_name, name, kind;
 
+CREATE TABLE IF NOT EXISTS `spanhouse`.`red_10s`
+(
+  `tenant` LowCardinality(String),
+  `received_on` Date,
+  `service_name` LowCardinality(String),
+  `name` LowCardinality(String),
+  `kind` UInt8,
+  `status_code` UInt8,
+  `time_10s` UInt32 CODEC(Delta(4), ZSTD(1)),
+  `span_count` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+  `weight` SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+  `duration_sum_nano` SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+  `bins` SimpleAggregateFunction(sumMap, Map(UInt16, Float64)) CODEC(ZSTD(1)),
+  `exemplar` SimpleAggregateFunction(max, Tuple(duration_nano Int64, trace_id FixedString(16), span_id FixedString(8))) CODEC(ZSTD(1)),
+  `time` DateTime64(0, 'UTC') ALIAS toDateTime64(time_10s * 10, 0, 'UTC')
+)
+ENGINE = AggregatingMergeTree()
+PARTITION BY received_on
+ORDER BY (tenant, service_name, time_10s, name, kind, status_code)
+SETTINGS non_replicated_deduplication_window = 10000, ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
+
+CREATE TABLE IF NOT EXISTS `spanhouse`.`red_minute`
+(
+  `tenant` LowCardinality(String),
+  `received_on` Date,
+  `service_name` LowCardinality(String),
+  `name` LowCardinality(String),
+  `kind` UInt8,
+  `status_code` UInt8,
+  `minute` UInt32 CODEC(Delta(4), ZSTD(1)),
+  `time` DateTime64(0, 'UTC') ALIAS toDateTime64(minute * 60, 0, 'UTC'),
+  `span_count` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+  `weight` SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+  `duration_sum_nano` SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+  `bins` SimpleAggregateFunction(sumMap, Map(UInt16, Float64)) CODEC(ZSTD(1)),
+  `exemplar` SimpleAggregateFunction(max, Tuple(duration_nano Int64, trace_id FixedString(16), span_id FixedString(8))) CODEC(ZSTD(1))
+)
+ENGINE = AggregatingMergeTree()
+PARTITION BY received_on
+ORDER BY (tenant, service_name, minute, name, kind, status_code)
+SETTINGS non_replicated_deduplication_window = 10000, ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
+
+CREATE TABLE IF NOT EXISTS `spanhouse`.`red_service_minute`
+(
+  `tenant` LowCardinality(String),
+  `received_on` Date,
+  `service_name` LowCardinality(String),
+  `kind` UInt8,
+  `minute` UInt32 CODEC(Delta(4), ZSTD(1)),
+  `time` DateTime64(0, 'UTC') ALIAS toDateTime64(minute * 60, 0, 'UTC'),
+  `span_count` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+  `weight` SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+  `duration_sum_nano` SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+  `bins` SimpleAggregateFunction(sumMap, Map(UInt16, Float64)) CODEC(ZSTD(1)),
+  `exemplar` SimpleAggregateFunction(max, Tuple(duration_nano Int64, trace_id FixedString(16), span_id FixedString(8))) CODEC(ZSTD(1)),
+  `error_weight` SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+  `error_exemplar` SimpleAggregateFunction(max, Tuple(duration_nano Int64, trace_id FixedString(16), span_id FixedString(8))) CODEC(ZSTD(1))
+)
+ENGINE = AggregatingMergeTree()
+PARTITION BY received_on
+ORDER BY (tenant, kind, service_name, minute)
+SETTINGS non_replicated_deduplication_window = 10000, ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
+
+CREATE TABLE IF NOT EXISTS `spanhouse`.`red_received_day`
+(
+  `tenant` LowCardinality(String),
+  `received_on` Date,
+  `service_name` LowCardinality(String),
+  `name` LowCardinality(String),
+  `kind` UInt8,
+  `status_code` UInt8,
+  `span_count` SimpleAggregateFunction(sum, UInt64) CODEC(T64, ZSTD(1)),
+  `weight` SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+  `duration_sum_nano` SimpleAggregateFunction(sum, Float64) CODEC(ZSTD(1)),
+  `bins` SimpleAggregateFunction(sumMap, Map(UInt16, Float64)) CODEC(ZSTD(1)),
+  `exemplar` SimpleAggregateFunction(max, Tuple(duration_nano Int64, trace_id FixedString(16), span_id FixedString(8))) CODEC(ZSTD(1))
+)
+ENGINE = AggregatingMergeTree()
+PARTITION BY received_on
+ORDER BY (tenant, service_name, name, kind, status_code)
+SETTINGS non_replicated_deduplication_window = 10000, ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `spanhouse`.`red_received_day_view`
+TO `spanhouse`.`red_received_day` AS
+SELECT
+  tenant, received_on, service_name, name, kind, status_code,
+  sum(span_count) AS span_count,
+  sum(weight) AS weight,
+  sum(duration_sum_nano) AS duration_sum_nano,
+  sumMap(bins) AS bins,
+  max(exemplar) AS exemplar
+FROM `spanhouse`.`red_minute`
+GROUP BY tenant, received_on, service_name, name, kind, status_code;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `spanhouse`.`red_service_minute_view`
+TO `spanhouse`.`red_service_minute` AS
+SELECT
+  tenant, received_on, service_name, kind,
+  minute,
+  sum(span_count) AS span_count,
+  sum(weight) AS weight,
+  sum(duration_sum_nano) AS duration_sum_nano,
+  sumMap(bins) AS bins,
+  max(exemplar) AS exemplar,
+  sum(if(status_code = 2, minutes.weight, 0.)) AS error_weight,
+  max(if(status_code = 2, minutes.exemplar, (toInt64(-1), toFixedString('', 16), toFixedString('', 8)))) AS error_exemplar
+FROM `spanhouse`.`red_minute` AS minutes
+GROUP BY tenant, received_on, service_name, kind, minute;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `spanhouse`.`red_minute_view`
+TO `spanhouse`.`red_minute` AS
+SELECT
+  tenant, received_on, service_name, name, kind, status_code,
+  intDiv(time_10s, 6) AS minute,
+  sum(span_count) AS span_count,
+  sum(weight) AS weight,
+  sum(duration_sum_nano) AS duration_sum_nano,
+  sumMap(bins) AS bins,
+  max(exemplar) AS exemplar
+FROM `spanhouse`.`red_10s`
+GROUP BY tenant, received_on, service_name, name, kind, status_code, minute;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `spanhouse`.`red_10s_view`
+TO `spanhouse`.`red_10s` AS
+SELECT
+  tenant, received_on, service_name, name, kind, status_code,
+  time_10s,
+  sum(bin_span_count) AS span_count,
+  sum(bin_weight) AS weight,
+  sum(bin_duration_sum_nano) AS duration_sum_nano,
+  mapFromArrays(groupArray(bin), groupArray(bin_weight)) AS bins,
+  max((greatest(bin_duration_nano, 0), bin_trace_id, bin_span_id)) AS exemplar
+FROM
+(
+  SELECT
+    tenant, received_on, service_name, name, kind, status_code,
+    toUInt32(intDiv(start_unix_nano, 10000000000)) AS time_10s,
+    if(duration_nano <= 0, toUInt16(0), toUInt16(1024 + ceil(25 * log2(duration_nano / 2000000)))) AS bin,
+    count() AS bin_span_count,
+    sum(span_weight) AS bin_weight,
+    sum(span_weight * greatest(duration_nano, 0)) AS bin_duration_sum_nano,
+    max(duration_nano) AS bin_duration_nano,
+    argMax(trace_id, duration_nano) AS bin_trace_id,
+    argMax(span_id, duration_nano) AS bin_span_id
+  FROM
+  (
+    WITH
+    extract(trace_state, '(?s)(?:^|,)[\\s\\v\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}]*ot=([^,]*?)[\\s\\v\\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}]*(?:,|$)') AS weight_entry,
+    if(
+    lengthUTF8(weight_entry) + length(extractAll(weight_entry, '[\\x{10000}-\\x{10ffff}]')) > 256,
+    '',
+    extract(concat(';', weight_entry), '(?s);th:([^;]*)')) AS weight_digits,
+    toFloat64(
+    toUInt64(72057594037927936) - reinterpretAsUInt64(reverse(unhex(rightPad(weight_digits, 14, '0'))))) AS weight_kept,
+    if(
+    position(trace_state, 'th:') = 0,
+    1.,
+    if(match(weight_digits, '^[0-9a-fA-F]{1,14}\\z'), 268435456. / weight_kept * 268435456., 1.)) AS span_weight
+    SELECT
+      tenant, received_on, service_name, name, kind, status_code,
+      start_unix_nano,
+      duration_nano,
+      trace_id,
+      span_id,
+      span_weight
+    FROM `spanhouse`.`spans`
+  )
+  GROUP BY tenant, received_on, service_name, name, kind, status_code, time_10s, bin
+)
+GROUP BY tenant, received_on, service_name, name, kind, status_code, time_10s;
+
 ALTER TABLE `spanhouse`.`resources`
   ADD COLUMN IF NOT EXISTS `schema_url` String DEFAULT JSONExtractString(definition, 'schemaUrl'),
   ADD COLUMN IF NOT EXISTS `attributes_string` Map(LowCardinality(String), String) DEFAULT mapFromArrays(arrayMap(pair -> JSONExtractString(pair, 1), arrayFilter(pair -> JSONType(pair, 2) = 'String', JSONExtractArrayRaw(definition, 'attributes'))), arrayMap(pair -> JSONExtractString(pair, 2), arrayFilter(pair -> JSONType(pair, 2) = 'String', JSONExtractArrayRaw(definition, 'attributes')))),
@@ -242,5 +413,13 @@ ALTER TABLE `spanhouse`.`resources` MODIFY TTL received_on + toIntervalDay(9);
 ALTER TABLE `spanhouse`.`scopes` MODIFY TTL received_on + toIntervalDay(9);
 
 ALTER TABLE `spanhouse`.`operations` MODIFY TTL received_on + toIntervalDay(9);
+
+ALTER TABLE `spanhouse`.`red_10s` MODIFY TTL received_on + toIntervalDay(2);
+
+ALTER TABLE `spanhouse`.`red_minute` MODIFY TTL received_on + toIntervalDay(7);
+
+ALTER TABLE `spanhouse`.`red_service_minute` MODIFY TTL received_on + toIntervalDay(7);
+
+ALTER TABLE `spanhouse`.`red_received_day` MODIFY TTL received_on + toIntervalDay(7);
 
 ALTER TABLE `spanhouse`.`trace_summaries` MODIFY TTL received_week + toIntervalDay(15);
