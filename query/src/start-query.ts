@@ -24,6 +24,7 @@ import {
   STALLED_CONNECTION_MS,
 } from "./limits.ts";
 import { observedReads, READER_OPERATIONS, StorageMetrics } from "./reads/observed-reads.ts";
+import { docsRoutes } from "./routes/docs.ts";
 import { jaegerRoutes } from "./routes/jaeger.ts";
 import { ownRoutes } from "./routes/own.ts";
 import { uiRoutes } from "./routes/ui.ts";
@@ -117,6 +118,13 @@ function buildServer(
       done();
     },
     { ...api, prefix: "/api/own" },
+  );
+  server.register(
+    (scope, _options, done) => {
+      docsRoutes(scope);
+      done();
+    },
+    { prefix: "/api/docs" },
   );
   server.register(uiRoutes, { folder: uiFolder });
   return server;

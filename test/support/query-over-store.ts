@@ -13,6 +13,8 @@ import { writeSpansFile } from "./spool-file.ts";
 export interface QueryOverStore {
   readonly url: string;
   readonly store: Store;
+  /** As of RunningQuery. */
+  readonly routes: readonly string[];
   /** Puts spans in by the way they come in: OTLP bytes, decoder, block, spool file, insert. */
   insert(spans: readonly Span[]): Promise<void>;
   close(): Promise<void>;
@@ -35,6 +37,7 @@ export async function startQueryOverStore(
   return {
     url: query.addresses[0]!.url,
     store,
+    routes: query.routes,
     insert: async (spans) => {
       const name = `${++files}`;
       const part = writeSpansFile(join(folder, `${name}.native`), spans);

@@ -1,0 +1,17 @@
+import { DOCUMENT_ROUTES } from "./describe-documents.ts";
+import { JAEGER_ROUTES } from "./describe-jaeger.ts";
+import { OWN_ROUTES } from "./describe-own.ts";
+import { JAEGER_SCHEMAS } from "./jaeger-schemas.ts";
+import { OWN_SCHEMAS } from "./own-schemas.ts";
+import type { RouteDescription } from "./route-description.ts";
+import type { Schema } from "./schema.ts";
+
+/** Every route of the query service below `/api`. A new route is described here in the same change. */
+export const ROUTES: readonly RouteDescription[] = [
+  ...OWN_ROUTES,
+  ...JAEGER_ROUTES,
+  ...DOCUMENT_ROUTES,
+];
+
+/** The bodies that they name. */
+export const SCHEMAS: Readonly<Record<string, Schema>> = { ...OWN_SCHEMAS, ...JAEGER_SCHEMAS };
