@@ -65,6 +65,8 @@ const unasked = (): never => {
 const STORE_THAT_TAKES_EVERYTHING: Store = {
   writer: { insert: () => Promise.resolve({ status: "stored" }) },
   reader: new Proxy({}, { get: unasked }) as Store["reader"],
+  graph: new Proxy({}, { get: unasked }) as Store["graph"],
+  graphJob: new Proxy({}, { get: unasked }) as Store["graphJob"],
   exemplars: new Proxy({}, { get: unasked }) as Store["exemplars"],
   red: new Proxy({}, { get: unasked }) as Store["red"],
   description: "nothing",

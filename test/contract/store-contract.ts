@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from "vitest";
+import { callGraphContract } from "./call-graph.ts";
 import { deduplicationContract } from "./deduplication.ts";
 import { exemplarsContract } from "./exemplars.ts";
 import { readingContract } from "./reading.ts";
@@ -31,6 +32,7 @@ export function storeContract(name: string, startEngine: () => Promise<EngineUnd
     describe("root spans", () => rootSpansContract(get));
     describe("exemplars", () => exemplarsContract(get));
     describe("rates, errors and durations", () => redContract(get));
+    describe("calls between services", () => callGraphContract(get));
     describe("repeated inserts", () => deduplicationContract(get));
     describe("refused rows", () => refusalContract(get));
     describe("retention and restarts", () => retentionContract(get));

@@ -27,6 +27,14 @@ export {
   latencyBinOf,
 } from "./latency-bins.ts";
 export {
+  CALL_LATENCY_BIN_OF_100_MS,
+  CALL_LATENCY_BIN_OF_ZERO,
+  CALL_LATENCY_BINS_PER_OCTAVE,
+  callLatencyBinEdgeNano,
+  callLatencyBinOf,
+  callLatencyQuantiles,
+} from "./call-latency-bins.ts";
+export {
   OWN_EVENT_MARKS_MAX,
   OWN_SPAN_FLAGS,
   type OwnAttribute,

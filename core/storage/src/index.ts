@@ -4,6 +4,24 @@ export { storageConfigSchema, type StorageConfig } from "./config.ts";
 export type { Lane, LaneState } from "./connection/lane.ts";
 export type { ExemplarReader, SpanReference } from "./exemplars/exemplar-reader.ts";
 export { POOL_THREADS } from "./limits.ts";
+export type { GraphJob, GraphRun, GraphRunOptions } from "./graph/graph-job.ts";
+export type {
+  CallNumbers,
+  ConnectionType,
+  Dependency,
+  EdgeCounter,
+  EdgeCounters,
+  EdgeCountersQuestion,
+  Graph,
+  GraphEdge,
+  GraphLevel,
+  GraphNode,
+  GraphNodeType,
+  GraphQuestion,
+  GraphReader,
+  LatencySketch,
+  UnpairedCalls,
+} from "./graph/graph-reader.ts";
 export { openStore, type OpenStoreOptions, type StoreEvent } from "./open-store.ts";
 export type {
   RedAnswer,

@@ -177,3 +177,41 @@ export const RED_TOTALS_MAX = 5_000;
 
 /** Series of counters; those with fewer spans are left out and counted. */
 export const RED_COUNTERS_MAX = 50_000;
+
+// --- Calls between services (graph/) ---
+
+/** Ends of calls that one pass of the engine pairs; a bucket with more takes several passes, by trace id. */
+export const CALL_PASS_SPANS_MAX = 1_000_000;
+
+/** Time one such pass may take in the engine. Then the bucket is tried again later. */
+export const CALL_PASS_SECONDS_MAX = 120;
+
+/** Memory one such pass may take in the engine. Then the bucket is tried again later. */
+export const CALL_PASS_MEMORY_BYTES_MAX = 400_000_000;
+
+/**
+ * Called ends of five minutes whose caller is looked for outside of these five minutes and its own trace. Further
+ * ones count as unpaired; `spanhouse_graph_unchecked_spans` says how many.
+ */
+export const GRAPH_OPEN_ENDS_MAX = 50_000;
+
+/** Of those not found in the neighbouring five minutes, how many are looked for anywhere. Beyond as above. */
+export const GRAPH_FAR_ENDS_MAX = 5_000;
+
+/** Missing callers of five minutes that are remembered, to notice when they come. Further ones are not. */
+export const GRAPH_WAITING_MAX = 1_000;
+
+/** Edges between services of five minutes, minute by minute; the rarest of more lead to a node called "other". */
+export const GRAPH_EDGES_PER_STEP_MAX = 20_000;
+
+/** The same between resources. */
+export const GRAPH_PAIRS_PER_STEP_MAX = 20_000;
+
+/** Edges of an answer; of more, those with the fewest calls are left out and counted. */
+export const GRAPH_EDGES_MAX = 5_000;
+
+/** Dependencies of an answer; of more, those with the fewest calls are left out. */
+export const DEPENDENCIES_MAX = 20_000;
+
+/** Five-minute steps that one run of the job computes; further ones wait for the next run. */
+export const GRAPH_STEPS_PER_RUN_MAX = 64;

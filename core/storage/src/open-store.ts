@@ -7,6 +7,8 @@ import type { Engine } from "./connection/engine.ts";
 import { EngineError, EngineUnreachable } from "./connection/engine-error.ts";
 import { openServerEngine } from "./connection/server-engine.ts";
 import { exemplarReader } from "./exemplars/read-exemplars.ts";
+import { graphJob } from "./graph/run-graph-job.ts";
+import { graphReader } from "./graph/read-graph.ts";
 import { rowReader } from "./read/row-binary.ts";
 import { traceReader } from "./read/trace-reader.ts";
 import { redReader } from "./red/open-red-reader.ts";
@@ -97,6 +99,8 @@ async function prepareStore(
   const makeDurable = await durabilityOf(engine, layout);
   return {
     writer: spanWriter(engine, layout, { settings, makeDurable }),
+    graph: graphReader(engine, layout),
+    graphJob: graphJob(engine, layout, { settings, retentionDays: config.retentionDays }),
     reader: traceReader(engine, layout),
     exemplars: exemplarReader(engine, layout),
     red: redReader(engine, layout),

@@ -1,5 +1,7 @@
 import type { Resource, Span, SpanPredicate, TraceColumns } from "@spanhouse/model";
 import type { LaneState } from "./connection/lane.ts";
+import type { GraphJob } from "./graph/graph-job.ts";
+import type { GraphReader } from "./graph/graph-reader.ts";
 import type { ExemplarReader } from "./exemplars/exemplar-reader.ts";
 import type { ReadOptions, TimeRange } from "./read/read-options.ts";
 import type { RedReader } from "./red/red-reader.ts";
@@ -211,6 +213,10 @@ export interface StoreLoad {
 export interface Store {
   readonly writer: SpanWriter;
   readonly reader: TraceReader;
+  /** Who calls whom. */
+  readonly graph: GraphReader;
+  /** What computes it. */
+  readonly graphJob: GraphJob;
   readonly exemplars: ExemplarReader;
   /** Rates, errors and durations. */
   readonly red: RedReader;

@@ -1,4 +1,10 @@
 import { identifier } from "../connection/sql-literal.ts";
+import {
+  createCallArrivals,
+  createCallArrivalsView,
+  createCallGraphs,
+  fillCallArrivals,
+} from "./graph-tables.ts";
 import { onCluster, type Layout } from "./layout.ts";
 import {
   createRed10s,
@@ -76,6 +82,16 @@ export const MIGRATIONS: readonly Migration[] = [
       createRedServiceMinuteView(layout),
       createRedMinuteView(layout),
       createRed10sView(layout),
+    ],
+  },
+  {
+    number: 3,
+    name: "calls between services",
+    statements: (layout) => [
+      createCallGraphs(layout),
+      createCallArrivals(layout),
+      fillCallArrivals(layout),
+      createCallArrivalsView(layout),
     ],
   },
   {

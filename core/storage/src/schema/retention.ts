@@ -17,6 +17,9 @@ const EXPIRY: Readonly<Record<string, (days: number) => string>> = {
   red_minute: (days) => `received_on + toIntervalDay(${days})`,
   red_service_minute: (days) => `received_on + toIntervalDay(${days})`,
   red_received_day: (days) => `received_on + toIntervalDay(${days})`,
+  // Longer than spans, so that a graph is not computed again when they go.
+  call_arrivals: (days) => `received_on + toIntervalDay(${days + 1})`,
+  call_graphs: (days) => `computed_on + toIntervalDay(${days + 1})`,
   trace_summaries: (days) => `received_week + toIntervalDay(${days + 8})`,
 };
 

@@ -388,6 +388,91 @@ FROM
 )
 GROUP BY tenant, received_on, service_name, name, kind, status_code, time_10s;
 
+CREATE TABLE IF NOT EXISTS `spanhouse`.`call_graphs` ON CLUSTER 'main'
+(
+  `tenant` LowCardinality(String),
+  `step_seconds` UInt32,
+  `step` UInt32,
+  `generation` UInt64,
+  `computed_on` Date,
+  `arrivals` UInt64,
+  `inputs` UInt64,
+  `unchecked` UInt64,
+  `edges.minute` Array(UInt8),
+  `edges.client_type` Array(UInt8),
+  `edges.client` Array(String),
+  `edges.client_namespace` Array(String),
+  `edges.client_environment` Array(String),
+  `edges.server_type` Array(UInt8),
+  `edges.server` Array(String),
+  `edges.server_namespace` Array(String),
+  `edges.server_environment` Array(String),
+  `edges.connection` Array(UInt8),
+  `edges.calls` Array(Float64),
+  `edges.errors` Array(Float64),
+  `edges.client_sum_nano` Array(Float64),
+  `edges.client_bins` Array(Array(UInt16)),
+  `edges.client_weights` Array(Array(Float64)),
+  `edges.server_sum_nano` Array(Float64),
+  `edges.server_bins` Array(Array(UInt16)),
+  `edges.server_weights` Array(Array(Float64)),
+  `edges.exemplar` Array(FixedString(16)),
+  `pairs.client_resource` Array(FixedString(16)),
+  `pairs.client_type` Array(UInt8),
+  `pairs.client` Array(String),
+  `pairs.server_resource` Array(FixedString(16)),
+  `pairs.server_type` Array(UInt8),
+  `pairs.server` Array(String),
+  `pairs.connection` Array(UInt8),
+  `pairs.calls` Array(Float64),
+  `pairs.errors` Array(Float64),
+  `pairs.bins` Array(Array(UInt16)),
+  `pairs.weights` Array(Array(Float64)),
+  `pairs.exemplar` Array(FixedString(16)),
+  `claims.time_bucket` Array(UInt32),
+  `claims.trace_id` Array(FixedString(16)),
+  `claims.span_id` Array(FixedString(8)),
+  `waiting` Array(UInt64)
+)
+ENGINE = ReplicatedReplacingMergeTree('/clickhouse/tables/{shard}/spanhouse/call_graphs', '{replica}', generation)
+PARTITION BY computed_on
+ORDER BY (tenant, step_seconds, step)
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 64, ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
+
+CREATE TABLE IF NOT EXISTS `spanhouse`.`call_arrivals` ON CLUSTER 'main'
+(
+  `tenant` LowCardinality(String),
+  `time_bucket` UInt32,
+  `received_on` Date,
+  `span_count` SimpleAggregateFunction(sum, UInt64)
+)
+ENGINE = ReplicatedAggregatingMergeTree('/clickhouse/tables/{shard}/spanhouse/call_arrivals', '{replica}')
+PARTITION BY received_on
+ORDER BY (tenant, time_bucket, received_on)
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
+
+INSERT INTO `spanhouse`.`call_arrivals` (tenant, time_bucket, received_on, span_count)
+SETTINGS insert_deduplicate = 1, insert_deduplication_token = 'fill-call-arrivals', max_threads = 1
+SELECT
+  tenant,
+  time_bucket,
+  received_on,
+  count() AS span_count
+FROM `spanhouse`.`spans`
+WHERE kind BETWEEN 2 AND 5
+GROUP BY tenant, time_bucket, received_on;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `spanhouse`.`call_arrivals_view` ON CLUSTER 'main'
+TO `spanhouse`.`call_arrivals` AS
+SELECT
+  tenant,
+  time_bucket,
+  received_on,
+  count() AS span_count
+FROM `spanhouse`.`spans`
+WHERE kind BETWEEN 2 AND 5
+GROUP BY tenant, time_bucket, received_on;
+
 ALTER TABLE `spanhouse`.`resources` ON CLUSTER 'main'
   ADD COLUMN IF NOT EXISTS `schema_url` String DEFAULT JSONExtractString(definition, 'schemaUrl'),
   ADD COLUMN IF NOT EXISTS `attributes_string` Map(LowCardinality(String), String) DEFAULT mapFromArrays(arrayMap(pair -> JSONExtractString(pair, 1), arrayFilter(pair -> JSONType(pair, 2) = 'String', JSONExtractArrayRaw(definition, 'attributes'))), arrayMap(pair -> JSONExtractString(pair, 2), arrayFilter(pair -> JSONType(pair, 2) = 'String', JSONExtractArrayRaw(definition, 'attributes')))),
@@ -421,5 +506,9 @@ ALTER TABLE `spanhouse`.`red_minute` ON CLUSTER 'main' MODIFY TTL received_on + 
 ALTER TABLE `spanhouse`.`red_service_minute` ON CLUSTER 'main' MODIFY TTL received_on + toIntervalDay(7);
 
 ALTER TABLE `spanhouse`.`red_received_day` ON CLUSTER 'main' MODIFY TTL received_on + toIntervalDay(7);
+
+ALTER TABLE `spanhouse`.`call_arrivals` ON CLUSTER 'main' MODIFY TTL received_on + toIntervalDay(8);
+
+ALTER TABLE `spanhouse`.`call_graphs` ON CLUSTER 'main' MODIFY TTL computed_on + toIntervalDay(8);
 
 ALTER TABLE `spanhouse`.`trace_summaries` ON CLUSTER 'main' MODIFY TTL received_week + toIntervalDay(15);

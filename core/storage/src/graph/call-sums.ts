@@ -1,0 +1,83 @@
+import { callLatencyBinOf } from "@spanhouse/model";
+
+/** Sums of calls of one kind: what edges are made of. Everything is weighted by sampling. */
+export class CallSums {
+  /** Ends that were added and not taken away again: whole, so that nothing is left means nothing. */
+  spans = 0;
+  calls = 0;
+  errors = 0;
+  clientSumNano = 0;
+  serverSumNano = 0;
+  /** Weight per bin of core/model/src/call-latency-bins.ts. */
+  readonly clientBins: Map<number, number> = new Map();
+  readonly serverBins: Map<number, number> = new Map();
+  /** Trace id in hexadecimal; "" when there is none. */
+  exemplar = "";
+
+  add(other: CallSums): void {
+    this.spans += other.spans;
+    this.calls += other.calls;
+    this.errors += other.errors;
+    this.clientSumNano += other.clientSumNano;
+    this.serverSumNano += other.serverSumNano;
+    addBins(this.clientBins, other.clientBins);
+    addBins(this.serverBins, other.serverBins);
+    if (this.exemplar === "") this.exemplar = other.exemplar;
+  }
+
+  /** One call, `times` being 1 to add it and -1 to take it away. */
+  addCall(call: OneCall, times: 1 | -1 = 1): void {
+    const { client, server, weight, traceId } = call;
+    const add = times * weight;
+    this.spans += times;
+    this.calls += add;
+    if (client?.isError === true || server?.isError === true) this.errors += add;
+    if (client !== undefined) {
+      this.clientSumNano += add * Math.max(0, client.durationNano);
+      addBin(this.clientBins, callLatencyBinOf(client.durationNano), add);
+    }
+    if (server !== undefined) {
+      this.serverSumNano += add * Math.max(0, server.durationNano);
+      addBin(this.serverBins, callLatencyBinOf(server.durationNano), add);
+    }
+    if (this.exemplar === "") this.exemplar = traceId;
+  }
+
+  /** Of the called end, or of the caller where there is no other. */
+  get latencyBins(): ReadonlyMap<number, number> {
+    return this.serverBins.size > 0 ? this.serverBins : this.clientBins;
+  }
+
+  /** The same with the latencies of above as those of the called end: then calls of all kinds add up. */
+  withOneLatency(): CallSums {
+    const sums = new CallSums();
+    sums.add(this);
+    sums.clientBins.clear();
+    sums.serverBins.clear();
+    addBins(sums.serverBins, this.latencyBins);
+    return sums;
+  }
+}
+
+export interface OneCall {
+  readonly client?: CallEnd;
+  readonly server?: CallEnd;
+  readonly weight: number;
+  readonly traceId: string;
+}
+
+export interface CallEnd {
+  readonly durationNano: number;
+  readonly isError: boolean;
+}
+
+export function addBin(bins: Map<number, number>, bin: number, weight: number): void {
+  const sum = (bins.get(bin) ?? 0) + weight;
+  // What is taken away again leaves nothing, or what adding up fractions has lost.
+  if (Math.abs(sum) < 1e-9) bins.delete(bin);
+  else bins.set(bin, sum);
+}
+
+export function addBins(bins: Map<number, number>, more: ReadonlyMap<number, number>): void {
+  for (const [bin, weight] of more) addBin(bins, bin, weight);
+}

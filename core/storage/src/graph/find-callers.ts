@@ -1,0 +1,166 @@
+import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
+import { idLiteral } from "../connection/sql-literal.ts";
+import { rowReader } from "../read/row-binary.ts";
+import { locationCondition, type TraceLocation } from "../read/trace-location.ts";
+import { SPAN_WEIGHT_WITH } from "../red/span-weight-sql.ts";
+import { qualified, type Layout } from "../schema/layout.ts";
+import type { SpanId } from "./pair-calls.ts";
+import { CALLER_ID } from "./pair-calls-sql.ts";
+import { peerSql } from "./peer-sql.ts";
+
+/** A client or producer span. */
+export interface Caller extends SpanId {
+  readonly timeBucket: number;
+  /** Minutes since 1970. */
+  readonly minute: number;
+  readonly isProducer: boolean;
+  readonly resource: string;
+  readonly durationNano: number;
+  readonly isError: boolean;
+  readonly weight: number;
+  /** What it is when nobody answers to it. */
+  readonly peer: string;
+  readonly connection: number;
+}
+
+/** One map of two ids. */
+export function idKey({ traceId, spanId }: SpanId): string {
+  return traceId + spanId;
+}
+
+/** Traces of one question: with their spans' ids its text stays below the 256 KiB that a server reads. */
+const TRACES_AT_ONCE = 1_500;
+
+export interface CallersRequest {
+  readonly tenant: string;
+  readonly wanted: readonly SpanId[];
+  /** Where to look: all wanted traces in these buckets, or each trace where it lies. */
+  readonly places: readonly number[] | readonly TraceLocation[];
+}
+
+/** The client and producer spans among `wanted`, by `idKey`. */
+export async function findCallers(
+  engine: Engine,
+  layout: Layout,
+  request: CallersRequest,
+  options: QueryOptions,
+): Promise<ReadonlyMap<string, Caller>> {
+  const callers = new Map<string, Caller>();
+  const isWanted = new Set(request.wanted.map(idKey));
+  for (const ids of chunksOf(request.wanted)) {
+    const place = placeOf(request.places, ids);
+    if (place === undefined) continue;
+    const row = rowReader(await engine.read(callersQuery(layout, request, ids, place), options));
+    while (!row.isAtEnd()) {
+      const caller: Caller = {
+        timeBucket: row.uint32(),
+        traceId: row.hex(16),
+        spanId: row.hex(8),
+        minute: Number(row.uint64()),
+        isProducer: row.bool(),
+        resource: row.hex(16),
+        durationNano: Number(row.int64()),
+        isError: row.bool(),
+        weight: row.float64(),
+        peer: row.text(),
+        connection: row.uint8(),
+      };
+      // A span that was stored twice is one caller.
+      if (isWanted.has(idKey(caller))) callers.set(idKey(caller), caller);
+    }
+  }
+  return callers;
+}
+
+function callersQuery(
+  layout: Layout,
+  { tenant }: CallersRequest,
+  ids: readonly SpanId[],
+  place: string,
+): Query {
+  const { name, connection } = peerSql("all");
+  return {
+    sql: `WITH ${SPAN_WEIGHT_WITH.join(",\n")}
+SELECT time_bucket, trace_id, span_id, intDiv(start_unix_nano, 60000000000) AS minute, kind = 4 AS is_producer,
+  resource_id, duration_nano, status_code = 2 AS error, span_weight, ${name} AS peer, ${connection} AS connection
+FROM ${qualified(layout, "spans")}
+WHERE tenant = {tenant:String} AND ${place} AND kind IN (3, 4)
+  AND span_id IN (${[...new Set(ids.map(({ spanId }) => spanId))].map(idLiteral).join(", ")})`,
+    parameters: { tenant },
+  };
+}
+
+/** The ids by which called ends of a bucket looked for their callers there, for the given traces; by `idKey`. */
+export async function calledEndsIn(
+  engine: Engine,
+  layout: Layout,
+  request: {
+    readonly tenant: string;
+    readonly timeBucket: number;
+    readonly wanted: readonly SpanId[];
+  },
+  options: QueryOptions,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const ids of chunksOf(request.wanted)) {
+    const sql = `SELECT trace_id, ${CALLER_ID} AS caller_id
+FROM ${qualified(layout, "spans")}
+WHERE tenant = {tenant:String} AND ${bucketsCondition([request.timeBucket], ids)} AND kind IN (2, 5)`;
+    const parameters = { tenant: request.tenant };
+    const row = rowReader(await engine.read({ sql, parameters }, options));
+    while (!row.isAtEnd()) found.add(idKey({ traceId: row.hex(16), spanId: row.hex(8) }));
+  }
+  return found;
+}
+
+/** The links of called ends of a bucket, by `idKey` of the end. */
+export async function linksOf(
+  engine: Engine,
+  layout: Layout,
+  request: {
+    readonly tenant: string;
+    readonly timeBucket: number;
+    readonly wanted: readonly SpanId[];
+  },
+  options: QueryOptions,
+): Promise<ReadonlyMap<string, readonly SpanId[]>> {
+  const links = new Map<string, readonly SpanId[]>();
+  for (const ids of chunksOf(request.wanted)) {
+    const sql = `SELECT trace_id, span_id, \`links.trace_id\`, \`links.span_id\`
+FROM ${qualified(layout, "spans")}
+WHERE tenant = {tenant:String} AND ${bucketsCondition([request.timeBucket], ids)} AND kind IN (2, 5) AND notEmpty(\`links.span_id\`)`;
+    const parameters = { tenant: request.tenant };
+    const row = rowReader(await engine.read({ sql, parameters }, options));
+    while (!row.isAtEnd()) {
+      const key = idKey({ traceId: row.hex(16), spanId: row.hex(8) });
+      const traceIds = row.array(() => row.hex(16));
+      const spanIds = row.array(() => row.hex(8));
+      links.set(
+        key,
+        traceIds.map((traceId, index) => ({ traceId, spanId: spanIds[index]! })),
+      );
+    }
+  }
+  return links;
+}
+
+/** A condition that the primary key answers; undefined when the wanted spans are nowhere. */
+function placeOf(places: CallersRequest["places"], ids: readonly SpanId[]): string | undefined {
+  if (isBuckets(places)) return bucketsCondition(places, ids);
+  const traceIds = new Set(ids.map(({ traceId }) => traceId));
+  const locations = places.filter(({ traceId }) => traceIds.has(traceId));
+  return locations.length === 0 ? undefined : locationCondition(locations);
+}
+
+function isBuckets(places: CallersRequest["places"]): places is readonly number[] {
+  return typeof places[0] === "number";
+}
+
+function bucketsCondition(timeBuckets: readonly number[], ids: readonly SpanId[]): string {
+  const traceIds = [...new Set(ids.map(({ traceId }) => traceId))].map(idLiteral);
+  return `time_bucket IN (${timeBuckets.join(", ")}) AND trace_id IN (${traceIds.join(", ")})`;
+}
+
+function* chunksOf(ids: readonly SpanId[]): Generator<readonly SpanId[]> {
+  for (let at = 0; at < ids.length; at += TRACES_AT_ONCE) yield ids.slice(at, at + TRACES_AT_ONCE);
+}

@@ -1,0 +1,184 @@
+import type { Engine, QueryOptions, Settings } from "../connection/engine.ts";
+import {
+  CALL_PASS_MEMORY_BYTES_MAX,
+  CALL_PASS_SECONDS_MAX,
+  GRAPH_STEPS_PER_RUN_MAX,
+} from "../limits.ts";
+import { READ_SETTINGS } from "../read/read-settings.ts";
+import type { Layout } from "../schema/layout.ts";
+import { computeBucket, waitingHash, type ComputeContext } from "./compute-bucket.ts";
+import { BUCKETS_PER_HOUR, computeHour, hourInputs } from "./compute-hour.ts";
+import { idKey } from "./find-callers.ts";
+import type { GraphJob, GraphRun, GraphRunOptions } from "./graph-job.ts";
+import { GraphState, keyOf, type BucketState } from "./graph-state.ts";
+import { writeCallGraph } from "./write-call-graph.ts";
+
+const BUCKET_MS = 300_000;
+const HOUR_MS = 3_600_000;
+
+/** Five minutes with fewer ends of calls are computed as soon as anything has come: it takes no time. */
+const CHEAP_SPANS = 50_000;
+
+export function graphJob(
+  engine: Engine,
+  layout: Layout,
+  { settings, retentionDays }: { readonly settings: Settings; readonly retentionDays: number },
+): GraphJob {
+  const options: QueryOptions = { settings: GRAPH_JOB_SETTINGS, lane: "background" };
+  const state = new GraphState(engine, layout, options);
+  const context: ComputeContext = { engine, layout, state, options };
+  return { run: (request = {}) => new Run(context, settings, retentionDays, request).run() };
+}
+
+/** One thread, so that whoever waits for an answer or inserts has the others. */
+const GRAPH_JOB_SETTINGS: Settings = {
+  ...READ_SETTINGS,
+  max_threads: 1,
+  max_execution_time: CALL_PASS_SECONDS_MAX,
+  max_memory_usage: CALL_PASS_MEMORY_BYTES_MAX,
+  join_use_nulls: 0,
+};
+
+class Run {
+  readonly #context: ComputeContext;
+  readonly #settings: Settings;
+  readonly #retentionDays: number;
+  readonly #options: GraphRunOptions;
+  readonly #nowMs: number;
+  readonly #counts = { computedSteps: 0, spans: 0, unpairedSpans: 0, uncheckedSpans: 0 };
+  #buckets = new Map<string, BucketState>();
+
+  constructor(
+    context: ComputeContext,
+    settings: Settings,
+    retentionDays: number,
+    options: GraphRunOptions,
+  ) {
+    this.#context = context;
+    this.#settings = settings;
+    this.#retentionDays = retentionDays;
+    this.#options = options;
+    this.#nowMs = options.nowMs ?? Date.now();
+  }
+
+  async run(): Promise<GraphRun> {
+    // What one step finds may make others stale: claims, above all.
+    for (let round = 0; round < ROUNDS_MAX; round++) {
+      const due = await this.#due();
+      for (const bucket of due) {
+        if (this.#options.signal?.aborted === true) break;
+        await this.#compute(bucket, new Set());
+      }
+      if (due.length === 0) break;
+    }
+    const stale = await this.#stale();
+    await this.#computeHours(stale);
+    const ends = stale.map(({ timeBucket }) => (timeBucket + 1) * BUCKET_MS);
+    const lagMs = Math.max(0, ...ends.map((end) => this.#nowMs - end));
+    return { ...this.#counts, staleSteps: stale.length, lagSeconds: lagMs / 1000 };
+  }
+
+  async #stale(): Promise<readonly BucketState[]> {
+    const buckets = await this.#context.state.buckets();
+    this.#buckets = new Map(buckets.map((one) => [keyOf(one.tenant, one.timeBucket), one]));
+    return buckets.filter(isStale);
+  }
+
+  /** The stale five minutes that are to be computed now, the newest first. */
+  async #due(): Promise<readonly BucketState[]> {
+    const stale = await this.#stale();
+    const due = this.#options.everything === true ? stale : stale.filter((one) => this.#isDue(one));
+    return due.slice(0, GRAPH_STEPS_PER_RUN_MAX);
+  }
+
+  /** A few late spans do not make a large step due at once, and the older it is, the longer it waits. */
+  #isDue({ timeBucket, arrivals, computed, claims }: BucketState): boolean {
+    if (computed === undefined || arrivals <= CHEAP_SPANS) return true;
+    const ageMs = this.#nowMs - (timeBucket + 1) * BUCKET_MS;
+    if (ageMs < SETTLE_MS) return true;
+    if (arrivals - computed.arrivals > computed.arrivals * LATE_SHARE) return true;
+    const waitedMs = this.#nowMs - computed.generation;
+    return waitedMs >= Math.max(SETTLE_MS, ageMs / 2) || claims !== computed.inputs;
+  }
+
+  async #compute(bucket: BucketState, first: ReadonlySet<string>): Promise<void> {
+    const { state, engine, layout } = this.#context;
+    const { tenant, timeBucket } = bucket;
+    const request = {
+      ...{ tenant, timeBucket, first },
+      arrivals: await this.#arrivalsOf(bucket),
+      nowMs: Math.max(this.#nowMs, (bucket.computed?.generation ?? 0) + 1),
+    };
+    let computed = await computeBucket(this.#context, request);
+    if (computed.waitedFor.length > 0 && first.size === 0) {
+      const hashes = computed.waitedFor.map(waitingHash);
+      const waiting = await state.waitingFor(tenant, hashes);
+      const ids = new Set(computed.waitedFor.map(idKey));
+      // They find these callers now, and claim them: before this step says that nobody answered.
+      for (const other of waiting.filter((one) => one !== timeBucket)) {
+        const known = this.#buckets.get(keyOf(tenant, other));
+        if (known !== undefined) await this.#compute(known, ids);
+      }
+      computed = await computeBucket(this.#context, request);
+    }
+    await writeCallGraph(engine, layout, this.#settings, computed.generation);
+    this.#counts.computedSteps += 1;
+    this.#counts.spans += request.arrivals;
+    this.#counts.unpairedSpans += computed.unpaired;
+    this.#counts.uncheckedSpans += computed.generation.unchecked;
+  }
+
+  /**
+   * What the generation may say it contains. The numbers of an insert can be seen before its spans: then it says
+   * less, and the step is computed again. Old spans may be gone already, and no longer come.
+   */
+  async #arrivalsOf({ tenant, timeBucket, arrivals }: BucketState): Promise<number> {
+    const keptSinceMs = this.#nowMs - (this.#retentionDays - 1) * 24 * HOUR_MS;
+    if (timeBucket * BUCKET_MS < keptSinceMs) return arrivals;
+    return Math.min(arrivals, await this.#context.state.callEnds(tenant, timeBucket));
+  }
+
+  /** Sums up hours that are over and whose five minutes are all computed. */
+  async #computeHours(stale: readonly BucketState[]): Promise<void> {
+    const known = await this.#context.state.hours();
+    const unfinished = new Set(stale.map((one) => hourKey(one)));
+    const hours = new Map<string, BucketState[]>();
+    for (const bucket of this.#buckets.values()) {
+      const key = hourKey(bucket);
+      if (unfinished.has(key) || bucket.computed === undefined) continue;
+      hours.set(key, [...(hours.get(key) ?? []), bucket]);
+    }
+    for (const [key, buckets] of hours) {
+      if (this.#options.signal?.aborted === true) return;
+      const { tenant, timeBucket } = buckets[0]!;
+      const hour = Math.floor(timeBucket / BUCKETS_PER_HOUR);
+      if ((hour + 1) * HOUR_MS + SETTLE_MS > this.#nowMs) continue;
+      const parts = buckets.map((one) => ({
+        timeBucket: one.timeBucket,
+        generation: one.computed!.generation,
+      }));
+      if (known.get(key)?.inputs === hourInputs(parts)) continue;
+      const { engine, layout, options } = this.#context;
+      const request = { tenant, hour, buckets: parts, generation: this.#nowMs };
+      const generation = await computeHour(engine, layout, request, options);
+      await writeCallGraph(engine, layout, this.#settings, generation);
+    }
+  }
+}
+
+/** Claims that arise while others are computed are settled in the second round; more of them wait. */
+const ROUNDS_MAX = 3;
+
+/** How long after its end a step is still filled by what comes in its time. */
+const SETTLE_MS = 120_000;
+
+/** Late spans that are worth computing a large step again. */
+const LATE_SHARE = 0.01;
+
+function isStale({ arrivals, computed, claims }: BucketState): boolean {
+  return computed === undefined || arrivals > computed.arrivals || claims !== computed.inputs;
+}
+
+function hourKey({ tenant, timeBucket }: BucketState): string {
+  return keyOf(tenant, Math.floor(timeBucket / BUCKETS_PER_HOUR));
+}
