@@ -6,6 +6,18 @@ export const queryConfigSchema = z.strictObject({
   host: z.string().min(1).default("127.0.0.1"),
   /** 0 means any free port. */
   port: z.int().min(0).max(65_535).default(16_686),
+  /** `traces_spanmetrics_…` and `traces_service_graph_…` on /metrics. */
+  spanMetrics: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      /** Series of spans, and as many of edges, that are shown by themselves; the rest is summed up in one. */
+      seriesMax: z.int().min(1).max(20_000).default(2_000),
+      /** The store is read for a scrape when what was read last is older. */
+      refreshIntervalMs: z.int().min(1_000).max(600_000).default(10_000),
+      /** Ids of stored traces beside the numbers, in OpenMetrics. */
+      exemplars: z.boolean().default(true),
+    })
+    .prefault({}),
 });
 
 export type QueryConfig = z.infer<typeof queryConfigSchema>;

@@ -92,6 +92,9 @@ export const SPAN_METRICS_READ_TIMEOUT_MS = 20_000;
 /** Days read at once after a time without scrapes; what was added on earlier ones is never counted. */
 export const SPAN_METRICS_DAYS_MAX = 8;
 
+/** Series of a day that are read, those with the most spans. Others are counted nowhere, and a metric says how many. */
+export const SPAN_METRICS_SERIES_READ_MAX = 20_000;
+
 /** How long an exemplar counts as stored after it was found in the store. */
 export const EXEMPLAR_TRUST_MS = 3 * 60 * 1000;
 

@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { CodedError } from "@spanhouse/base";
 import type { Store } from "@spanhouse/storage";
+import type { MetricFamily } from "@spanhouse/wire";
 import {
   fastify,
   LogController,
@@ -28,6 +29,8 @@ import { docsRoutes } from "./routes/docs.ts";
 import { jaegerRoutes } from "./routes/jaeger.ts";
 import { ownRoutes } from "./routes/own.ts";
 import { uiRoutes } from "./routes/ui.ts";
+import { SpanMetrics } from "./span-metrics/span-metrics.ts";
+import { storeSource } from "./span-metrics/store-source.ts";
 
 export interface StartQueryOptions {
   readonly config: QueryConfig;
@@ -46,6 +49,8 @@ export interface RunningQuery {
   readonly routes: readonly string[];
   /** Undefined when questions are answered; else why not. */
   readiness(): string | undefined;
+  /** Metrics of spans, for a scrape: none when they are switched off. Reads the store when they are old. */
+  metricFamilies(): Promise<readonly MetricFamily[]>;
   /** Takes no new connections, lets requests finish for at most `deadlineMs`, then closes what is left. */
   stop(deadlineMs: number): Promise<void>;
 }
@@ -64,13 +69,31 @@ export async function startQuery(options: StartQueryOptions): Promise<RunningQue
   server.server.maxConnections = CONNECTIONS_MAX;
   const { port } = server.server.address() as AddressInfo;
   const host = config.host.includes(":") ? `[${config.host}]` : config.host;
+  const spanMetrics = startSpanMetrics(options);
+  const stop = async (deadlineMs: number): Promise<void> => {
+    await Promise.all([spanMetrics?.stop(), stopServer(server, deadlineMs)]);
+  };
   let stopping: Promise<void> | undefined;
   return {
     addresses: [{ name: "query", url: `http://${host}:${port}` }],
     routes,
     readiness: () => (stopping === undefined ? undefined : "the query service is stopping"),
-    stop: (deadlineMs) => (stopping ??= stopServer(server, deadlineMs)),
+    metricFamilies: () => spanMetrics?.families() ?? Promise.resolve([]),
+    stop: (deadlineMs) => (stopping ??= stop(deadlineMs)),
   };
+}
+
+/** Undefined when they are switched off. Reads for the first time while everything else starts. */
+function startSpanMetrics({
+  config: { spanMetrics: config },
+  store,
+  metrics,
+  logger,
+}: StartQueryOptions): SpanMetrics | undefined {
+  if (!config.enabled) return undefined;
+  const spanMetrics = new SpanMetrics({ source: storeSource(store), config, metrics, logger });
+  void spanMetrics.start();
+  return spanMetrics;
 }
 
 function buildServer(

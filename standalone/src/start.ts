@@ -102,6 +102,7 @@ async function startQueryPart(
   return {
     doors: query.addresses,
     readiness: () => Promise.resolve(query.readiness()),
+    metricFamilies: () => query.metricFamilies(),
     stop: () => query.stop(STOP_DEADLINE_MS),
   };
 }

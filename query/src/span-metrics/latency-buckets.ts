@@ -1,6 +1,4 @@
-/** Of both sketches. */
-const LATENCY_BINS_PER_OCTAVE = 25;
-const LATENCY_BIN_OF_TWO_MS = 1024;
+import { LATENCY_BIN_OF_TWO_MS, LATENCY_BINS_PER_OCTAVE } from "@spanhouse/model";
 
 /** 2 ms, doubled 13 times: 0.002 … 16.384. Tempo's buckets of `traces_spanmetrics_latency`. */
 export const SPAN_BOUNDS_SECONDS: readonly number[] = doubling(0.002, 14);
