@@ -13,7 +13,7 @@ export const queryConfigSchema = z.strictObject({
       /** Series of spans, and as many of edges, that are shown by themselves; the rest is summed up in one. */
       seriesMax: z.int().min(1).max(20_000).default(2_000),
       /** The store is read for a scrape when what was read last is older. */
-      refreshIntervalMs: z.int().min(1_000).max(600_000).default(10_000),
+      refreshIntervalMs: z.int().min(100).max(600_000).default(10_000),
       /** Ids of stored traces beside the numbers, in OpenMetrics. */
       exemplars: z.boolean().default(true),
     })

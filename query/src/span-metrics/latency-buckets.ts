@@ -1,4 +1,9 @@
-import { LATENCY_BIN_OF_TWO_MS, LATENCY_BINS_PER_OCTAVE } from "@spanhouse/model";
+import {
+  CALL_LATENCY_BIN_OF_100_MS,
+  CALL_LATENCY_BINS_PER_OCTAVE,
+  LATENCY_BIN_OF_TWO_MS,
+  LATENCY_BINS_PER_OCTAVE,
+} from "@spanhouse/model";
 
 /** 2 ms, doubled 13 times: 0.002 … 16.384. Tempo's buckets of `traces_spanmetrics_latency`. */
 export const SPAN_BOUNDS_SECONDS: readonly number[] = doubling(0.002, 14);
@@ -11,26 +16,43 @@ function doubling(first: number, count: number): readonly number[] {
   return Array.from({ length: count }, (_, k) => (Math.round(first * 1000) * 2 ** k) / 1000);
 }
 
-/** A bin of the sketch of spans ends at 2 ms: this one. */
-const SPAN_BIN_OF_FIRST_BOUND = LATENCY_BIN_OF_TWO_MS;
-/** A bin of the sketch of calls ends at 100 ms. */
-const EDGE_BIN_OF_FIRST_BOUND = 1024;
+/** Where bins of a sketch lie against bounds that double. */
+interface BinsAndBounds {
+  /** The bin that ends at the first bound. */
+  readonly binOfFirst: number;
+  readonly binsPerOctave: number;
+  readonly boundsSeconds: readonly number[];
+}
+
+const SPANS: BinsAndBounds = {
+  binOfFirst: LATENCY_BIN_OF_TWO_MS,
+  binsPerOctave: LATENCY_BINS_PER_OCTAVE,
+  boundsSeconds: SPAN_BOUNDS_SECONDS,
+};
+const EDGES: BinsAndBounds = {
+  binOfFirst: CALL_LATENCY_BIN_OF_100_MS,
+  binsPerOctave: CALL_LATENCY_BINS_PER_OCTAVE,
+  boundsSeconds: EDGE_BOUNDS_SECONDS,
+};
 
 /**
- * The place of a bin of a sketch among bounds that double; one beyond the last is what is longer. Exact, because
- * each bound is an edge of a bin.
+ * The place of a bin among the bounds; one beyond the last is what is longer. Exact, because each bound is an edge
+ * of a bin.
  */
-function bucketOfBin(bin: number, binOfFirstBound: number, bounds: readonly number[]): number {
-  const octaves = Math.ceil((bin - binOfFirstBound) / LATENCY_BINS_PER_OCTAVE);
-  return Math.min(bounds.length, Math.max(0, octaves));
+function bucketOfBin(
+  bin: number,
+  { binOfFirst, binsPerOctave, boundsSeconds }: BinsAndBounds,
+): number {
+  const octaves = Math.ceil((bin - binOfFirst) / binsPerOctave);
+  return Math.min(boundsSeconds.length, Math.max(0, octaves));
 }
 
 /** The place in SPAN_BOUNDS_SECONDS of a bin of core/model/src/latency-bins.ts. */
 export function spanBucketOfBin(bin: number): number {
-  return bucketOfBin(bin, SPAN_BIN_OF_FIRST_BOUND, SPAN_BOUNDS_SECONDS);
+  return bucketOfBin(bin, SPANS);
 }
 
 /** The place in EDGE_BOUNDS_SECONDS of a bin of core/model/src/call-latency-bins.ts. */
 export function edgeBucketOfBin(bin: number): number {
-  return bucketOfBin(bin, EDGE_BIN_OF_FIRST_BOUND, EDGE_BOUNDS_SECONDS);
+  return bucketOfBin(bin, EDGES);
 }

@@ -1,13 +1,13 @@
 import type { Store } from "@spanhouse/storage";
 import { SPAN_METRICS_SERIES_READ_MAX } from "../limits.ts";
-import type { CallTotals, SpanMetricsSource } from "./span-metrics-source.ts";
+import type { SpanMetricsSource } from "./span-metrics-source.ts";
 
 const TENANT = "";
 const NANO_PER_SECOND = 1e9;
-const NO_CALLS: CallTotals = { edges: [], foldedCalls: 0, unpaired: { clients: 0, servers: 0 } };
+const NANO_PER_DAY = 86_400_000_000_000n;
 
 /** The store's rollups as what metrics of spans are made of. */
-export function storeSource(store: Pick<Store, "red" | "exemplars">): SpanMetricsSource {
+export function storeSource(store: Pick<Store, "red" | "graph" | "exemplars">): SpanMetricsSource {
   return {
     readSpanTotals: (day, signal) =>
       store.red.readRedCounters(
@@ -17,7 +17,14 @@ export function storeSource(store: Pick<Store, "red" | "exemplars">): SpanMetric
         },
         { signal },
       ),
-    readCallTotals: () => Promise.resolve(NO_CALLS),
+    readCallTotals: (day, signal) => {
+      const fromUnixNano = BigInt(day) * NANO_PER_DAY;
+      const time = { fromUnixNano, toUnixNano: fromUnixNano + NANO_PER_DAY };
+      return store.graph.readEdgeCounters(
+        { tenant: TENANT, time, edgesMax: SPAN_METRICS_SERIES_READ_MAX },
+        { signal },
+      );
+    },
     findStoredSpans: async (spans, signal) => {
       const stored = await store.exemplars.findStoredSpans(TENANT, spans, { signal });
       return new Map([...stored].map(([key, nano]) => [key, Number(nano) / NANO_PER_SECOND]));
