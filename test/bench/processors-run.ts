@@ -69,6 +69,7 @@ const STORE_THAT_TAKES_EVERYTHING: Store = {
   graphJob: new Proxy({}, { get: unasked }) as Store["graphJob"],
   exemplars: new Proxy({}, { get: unasked }) as Store["exemplars"],
   red: new Proxy({}, { get: unasked }) as Store["red"],
+  completion: new Proxy({}, { get: unasked }) as Store["completion"],
   description: "nothing",
   load: () => ({ lanes: [], stoppedQueries: 0 }),
   check: () => Promise.resolve(undefined),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { callGraphContract } from "./call-graph.ts";
+import { completionContract } from "./completion.ts";
 import { deduplicationContract } from "./deduplication.ts";
 import { exemplarsContract } from "./exemplars.ts";
 import { readingContract } from "./reading.ts";
@@ -33,6 +34,7 @@ export function storeContract(name: string, startEngine: () => Promise<EngineUnd
     describe("exemplars", () => exemplarsContract(get));
     describe("rates, errors and durations", () => redContract(get));
     describe("calls between services", () => callGraphContract(get));
+    describe("completion", () => completionContract(get));
     describe("repeated inserts", () => deduplicationContract(get));
     describe("refused rows", () => refusalContract(get));
     describe("retention and restarts", () => retentionContract(get));

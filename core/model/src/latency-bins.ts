@@ -17,7 +17,7 @@ export const LATENCY_BIN_OF_TWO_MS = 1024;
 /** Durations of zero and less, which no logarithm has. */
 export const LATENCY_BIN_OF_ZERO = 0;
 
-/** Bins are below this: the longest duration of 64 bits is in bin 2,074. */
+/** Bins are below this: the longest duration of 64 bits is in bin 2,076. */
 export const LATENCY_BINS = 2_112;
 
 /** The largest relative distance between a duration and the estimate for its bin: 1.39 %. */

@@ -1,5 +1,18 @@
 export { SpanBlock, type BlockMark } from "./block/span-block.ts";
 export { timeBucketOf } from "./block/time-bucket.ts";
+export type {
+  AttributeLevel,
+  CompletedKey,
+  CompletedName,
+  CompletedType,
+  CompletedValue,
+  CompletionAnswer,
+  CompletionQuestion,
+  CompletionReader,
+  KeyQuestion,
+  OperationQuestion,
+  ValueQuestion,
+} from "./completion/completion-reader.ts";
 export { storageConfigSchema, type StorageConfig } from "./config.ts";
 export type { Lane, LaneState } from "./connection/lane.ts";
 export type { ExemplarReader, SpanReference } from "./exemplars/exemplar-reader.ts";

@@ -215,3 +215,23 @@ export const DEPENDENCIES_MAX = 20_000;
 
 /** Five-minute steps that one run of the job computes; further ones wait for the next run. */
 export const GRAPH_STEPS_PER_RUN_MAX = 64;
+// --- Completion (completion/, schema/completion-views.ts) ---
+
+/** Spans of an insert that are all looked at for keys and values; of further ones, one in so many. */
+export const COMPLETION_SAMPLE_ROWS = 2_048;
+export const COMPLETION_SAMPLE_ONE_IN = 32;
+
+/** Bytes of a key; a longer one is not offered. */
+export const COMPLETION_KEY_BYTES_MAX = 256;
+
+/** Bytes of a value; a longer one is not offered, only its key. */
+export const COMPLETION_VALUE_BYTES_MAX = 128;
+
+/** Values of one key that an insert stores: the most frequent ones. */
+export const COMPLETION_KEY_VALUES_MAX = 64;
+
+/** Pairs of key and value that an insert stores: those of the most frequent keys. */
+export const COMPLETION_ROWS_MAX = 8_192;
+
+/** Entries of one answer; more asked for is a bug of the caller. */
+export const COMPLETIONS_MAX = 1_000;

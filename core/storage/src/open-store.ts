@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CodedError } from "@spanhouse/base";
 import type { StorageConfig } from "./config.ts";
+import { completionReader } from "./completion/read-completions.ts";
 import { openEmbeddedEngine } from "./connection/embedded-engine.ts";
 import type { Engine } from "./connection/engine.ts";
 import { EngineError, EngineUnreachable } from "./connection/engine-error.ts";
@@ -104,6 +105,7 @@ async function prepareStore(
     reader: traceReader(engine, layout),
     exemplars: exemplarReader(engine, layout),
     red: redReader(engine, layout),
+    completion: completionReader(engine, layout),
     description: `${engine.kind === "embedded" ? "chDB" : "ClickHouse"} ${version}`,
     load: () => ({ lanes: engine.lanes(), stoppedQueries: engine.stoppedQueries() }),
     check: () => checkAnswers(engine),

@@ -1,4 +1,5 @@
 import type { Resource, Span, SpanPredicate, TraceColumns } from "@spanhouse/model";
+import type { CompletionReader } from "./completion/completion-reader.ts";
 import type { LaneState } from "./connection/lane.ts";
 import type { GraphJob } from "./graph/graph-job.ts";
 import type { GraphReader } from "./graph/graph-reader.ts";
@@ -220,6 +221,8 @@ export interface Store {
   readonly exemplars: ExemplarReader;
   /** Rates, errors and durations. */
   readonly red: RedReader;
+  /** What to offer while somebody types a key, a value or a name. */
+  readonly completion: CompletionReader;
   /** `chDB 26.7.2.1` or `ClickHouse 25.8.1.1`, for people. */
   readonly description: string;
   /** How busy the store is, and what it refused and stopped since it was opened. For metrics. */

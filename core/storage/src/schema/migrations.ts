@@ -5,6 +5,8 @@ import {
   createCallGraphs,
   fillCallArrivals,
 } from "./graph-tables.ts";
+import { createCompletionKeys, createCompletionValues } from "./completion-tables.ts";
+import { createCompletionKeysView, createCompletionValuesView } from "./completion-views.ts";
 import { onCluster, type Layout } from "./layout.ts";
 import {
   createRed10s,
@@ -98,5 +100,15 @@ export const MIGRATIONS: readonly Migration[] = [
     number: 5,
     name: "typed attributes of resources and scopes",
     statements: addTypedDefinitions,
+  },
+  {
+    number: 6,
+    name: "keys and values to complete",
+    statements: (layout) => [
+      createCompletionKeys(layout),
+      createCompletionValues(layout),
+      createCompletionKeysView(layout),
+      createCompletionValuesView(layout),
+    ],
   },
 ];

@@ -12,6 +12,8 @@ const EXPIRY: Readonly<Record<string, (days: number) => string>> = {
   resources: (days) => `received_on + toIntervalDay(${days + 2})`,
   scopes: (days) => `received_on + toIntervalDay(${days + 2})`,
   operations: (days) => `received_on + toIntervalDay(${days + 2})`,
+  completion_keys: (days) => `received_on + toIntervalDay(${days + 2})`,
+  completion_values: (days) => `received_on + toIntervalDay(${days + 2})`,
   // Steps of ten seconds are for a day back from now; two days of receipt cover it.
   red_10s: (days) => `received_on + toIntervalDay(${Math.min(days, 2)})`,
   red_minute: (days) => `received_on + toIntervalDay(${days})`,

@@ -491,6 +491,117 @@ ALTER TABLE `spanhouse`.`scopes`
   ADD COLUMN IF NOT EXISTS `attributes_bool` Map(LowCardinality(String), Bool) DEFAULT mapFromArrays(arrayMap(pair -> JSONExtractString(pair, 1), arrayFilter(pair -> JSONType(pair, 2) = 'Bool', JSONExtractArrayRaw(definition, 'attributes'))), arrayMap(pair -> JSONExtractBool(pair, 2) = 1, arrayFilter(pair -> JSONType(pair, 2) = 'Bool', JSONExtractArrayRaw(definition, 'attributes')))),
   ADD COLUMN IF NOT EXISTS `attributes_other` Map(LowCardinality(String), String) DEFAULT mapFromArrays(arrayMap(pair -> JSONExtractString(pair, 1), arrayFilter(pair -> JSONType(pair, 2) IN ('Array', 'Null') OR (JSONType(pair, 2) = 'Object' AND (JSONHas(pair, 2, 'list') OR JSONHas(pair, 2, 'bytes'))), JSONExtractArrayRaw(definition, 'attributes'))), arrayMap(pair -> JSONExtractRaw(pair, 2), arrayFilter(pair -> JSONType(pair, 2) IN ('Array', 'Null') OR (JSONType(pair, 2) = 'Object' AND (JSONHas(pair, 2, 'list') OR JSONHas(pair, 2, 'bytes'))), JSONExtractArrayRaw(definition, 'attributes'))));
 
+CREATE TABLE IF NOT EXISTS `spanhouse`.`completion_keys`
+(
+  `tenant` LowCardinality(String),
+  `level` UInt8,
+  `type` UInt8,
+  `key` String,
+  `received_on` Date,
+  `span_count` UInt64,
+  `version` UInt64 MATERIALIZED toUInt64(received_on) * 4294967296 + least(span_count, 4294967295),
+  `slot` UInt16 MATERIALIZED cityHash64(type, key) % 65536
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (tenant, level, slot)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+CREATE TABLE IF NOT EXISTS `spanhouse`.`completion_values`
+(
+  `tenant` LowCardinality(String),
+  `level` UInt8,
+  `type` UInt8,
+  `key` String,
+  `value` String,
+  `received_on` Date,
+  `span_count` UInt64,
+  `version` UInt64 MATERIALIZED toUInt64(received_on) * 4294967296 + least(span_count, 4294967295),
+  `key_slot` UInt16 MATERIALIZED cityHash64(key) % 1024,
+  `value_slot` UInt16 MATERIALIZED cityHash64(type, value) % 2048
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY (tenant, level, key_slot, value_slot)
+SETTINGS non_replicated_deduplication_window = 10000;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `spanhouse`.`completion_keys_view`
+TO `spanhouse`.`completion_keys` AS
+SELECT
+  tenant, received_on, level, type, key,
+  sum(completion_values.span_count) AS span_count
+FROM `spanhouse`.`completion_values` AS completion_values
+GROUP BY tenant, received_on, level, type, key;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `spanhouse`.`completion_values_view`
+TO `spanhouse`.`completion_values` AS
+SELECT
+  tenant, received_on, level, type, key, value, span_count
+FROM
+(
+  SELECT
+    tenant,
+    received_on,
+    intDiv(attribute_code, 8) AS level,
+    attribute_code % 8 AS type,
+    toString(attribute_key) AS key,
+    if(length(attribute_value) > 128, '', attribute_value) AS value,
+    count() AS span_count
+  FROM
+  (
+    SELECT
+      tenant,
+      received_on,
+      arrayConcat(
+      arrayWithConstant(length(attributes_string), toUInt8(0)),
+      arrayWithConstant(length(attributes_int), toUInt8(1)),
+      arrayWithConstant(length(attributes_double), toUInt8(2)),
+      arrayWithConstant(length(attributes_bool), toUInt8(3)),
+      arrayWithConstant(length(attributes_other), toUInt8(4)),
+      CAST([0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0], 'Array(UInt8)'),
+      arrayWithConstant(length(arrayFlatten(arrayMap(m -> mapKeys(m), `events.attributes_string`))), toUInt8(24)),
+      arrayWithConstant(length(arrayFlatten(arrayMap(m -> mapKeys(m), `events.attributes_other`))), toUInt8(28)),
+      arrayMap(pair -> toUInt8(multiIf(startsWith(JSONExtractRaw(pair, 2), '"'), 8, startsWith(JSONExtractRaw(pair, 2), '{"int"'), 9, match(JSONExtractRaw(pair, 2), '^[-0-9]') OR startsWith(JSONExtractRaw(pair, 2), '{"double"'), 10, JSONExtractRaw(pair, 2) IN ('true', 'false'), 11, 12)), JSONExtractArrayRaw(resource_definition, 'attributes')),
+      arrayMap(pair -> toUInt8(multiIf(startsWith(JSONExtractRaw(pair, 2), '"'), 16, startsWith(JSONExtractRaw(pair, 2), '{"int"'), 17, match(JSONExtractRaw(pair, 2), '^[-0-9]') OR startsWith(JSONExtractRaw(pair, 2), '{"double"'), 18, JSONExtractRaw(pair, 2) IN ('true', 'false'), 19, 20)), JSONExtractArrayRaw(scope_definition, 'attributes'))) AS codes,
+      arrayConcat(
+      mapKeys(attributes_string),
+      mapKeys(attributes_int),
+      mapKeys(attributes_double),
+      mapKeys(attributes_bool),
+      mapKeys(attributes_other),
+      ['http.request.method', 'http.response.status_code', 'http.route', 'url.path', 'url.full', 'server.address', 'server.port', 'rpc.system', 'rpc.service', 'rpc.method', 'db.system.name', 'db.namespace', 'db.operation.name', 'db.collection.name', 'db.query.text', 'messaging.system', 'messaging.destination.name', 'messaging.operation.type', 'error.type', 'peer.service', 'http.method', 'http.status_code', 'db.system'],
+      arrayFlatten(arrayMap(m -> mapKeys(m), `events.attributes_string`)),
+      arrayFlatten(arrayMap(m -> mapKeys(m), `events.attributes_other`)),
+      arrayMap(pair -> JSONExtractString(pair, 1), JSONExtractArrayRaw(resource_definition, 'attributes')),
+      arrayMap(pair -> JSONExtractString(pair, 1), JSONExtractArrayRaw(scope_definition, 'attributes'))) AS keys,
+      arrayConcat(
+      mapValues(attributes_string),
+      arrayMap(v -> toString(v), mapValues(attributes_int)),
+      arrayMap(v -> toString(v), mapValues(attributes_double)),
+      arrayMap(v -> if(v, 'true', 'false'), mapValues(attributes_bool)),
+      arrayMap(v -> '', mapValues(attributes_other)),
+      [toString(`http.request.method`), toString(`http.response.status_code`), toString(`http.route`), toString(`url.path`), toString(`url.full`), toString(`server.address`), toString(`server.port`), toString(`rpc.system`), toString(`rpc.service`), toString(`rpc.method`), toString(`db.system.name`), toString(`db.namespace`), toString(`db.operation.name`), toString(`db.collection.name`), toString(`db.query.text`), toString(`messaging.system`), toString(`messaging.destination.name`), toString(`messaging.operation.type`), toString(`error.type`), toString(`peer.service`), toString(`http.method`), toString(`http.status_code`), toString(`db.system`)],
+      arrayFlatten(arrayMap(m -> arrayMap(v -> v, mapValues(m)), `events.attributes_string`)),
+      arrayFlatten(arrayMap(m -> arrayMap(v -> '', mapValues(m)), `events.attributes_other`)),
+      arrayMap(pair -> multiIf(startsWith(JSONExtractRaw(pair, 2), '"'), JSONExtractString(pair, 2), startsWith(JSONExtractRaw(pair, 2), '{"'), concat(JSONExtractString(pair, 2, 'int'), JSONExtractString(pair, 2, 'double')), startsWith(JSONExtractRaw(pair, 2), '['), '', JSONExtractRaw(pair, 2)), JSONExtractArrayRaw(resource_definition, 'attributes')),
+      arrayMap(pair -> multiIf(startsWith(JSONExtractRaw(pair, 2), '"'), JSONExtractString(pair, 2), startsWith(JSONExtractRaw(pair, 2), '{"'), concat(JSONExtractString(pair, 2, 'int'), JSONExtractString(pair, 2, 'double')), startsWith(JSONExtractRaw(pair, 2), '['), '', JSONExtractRaw(pair, 2)), JSONExtractArrayRaw(scope_definition, 'attributes'))) AS `values`
+    FROM `spanhouse`.`spans`
+    WHERE rowNumberInAllBlocks() < 2048
+      OR rowNumberInAllBlocks() % 32 = 0
+      OR resource_definition != ''
+      OR scope_definition != ''
+  )
+  ARRAY JOIN codes AS attribute_code, keys AS attribute_key, `values` AS attribute_value
+  WHERE NOT (attribute_value IN ('', '0') AND attribute_key IN ('http.request.method', 'http.response.status_code', 'http.route', 'url.path', 'url.full', 'server.address', 'server.port', 'rpc.system', 'rpc.service', 'rpc.method', 'db.system.name', 'db.namespace', 'db.operation.name', 'db.collection.name', 'db.query.text', 'messaging.system', 'messaging.destination.name', 'messaging.operation.type', 'error.type', 'peer.service', 'http.method', 'http.status_code', 'db.system'))
+    AND length(attribute_key) BETWEEN 1 AND 256
+  GROUP BY tenant, received_on, level, type, key, value
+)
+ORDER BY
+  -- Of resources and scopes each is looked at once, however many spans have it.
+  level IN (1, 2) DESC,
+  sum(span_count) OVER (PARTITION BY tenant, level, key) DESC,
+  span_count DESC
+LIMIT 64 BY tenant, level, key
+LIMIT 8192;
+
 ALTER TABLE `spanhouse`.`spans` MODIFY TTL received_on + toIntervalDay(7);
 
 ALTER TABLE `spanhouse`.`resources` MODIFY TTL received_on + toIntervalDay(9);
@@ -498,6 +609,10 @@ ALTER TABLE `spanhouse`.`resources` MODIFY TTL received_on + toIntervalDay(9);
 ALTER TABLE `spanhouse`.`scopes` MODIFY TTL received_on + toIntervalDay(9);
 
 ALTER TABLE `spanhouse`.`operations` MODIFY TTL received_on + toIntervalDay(9);
+
+ALTER TABLE `spanhouse`.`completion_keys` MODIFY TTL received_on + toIntervalDay(9);
+
+ALTER TABLE `spanhouse`.`completion_values` MODIFY TTL received_on + toIntervalDay(9);
 
 ALTER TABLE `spanhouse`.`red_10s` MODIFY TTL received_on + toIntervalDay(2);
 
