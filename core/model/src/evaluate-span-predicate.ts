@@ -11,7 +11,7 @@ import type {
   SpanPredicate,
 } from "./span-predicate.ts";
 import { serviceNameOf, type Span, type SpanEvent, type SpanLink } from "./span.ts";
-import { textPattern } from "./text-pattern.ts";
+import { textPattern, type TextPattern } from "./text-pattern.ts";
 import { textReadings } from "./text-readings.ts";
 
 /**
@@ -60,12 +60,11 @@ function holds(predicate: SpanPredicate, subject: Subject): boolean {
         : comparable.some((value) => compares(value, operator, constant));
     }
     case "match": {
-      const pattern = textPattern(predicate.pattern);
-      assert(pattern.ok, "patterns are checked before");
+      const pattern = patternOf(predicate);
       const texts = valuesOf(predicate.operand, subject).flatMap((value) =>
         value.type === "string" ? [value.value] : [],
       );
-      const isFound = texts.some((text) => pattern.value.isIn(text));
+      const isFound = texts.some((text) => pattern.isIn(text));
       return predicate.operator === "=~" ? isFound : texts.length > 0 && !isFound;
     }
     case "exists": {
@@ -76,6 +75,18 @@ function holds(predicate: SpanPredicate, subject: Subject): boolean {
     default:
       return assertUnreachable(predicate);
   }
+}
+
+/** Compiled once: a search asks very many spans. */
+const patterns = new WeakMap<SpanPredicate, TextPattern>();
+
+function patternOf(condition: SpanPredicate & { readonly type: "match" }): TextPattern {
+  const known = patterns.get(condition);
+  if (known !== undefined) return known;
+  const compiled = textPattern(condition.pattern);
+  assert(compiled.ok, "patterns are checked before");
+  patterns.set(condition, compiled.value);
+  return compiled.value;
 }
 
 function valuesOf(operand: SpanOperand, subject: Subject): readonly Value[] {

@@ -6,7 +6,7 @@
 export const PREDICATE_DEPTH_MAX = 50;
 
 /** Nodes of a predicate: conditions, and what combines them. */
-export const PREDICATE_NODES_MAX = 1_000;
+export const PREDICATE_NODES_MAX = 250;
 
 /** Characters of one key or text in a predicate. */
 export const PREDICATE_TEXT_CHARS_MAX = 16_384;

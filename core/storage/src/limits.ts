@@ -114,6 +114,10 @@ export const SEARCH_TIME_MAX_MS = 15_000;
 /** Rows one query of a search may read. Then a partial answer. */
 export const SEARCH_ROWS_READ_MAX = 2_000_000_000;
 
+/** Bytes and syntax nodes of the SQL of a search. Then QUERY_TOO_LARGE; predicates are bounded to stay below. */
+export const SEARCH_STATEMENT_BYTES_MAX = 16 * 1024 * 1024;
+export const SEARCH_STATEMENT_NODES_MAX = 200_000;
+
 /** Rows of an answer about root spans; of more, those with the fewest spans are left out. */
 export const ROOT_SPAN_COUNTS_MAX = 50_000;
 

@@ -187,7 +187,7 @@ describe("a structured filter", () => {
       "or",
       ...Array.from({ length: 20_000 }, () => ({ call: call("exists", attr("k")) })),
     );
-    expect(parse(wide)).toBe("filter: a search has at most 1000 conditions");
+    expect(parse(wide)).toBe("filter: a search has at most 250 conditions");
     expect(parse(call("regex", attr("k"), scalar("((a{100}){100}){100}")))).toMatch(
       /not a regular expression/,
     );

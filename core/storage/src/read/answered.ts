@@ -4,8 +4,11 @@ import { EngineError, EngineUnreachable } from "../connection/engine-error.ts";
 /** No time (159, 160), too many queries (202), stopping (236), stopped (394): it may be asked again. */
 const PASSING: ReadonlySet<number> = new Set([159, 160, 202, 236, 394]);
 
-/** Too many rows or bytes to read (158, 307), too large a result (396): the same comes of asking again. */
-const TOO_LARGE: ReadonlySet<number> = new Set([158, 307, 396]);
+/**
+ * Too many rows or bytes to read (158, 307), too large a result (396), too much or too deep a query (167, 168,
+ * 306): the same comes of asking again.
+ */
+const TOO_LARGE: ReadonlySet<number> = new Set([158, 167, 168, 306, 307, 396]);
 
 /** Memory: of the query, which asks for too much, or of everything that runs, which passes. */
 const OUT_OF_MEMORY = 241;
@@ -43,7 +46,7 @@ function toCoded(error: unknown): unknown {
   if (isOwnMemory || TOO_LARGE.has(code)) {
     return new CodedError(
       "QUERY_TOO_LARGE",
-      "The store would need too much memory, or too many rows, to answer.",
+      "The store would need too much memory, too many rows or too long a query to answer.",
       { cause: error },
     );
   }

@@ -5,6 +5,8 @@ import {
   READ_TIME_MAX_SECONDS,
   ROOT_SPAN_COUNTS_SECONDS_MAX,
   SEARCH_ROWS_READ_MAX,
+  SEARCH_STATEMENT_BYTES_MAX,
+  SEARCH_STATEMENT_NODES_MAX,
 } from "../limits.ts";
 
 /** Settings of every read. */
@@ -24,6 +26,9 @@ export const READ_SETTINGS: Settings = {
 export const SEARCH_SETTINGS: Settings = {
   ...READ_SETTINGS,
   max_rows_to_read: SEARCH_ROWS_READ_MAX,
+  // Room for the largest predicate that core/model lets through; the defaults are 256 KiB and 50,000.
+  max_query_size: SEARCH_STATEMENT_BYTES_MAX,
+  max_ast_elements: SEARCH_STATEMENT_NODES_MAX,
   // Very many matching traces are ranked on disk rather than refused.
   max_bytes_before_external_group_by: Math.floor(READ_MEMORY_BYTES_MAX / 2),
 };

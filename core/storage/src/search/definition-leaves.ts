@@ -5,6 +5,8 @@ import type { PositivePredicate, ValueCondition } from "./positive-predicate.ts"
 export interface DefinitionLeaf {
   readonly level: DefinitionLevel;
   readonly condition: ValueCondition;
+  /** How often the predicate has it. */
+  readonly uses: number;
 }
 
 export type DefinitionLevel = "resource" | "scope";
@@ -29,7 +31,10 @@ export function definitionLeaves(predicate: PositivePredicate): readonly Definit
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (node.type === "value") {
       const level = definitionLevelOf(node);
-      if (level !== undefined) leaves.set(leafKey(node), { level, condition: node });
+      if (level === undefined) continue;
+      const key = leafKey(node);
+      const uses = (leaves.get(key)?.uses ?? 0) + 1;
+      leaves.set(key, { level, condition: node, uses });
     } else if (node.type === "not") open.push(node.of);
     else if (node.type === "some") open.push(node.where);
     else open.push(...node.of);

@@ -55,16 +55,15 @@ export async function matchDefinitions(
 ): Promise<DefinitionConditions> {
   const found = new Map<string, DefinitionCondition | undefined>();
   for (const level of ["resource", "scope"] as const) {
-    const conditions = search.leaves
-      .filter((leaf) => leaf.level === level)
-      .map(({ condition }) => condition);
-    if (conditions.length === 0) continue;
+    const leaves = search.leaves.filter((leaf) => leaf.level === level);
+    if (leaves.length === 0) continue;
+    const conditions = leaves.map(({ condition }) => condition);
     const query = definitionMatchQuery(layout, search.tenant, level, conditions);
-    const ids = readMatches(await engine.read(query, options), conditions.length);
+    const ids = readMatches(await engine.read(query, options), leaves);
     conditions.forEach((condition, index) => {
       const sql =
         ids === undefined
-          ? asSubquery(layout, level, condition)
+          ? definitionSubquery(layout, level, condition)
           : asList(TABLES[level].id, ids[index]!);
       found.set(leafKey(condition), sql);
     });
@@ -72,17 +71,21 @@ export async function matchDefinitions(
   return found;
 }
 
-/** For each condition the ids that pass; undefined when there are too many to name. */
-function readMatches(bytes: Uint8Array, conditions: number): readonly string[][] | undefined {
+/** For each leaf the ids that pass; undefined when there are too many to name wherever they are asked for. */
+function readMatches(
+  bytes: Uint8Array,
+  leaves: readonly DefinitionLeaf[],
+): readonly string[][] | undefined {
   const row = rowReader(bytes);
-  const ids: string[][] = Array.from({ length: conditions }, () => []);
+  const ids: string[][] = leaves.map(() => []);
   let rows = 0;
   for (; !row.isAtEnd(); rows++) {
     const id = row.hex(16);
     const matches = row.array(() => row.bool());
     matches.forEach((isMatch, index) => isMatch && ids[index]!.push(id));
   }
-  return rows > SEARCH_DEFINITIONS_NAMED_MAX ? undefined : ids;
+  const named = ids.reduce((sum, some, index) => sum + some.length * leaves[index]!.uses, 0);
+  return Math.max(rows, named) > SEARCH_DEFINITIONS_NAMED_MAX ? undefined : ids;
 }
 
 function asList(column: string, ids: readonly string[]): DefinitionCondition | undefined {
@@ -90,8 +93,8 @@ function asList(column: string, ids: readonly string[]): DefinitionCondition | u
   return () => `${column} IN (${ids.map(idLiteral).join(", ")})`;
 }
 
-/** The engine collects them itself. */
-function asSubquery(
+/** Where there are too many to name, the engine collects them itself. */
+export function definitionSubquery(
   layout: Layout,
   level: DefinitionLevel,
   condition: ValueCondition,

@@ -8,7 +8,10 @@ import { PRESENT, valueSql } from "./value-sql.ts";
 export type ElementColumns = (level: ElementLevel, column: string) => string;
 
 type FieldColumn =
-  | { readonly as: "string" | "int" | "bool"; readonly sql: (element: ElementColumns) => string }
+  | {
+      readonly as: "string" | "int" | "uint" | "bool";
+      readonly sql: (element: ElementColumns) => string;
+    }
   | { readonly as: "id"; readonly bytes: 8 | 16; readonly sql: (element: ElementColumns) => string }
   /** As an id, but zeros are the empty text. */
   | { readonly as: "parent"; readonly bytes: 8; readonly sql: (element: ElementColumns) => string };
@@ -17,19 +20,19 @@ type FieldColumn =
 const FIELD_COLUMNS: Readonly<Partial<Record<SpanField, FieldColumn>>> = {
   name: { as: "string", sql: () => "name" },
   service: { as: "string", sql: () => "service_name" },
-  kind: { as: "int", sql: () => "kind" },
-  status: { as: "int", sql: () => "status_code" },
+  kind: { as: "uint", sql: () => "kind" },
+  status: { as: "uint", sql: () => "status_code" },
   statusMessage: { as: "string", sql: () => "status_message" },
   duration: { as: "int", sql: () => "duration_nano" },
-  start: { as: "int", sql: () => "start_unix_nano" },
-  end: { as: "int", sql: () => "toUInt64(toInt64(start_unix_nano) + duration_nano)" },
+  start: { as: "uint", sql: () => "start_unix_nano" },
+  end: { as: "uint", sql: () => "toUInt64(toInt64(start_unix_nano) + duration_nano)" },
   traceId: { as: "id", bytes: 16, sql: () => "trace_id" },
   spanId: { as: "id", bytes: 8, sql: () => "span_id" },
   parentSpanId: { as: "parent", bytes: 8, sql: () => "parent_span_id" },
   isRoot: { as: "bool", sql: () => "(reinterpretAsUInt64(parent_span_id) = 0)" },
   traceState: { as: "string", sql: () => "trace_state" },
   eventName: { as: "string", sql: (element) => element("event", "name") },
-  eventTime: { as: "int", sql: (element) => element("event", "time_unix_nano") },
+  eventTime: { as: "uint", sql: (element) => element("event", "time_unix_nano") },
   eventTimeSinceStart: {
     as: "int",
     sql: (element) => `toInt64(${element("event", "time_unix_nano")} - start_unix_nano)`,
@@ -46,13 +49,15 @@ export function fieldSql(
   context: { readonly parameters: SqlParameters; readonly element: ElementColumns },
 ): string | undefined {
   const column = FIELD_COLUMNS[field]!;
-  const { string, int, bool } = valueSql(test, context.parameters);
+  const { string, int, uint, bool } = valueSql(test, context.parameters);
   const sql = column.sql(context.element);
   switch (column.as) {
     case "string":
       return string === PRESENT ? `${sql} != ''` : string?.(sql);
     case "int":
       return int === PRESENT ? "1" : int?.(sql);
+    case "uint":
+      return uint === PRESENT ? "1" : uint?.(sql);
     case "bool":
       return bool === PRESENT ? "1" : bool?.(sql);
     case "id":

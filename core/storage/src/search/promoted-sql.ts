@@ -18,9 +18,9 @@ export function promotedSql(
 ): string | undefined {
   const { key, type } = PROMOTED_SPAN_ATTRIBUTES[bit]!;
   const column = identifier(key);
-  const { string, int } = valueSql(test, parameters);
+  const { string, uint } = valueSql(test, parameters);
   return type === "uint16"
-    ? columnSql(column, "0", int, equalInt(test))
+    ? columnSql(column, "0", uint, equalInt(test))
     : columnSql(column, "''", string, equalText(test));
 }
 

@@ -8,8 +8,10 @@ import type { ValueTest } from "./positive-predicate.ts";
  */
 export interface ValueSql {
   readonly string?: OfValue;
-  /** Of an integer of any width; what it has no integer for is not in `constant`. */
+  /** Of a signed integer. */
   readonly int?: OfValue;
+  /** The same of an unsigned one: the engine takes 2^63 and -2^63 for equal when one is signed and one is not. */
+  readonly uint?: OfValue;
   readonly double?: OfValue;
   readonly bool?: OfValue;
   /** Of attribute text: arrays, lists, bytes, empty values. */
@@ -28,7 +30,7 @@ export function valueSql(test: ValueTest, parameters: SqlParameters): ValueSql {
       return {
         ...(test.as === "string" || test.as === "anything" ? { string: PRESENT } : {}),
         ...(test.as === "number" || test.as === "anything"
-          ? { int: PRESENT, double: PRESENT }
+          ? { int: PRESENT, uint: PRESENT, double: PRESENT }
           : {}),
         ...(test.as === "bool" || test.as === "anything" ? { bool: PRESENT } : {}),
         ...(test.as === "anything" ? { other: PRESENT } : {}),
@@ -51,12 +53,16 @@ function comparisonSql(
     case "string":
       return { string: compared(parameters.add(constant.value, "String")) };
     case "int": {
-      const number = compared(intParameter(constant.value, parameters));
-      return { int: number, double: number };
+      const { value } = constant;
+      return {
+        int: intSql(operator, value, "Int64", parameters),
+        uint: intSql(operator, value, "UInt64", parameters),
+        double: compared(parameters.add(value, value < 2n ** 63n ? "Int64" : "UInt64")),
+      };
     }
     case "double": {
       const number = compared(parameters.add(constant.value, "Float64"));
-      return { int: number, double: number };
+      return { int: number, uint: number, double: number };
     }
     case "bool":
       return { bool: compared(String(constant.value)) };
@@ -64,7 +70,7 @@ function comparisonSql(
       return writtenSql(constant.value, parameters);
     case "kind":
     case "status":
-      return { int: compared(parameters.add(constant.value, "UInt8")) };
+      return { uint: compared(parameters.add(constant.value, "UInt8")) };
   }
 }
 
@@ -76,14 +82,32 @@ function writtenSql(text: string, parameters: SqlParameters): ValueSql {
       `${value} = ${literal}`;
   return {
     string: equal(parameters.add(text, "String")),
-    ...(int === undefined ? {} : { int: equal(intParameter(int, parameters)) }),
+    ...(int === undefined
+      ? {}
+      : {
+          int: intSql("=", int, "Int64", parameters),
+          uint: intSql("=", int, "UInt64", parameters),
+        }),
     ...(double === undefined ? {} : { double: equal(parameters.add(double, "Float64")) }),
     ...(bool === undefined ? {} : { bool: equal(String(bool)) }),
     ...(other === undefined ? {} : { other: equal(parameters.add(other, "String")) }),
   };
 }
 
-/** The engine compares integers of any signs exactly, and integers with doubles. */
-export function intParameter(value: bigint, parameters: SqlParameters): string {
-  return parameters.add(value, value < 2n ** 63n ? "Int64" : "UInt64");
+const RANGES = {
+  Int64: [-(2n ** 63n), 2n ** 63n - 1n],
+  UInt64: [0n, 2n ** 64n - 1n],
+} as const;
+
+/** Compares with a constant of the same type; one that the type does not have is above or below all of its values. */
+function intSql(
+  operator: string,
+  constant: bigint,
+  type: keyof typeof RANGES,
+  parameters: SqlParameters,
+): OfValue {
+  const [min, max] = RANGES[type];
+  if (constant < min) return () => (operator.startsWith(">") ? "1" : "0");
+  if (constant > max) return () => (operator.startsWith("<") ? "1" : "0");
+  return (value) => `${value} ${operator} ${parameters.add(constant, type)}`;
 }
