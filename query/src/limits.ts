@@ -57,6 +57,34 @@ export const TRACE_IDS_MAX = 1_500;
 /** Spans of one trace. A larger one is answered with its earliest spans, and says so in its warnings. */
 export const TRACE_SPANS_MAX = 200_000;
 
+/** Spans of one trace that is answered as columns. Of a larger one the earliest, and it says so. */
+export const TRACE_ROWS_MAX = 1_000_000;
+
+/** Rows of one page of it; more asked for are cut to this, and the rest is the next page. */
+export const TRACE_PAGE_ROWS_MAX = 250_000;
+
+/** Traces read as columns at once, which takes up to 250 MB each; further ones wait. */
+export const TRACE_COLUMNS_READ_AT_ONCE = 3;
+
+/** How long an assembled trace is kept for the next page; and rows of all that are kept, the oldest leave. */
+export const RECENT_TRACE_MS = 30_000;
+export const RECENT_TRACES_ROWS_MAX = 1_000_000;
+
+/** Answers smaller than this are not compressed. */
+export const COMPRESSED_BYTES_MIN = 16 * 1024;
+
+/** Spans whose attributes are answered at once. More asked for is answered 400. */
+export const ATTRIBUTE_SPANS_MAX = 500;
+
+/** Operations in the statistics of a trace; of more, those with the least total time are left out. */
+export const STATISTICS_GROUPS_MAX = 1_000;
+
+/** Links of a trace that are answered; those of later rows are left out. */
+export const TRACE_LINKS_MAX = 1_000;
+
+/** Largest correction of clocks that can be asked for: 24 hours. More is answered 400. */
+export const CLOCK_SKEW_NANO_MAX = 24 * 60 * 60 * 1e9;
+
 /** Spans of one trace among others: a search is for choosing, not for reading. Beyond as above. */
 export const SEARCH_TRACE_SPANS_MAX = 10_000;
 

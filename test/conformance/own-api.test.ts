@@ -1,4 +1,4 @@
-import type { OwnErrorBody, OwnSearchResult, OwnSpan, OwnTrace, Span } from "@spanhouse/model";
+import type { OwnErrorBody, OwnSearchResult, OwnSpan, Span } from "@spanhouse/model";
 import { spanIdFromText, TEXT_TRACE_START, traceFromText } from "@spanhouse/model/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startQueryOverStore, type QueryOverStore } from "../support/query-over-store.ts";
@@ -89,56 +89,6 @@ async function refused(path: string): Promise<[number, string]> {
   const { error } = (await response.json()) as OwnErrorBody;
   return [response.status, error.code];
 }
-
-it("answers a trace as columns in pre-order", async () => {
-  expect(await get<OwnTrace>(`/api/own/traces/${SHOP_ID}`)).toEqual({
-    traceId: SHOP_ID,
-    startUnixNano: String(TEXT_TRACE_START),
-    durationUs: 12500.25,
-    spanCount: 5,
-    errorCount: 1,
-    depthMax: 2,
-    services: [
-      { name: "frontend", spanCount: 3, errorCount: 0 },
-      { name: "cart", spanCount: 2, errorCount: 1 },
-    ],
-    operations: ["GET /checkout", "GET /cart", "SELECT carts", "render", "late callback"],
-    spans: {
-      spanId: ["1", "2", "3", "4", "5"].map((digits) => spanIdFromText(digits)),
-      service: [0, 1, 1, 0, 0],
-      operation: [0, 1, 2, 3, 4],
-      kind: [2, 2, 3, 1, 1],
-      status: [0, 0, 2, 0, 0],
-      startUs: [0, 1000, 1500.5, 7000, 10500],
-      durationUs: [12000, 4000, 2000.125, 4000, 2000.25],
-      depth: [0, 1, 2, 1, 0],
-      parentRow: [-1, 0, 1, 0, -1],
-      subtreeEnd: [4, 3, 3, 4, 5],
-      eventCount: [0, 0, 1, 0, 0],
-      linkCount: [0, 0, 1, 0, 0],
-      flags: [0, 0, 0, 2, 1],
-    },
-    events: { row: [2], startUs: [3400] },
-    orphans: [{ row: 4, parentSpanId: spanIdFromText("ff"), reason: "missing" }],
-    repeats: [],
-    truncated: false,
-    warnings: [
-      "1 span names a parent that is not in the trace",
-      "1 span was a repetition and left out",
-    ],
-  });
-});
-
-it("tells spans that share an id apart by occurrence", async () => {
-  const trace = await get<OwnTrace>(`/api/own/traces/${SAME_ID}`);
-  expect(trace.spans.flags).toEqual([4, 4, 8]);
-  expect(trace.spans.durationUs).toEqual([20_000, 18_000, 0]);
-  expect(trace.repeats).toEqual([{ row: 1, occurrence: 1 }]);
-  const path = `/api/own/traces/${SAME_ID}/spans/a`;
-  expect((await get<OwnSpan>(path)).operation).toBe("call");
-  expect((await get<OwnSpan>(`${path}?occurrence=1`)).operation).toBe("serve");
-  expect(await refused(`${path}?occurrence=2`)).toEqual([404, "QUERY_NOT_FOUND"]);
-});
 
 it("answers everything about a span, types included", async () => {
   const path = `/api/own/traces/${SHOP_ID}/spans/3`;

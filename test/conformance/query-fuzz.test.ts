@@ -91,6 +91,10 @@ const path = fc.oneof(
   value.map((id) => `/api/traces/${id}`),
   value.map((service) => `/api/services/${service}/operations`),
   fc.tuple(value, value).map(([id, span]) => `/api/own/traces/${id}/spans/${span}`),
+  value.map((id) => `/api/own/traces/${id}`),
+  fc
+    .tuple(value, fc.constantFrom("attributes", "statistics", "links"))
+    .map(([id, what]) => `/api/own/traces/${id}/${what}`),
   value.map((rest) => `/${rest}`),
 );
 const target = fc

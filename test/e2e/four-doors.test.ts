@@ -7,6 +7,7 @@ import zipkin from "zipkin";
 import { HttpLogger } from "zipkin-transport-http";
 import { startClientTracer } from "../support/jaeger-client-tracer.ts";
 import { eventually, type SpanhouseProcess, startSpanhouse } from "../support/spanhouse-process.ts";
+import { readTraceAnswer } from "../support/trace-answer.ts";
 
 // One request through four services, each with the real client of another system, each reporting through
 // another door of the built executable. The headers between them are the clients' own.
@@ -118,11 +119,6 @@ async function payments(url: string, headers: Headers): Promise<void> {
   await close();
 }
 
-interface OwnTraceAnswer {
-  readonly spanCount: number;
-  readonly services: readonly { readonly name: string }[];
-}
-
 interface JaegerAnswer {
   /** Null when there is no such trace yet. */
   readonly data:
@@ -188,10 +184,7 @@ describe("one trace through four doors", () => {
     expect(tagsOf("charge")).toContainEqual({ key: "error", type: "bool", value: true });
 
     const own = await fetch(`${urls.query}/api/own/traces/${traceId}`);
-    const { spanCount, services } = (await own.json()) as OwnTraceAnswer;
-    expect([spanCount, services.map(({ name }) => name)]).toEqual([
-      5,
-      ["gateway", "orders", "stock", "payments"],
-    ]);
+    const { spanCount, services } = await readTraceAnswer(own);
+    expect([spanCount, services]).toEqual([5, ["gateway", "orders", "stock", "payments"]]);
   });
 });

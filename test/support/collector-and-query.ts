@@ -3,12 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { startCollector } from "@spanhouse/collector";
-import type { OwnTrace } from "@spanhouse/model";
+import type { TracePage } from "@spanhouse/model";
 import { queryConfigSchema, startQuery } from "@spanhouse/query";
 import { openStore, storageConfigSchema } from "@spanhouse/storage";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { configOnFreePorts } from "./collector-on-free-ports.ts";
+import { readTraceAnswer } from "./trace-answer.ts";
 
 /** The whole way in and back, in this process: doors, pipeline, embedded store, query. */
 export interface CollectorAndQuery {
@@ -16,7 +17,7 @@ export interface CollectorAndQuery {
   doorUrl(name: string): string;
   readonly queryUrl: string;
   /** The trace as the own API has it, as soon as it has that many spans. */
-  trace(traceId: string, spanCount: number): Promise<OwnTrace>;
+  trace(traceId: string, spanCount: number): Promise<TracePage>;
   close(): Promise<void>;
 }
 
@@ -50,7 +51,7 @@ export async function startCollectorAndQuery(): Promise<CollectorAndQuery> {
       const deadlineAtMs = performance.now() + WAIT_MS;
       for (;;) {
         const answer = await fetch(`${queryUrl}/api/own/traces/${traceId}`);
-        const trace = answer.ok ? ((await answer.json()) as OwnTrace) : undefined;
+        const trace = answer.ok ? await readTraceAnswer(answer) : undefined;
         if (trace !== undefined && trace.spanCount >= spanCount) return trace;
         if (performance.now() > deadlineAtMs) {
           throw new Error(`trace ${traceId} has ${trace?.spanCount ?? 0} of ${spanCount} spans`);

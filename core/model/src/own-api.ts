@@ -43,87 +43,12 @@ export interface OwnTraceSummary {
   readonly services: readonly { readonly name: string; readonly spanCount: number }[];
 }
 
-/** `GET /api/own/traces/{traceId}` */
-export interface OwnTrace {
-  readonly traceId: string;
-  /** Start of the earliest span: what `startUs` of the spans counts from. */
-  readonly startUnixNano: string;
-  /** From the earliest start to the latest end. */
-  readonly durationUs: number;
-  readonly spanCount: number;
-  readonly errorCount: number;
-  /** Largest value of `spans.depth`. */
-  readonly depthMax: number;
-  /** In order of first appearance in the rows; `spans.service` points into it. */
-  readonly services: readonly OwnTraceService[];
-  /** Distinct span names; `spans.operation` points into it. */
-  readonly operations: readonly string[];
-  readonly spans: OwnSpanColumns;
-  /**
-   * When the events of the spans happened, for marks on the time axis: one place per event, by row, then
-   * by time. At most OWN_EVENT_MARKS_MAX: the events of later rows are left out (`eventCount` counts them).
-   */
-  readonly events: OwnEventColumns;
-  /** Rows that stand at the top although they name a parent, with the reason. */
-  readonly orphans: readonly OwnOrphan[];
-  /** Rows whose span id an earlier span of the trace has too; see `occurrence` of the span request. */
-  readonly repeats: readonly { readonly row: number; readonly occurrence: number }[];
-  /** True when the trace has more spans than are answered. */
-  readonly truncated: boolean;
-  /** Sentences for people; empty when all is well. */
-  readonly warnings: readonly string[];
-}
-
-export interface OwnTraceService {
-  readonly name: string;
-  readonly spanCount: number;
-  readonly errorCount: number;
-}
-
-/**
- * One array per property, one place per span, all of length `spanCount`. Rows are in depth-first
- * pre-order: a parent comes right before its first child, siblings go by start. The subtree of row `r` is
- * rows `r` to `subtreeEnd[r]` (exclusive), so a collapsed row continues at `subtreeEnd[r]`.
- */
-export interface OwnSpanColumns {
-  readonly spanId: readonly string[];
-  /** Index into `services`. */
-  readonly service: readonly number[];
-  /** Index into `operations`. */
-  readonly operation: readonly number[];
-  /** OTLP `SpanKind`: 0 unspecified, 1 internal, 2 server, 3 client, 4 producer, 5 consumer. */
-  readonly kind: readonly number[];
-  /** OTLP `StatusCode`: 0 unset, 1 ok, 2 error. */
-  readonly status: readonly number[];
-  /** Microseconds since the start of the trace. */
-  readonly startUs: readonly number[];
-  /** Microseconds; 0 when the span ended before it started (see `flags`). */
-  readonly durationUs: readonly number[];
-  /** 0 for a row at the top. */
-  readonly depth: readonly number[];
-  /** -1 for a row at the top. */
-  readonly parentRow: readonly number[];
-  /** First row after the subtree. */
-  readonly subtreeEnd: readonly number[];
-  readonly eventCount: readonly number[];
-  readonly linkCount: readonly number[];
-  /** Bits of OWN_SPAN_FLAGS. */
-  readonly flags: readonly number[];
-}
-
-/** One place per event in each array. */
-export interface OwnEventColumns {
-  readonly row: readonly number[];
-  /** Microseconds since the start of the trace; may lie outside of its span. */
-  readonly startUs: readonly number[];
-}
-
-/** Most places of OwnEventColumns. */
+/** Most event marks of a page of a trace; the events of later rows are left out. */
 export const OWN_EVENT_MARKS_MAX = 50_000;
 
-/** Bits of `spans.flags`. */
+/** Bits of `flags` in the columns of a page of a trace. */
 export const OWN_SPAN_FLAGS = {
-  /** Names a parent that is not in the trace, or cannot be one; see `orphans`. */
+  /** Names a parent that is not in the trace, or cannot be one; `orphans` says why. */
   orphan: 1,
   /** Arrived more than once with the same content; shown once. */
   duplicate: 2,
@@ -131,14 +56,9 @@ export const OWN_SPAN_FLAGS = {
   sharedId: 4,
   /** Its end is before its start. */
   endsBeforeStart: 8,
+  /** Its times were corrected, because its host's clock is wrong. */
+  clockCorrected: 16,
 } as const;
-
-export interface OwnOrphan {
-  readonly row: number;
-  readonly parentSpanId: string;
-  /** `missing`: no such span in the trace; `self`: is its own parent; `cycle`: is its own ancestor. */
-  readonly reason: "missing" | "self" | "cycle";
-}
 
 /** `GET /api/own/traces/{traceId}/spans/{spanId}` */
 export interface OwnSpan {
@@ -163,6 +83,69 @@ export interface OwnSpan {
   readonly droppedLinksCount: number;
   readonly resource: OwnResource;
   readonly scope: OwnScope;
+}
+
+/** `GET /api/own/traces/{traceId}/attributes?rows=…` */
+export interface OwnAttributes {
+  /** By row, or in the order of the ids that were asked for; spans that share an id by occurrence. */
+  readonly spans: readonly OwnSpanAttributes[];
+}
+
+export interface OwnSpanAttributes {
+  readonly spanId: string;
+  readonly statusMessage: string;
+  readonly attributes: readonly OwnAttribute[];
+  readonly droppedAttributesCount: number;
+}
+
+/** `GET /api/own/traces/{traceId}/statistics` */
+export interface OwnTraceStatistics {
+  readonly traceId: string;
+  readonly spanCount: number;
+  /** Each of the three by total time, the most first. */
+  readonly services: readonly (OwnSpanStatistics & { readonly service: string })[];
+  readonly operations: readonly (OwnSpanStatistics & {
+    readonly service: string;
+    readonly operation: string;
+  })[];
+  /** True when there are more operations than are answered. */
+  readonly operationsLimited: boolean;
+  readonly kinds: readonly (OwnSpanStatistics & { readonly kind: number })[];
+}
+
+/** Microseconds. Quantiles are exact: the duration of some span of the group. */
+export interface OwnSpanStatistics {
+  readonly spanCount: number;
+  readonly errorCount: number;
+  readonly totalUs: number;
+  /** Without the time in which children ran. */
+  readonly selfUs: number;
+  readonly p50Us: number;
+  readonly p95Us: number;
+  readonly maxUs: number;
+}
+
+/** `GET /api/own/traces/{traceId}/links` */
+export interface OwnTraceLinks {
+  readonly traceId: string;
+  /** Of the whole trace; `links` may have fewer. */
+  readonly linkCount: number;
+  /** By row. */
+  readonly links: readonly OwnTraceLink[];
+}
+
+export interface OwnTraceLink {
+  readonly row: number;
+  readonly spanId: string;
+  readonly linkedTraceId: string;
+  readonly linkedSpanId: string;
+  /** Null when no span of the trace is stored. */
+  readonly linkedTrace: {
+    readonly rootService: string;
+    readonly rootOperation: string;
+    readonly startUnixNano: string;
+    readonly spanCount: number;
+  } | null;
 }
 
 export interface OwnEvent {

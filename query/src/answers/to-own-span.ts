@@ -8,6 +8,7 @@ import {
   type OwnAttributeValue,
   type OwnResource,
   type OwnSpan,
+  type OwnSpanAttributes,
   type Resource,
   type Span,
 } from "@spanhouse/model";
@@ -43,6 +44,16 @@ export function toOwnSpan(span: Span): OwnSpan {
       version: span.scope.version,
       ...toOwnResource(span.scope),
     },
+  };
+}
+
+/** Of a span what a list of spans shows besides their columns. */
+export function toOwnSpanAttributes(span: Span): OwnSpanAttributes {
+  return {
+    spanId: span.spanId,
+    statusMessage: span.statusMessage,
+    attributes: span.attributes.map(toOwnAttribute),
+    droppedAttributesCount: span.droppedAttributesCount,
   };
 }
 

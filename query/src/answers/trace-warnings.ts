@@ -1,4 +1,5 @@
-import type { AssembledTrace } from "../assemble/assemble-trace.ts";
+import { TRACE_ORPHAN_REASONS } from "@spanhouse/model";
+import type { AssembledColumns } from "../assemble/assemble-columns.ts";
 
 /** What is said of a trace with more spans than are answered. */
 export function truncationWarning(spansShown: number): string {
@@ -6,23 +7,40 @@ export function truncationWarning(spansShown: number): string {
 }
 
 /** What is said of a trace whose spans do not fit together. */
-export function traceWarnings(trace: AssembledTrace, truncated: boolean): readonly string[] {
+export function traceWarnings(trace: AssembledColumns, truncated: boolean): readonly string[] {
   const warnings: string[] = [];
-  if (truncated) warnings.push(truncationWarning(trace.spans.length));
-  let missing = 0;
-  let rings = 0;
-  for (const reason of trace.orphans.values()) {
-    if (reason === "missing") missing++;
-    else rings++;
-  }
+  if (truncated) warnings.push(truncationWarning(trace.rowCount));
+  const orphans = TRACE_ORPHAN_REASONS.map(() => 0);
+  for (const reason of trace.orphanReason) orphans[reason]!++;
+  const [, missing = 0, self = 0, cycle = 0] = orphans;
   let copies = 0;
   for (const count of trace.copies.values()) copies += count;
   if (missing > 0)
     warnings.push(`${spans(missing, "names", "name")} a parent that is not in the trace`);
+  const rings = self + cycle;
   if (rings > 0) warnings.push(spans(rings, "is its own ancestor", "are their own ancestors"));
   if (copies > 0)
     warnings.push(`${spans(copies, "was a repetition", "were repetitions")} and left out`);
-  return warnings;
+  return [...warnings, ...clockWarnings(trace)];
+}
+
+function clockWarnings({ clockCorrections }: AssembledColumns): readonly string[] {
+  let applied = 0;
+  let tooLarge = 0;
+  for (const { isApplied } of clockCorrections.values()) {
+    if (isApplied) applied++;
+    else tooLarge++;
+  }
+  return [
+    ...(applied === 0
+      ? []
+      : [`${spans(applied, "was", "were")} moved, because clocks of hosts differ`]),
+    ...(tooLarge === 0
+      ? []
+      : [
+          `${spans(tooLarge, "was", "were")} not moved, although clocks of hosts differ: by too much`,
+        ]),
+  ];
 }
 
 function spans(count: number, one: string, many: string): string {

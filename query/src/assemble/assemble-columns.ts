@@ -14,7 +14,7 @@ export interface AssembledColumns extends TreeRows {
   readonly rowCount: number;
   /** Row to place in the columns. */
   readonly index: Uint32Array;
-  /** Number in ORPHAN_REASONS. */
+  /** Number in TRACE_ORPHAN_REASONS. */
   readonly orphanReason: Uint8Array;
   /** Row to the number of equal copies that were left out, in row order. */
   readonly copies: ReadonlyMap<number, number>;

@@ -1,8 +1,12 @@
-import { columnsOfSpans, type OwnOrphan, type Span } from "@spanhouse/model";
+import {
+  columnsOfSpans,
+  TRACE_ORPHAN_REASONS,
+  type Span,
+  type TraceOrphanReason,
+} from "@spanhouse/model";
 import { assembleColumns, type AssembledColumns, type ServiceShare } from "./assemble-columns.ts";
 import type { ClockCorrection } from "./clock-skew.ts";
 import { distinctSpans } from "./distinct-spans.ts";
-import { ORPHAN_REASONS } from "./find-parents.ts";
 import { hostKeyOf } from "./host-key.ts";
 import { spanContents } from "./span-contents.ts";
 
@@ -18,7 +22,7 @@ export interface AssembledTrace {
   /** First row after the subtree. */
   readonly subtreeEnd: Int32Array;
   /** Row to reason, in row order. */
-  readonly orphans: ReadonlyMap<number, OwnOrphan["reason"]>;
+  readonly orphans: ReadonlyMap<number, TraceOrphanReason>;
   /** Row to the number of equal copies that were left out. */
   readonly copies: ReadonlyMap<number, number>;
   /** Rows of each span id that more than one row has, in the order of `occurrence`. */
@@ -73,10 +77,10 @@ function hostsOf(spans: readonly Span[]): readonly string[] {
   return [...new Set(spans.map(({ resource }) => resource))].map(hostKeyOf);
 }
 
-function orphansOf({ orphanReason }: AssembledColumns): ReadonlyMap<number, OwnOrphan["reason"]> {
-  const orphans = new Map<number, OwnOrphan["reason"]>();
+function orphansOf({ orphanReason }: AssembledColumns): ReadonlyMap<number, TraceOrphanReason> {
+  const orphans = new Map<number, TraceOrphanReason>();
   orphanReason.forEach((number, row) => {
-    const reason = ORPHAN_REASONS[number]!;
+    const reason = TRACE_ORPHAN_REASONS[number]!;
     if (reason !== "none") orphans.set(row, reason);
   });
   return orphans;

@@ -2,9 +2,6 @@ import { SpanIdTable } from "@spanhouse/model";
 import type { DistinctSpans } from "./distinct-spans.ts";
 import { findSharedCalls, type SharedCall } from "./shared-calls.ts";
 
-/** Why a span that names a parent stands at the top; `none` when it does not. */
-export const ORPHAN_REASONS = ["none", "missing", "self", "cycle"] as const;
-
 const MISSING = 1;
 const SELF = 2;
 const CYCLE = 3;
@@ -13,7 +10,7 @@ const CYCLE = 3;
 export interface Parents {
   /** -1 for roots and orphans. */
   readonly parent: Int32Array;
-  /** Number in ORPHAN_REASONS. */
+  /** Number in TRACE_ORPHAN_REASONS. */
   readonly orphanReason: Uint8Array;
 }
 

@@ -24,10 +24,6 @@ const ATTRIBUTES = list(ref("OwnAttribute"));
 const WARNINGS = list(text(), "Sentences for people; empty when all is well.");
 const PARENT = text("16 hexadecimal digits; empty for a root.", { pattern: "^([0-9a-f]{16})?$" });
 
-function column(schema: Schema, description?: string): Schema {
-  return list(schema, description);
-}
-
 function value(type: string, schema: Schema): Schema {
   return object({ type: { const: type }, value: schema });
 }
@@ -36,6 +32,12 @@ const RESOURCE: Readonly<Record<string, Schema>> = {
   attributes: ATTRIBUTES,
   droppedAttributesCount: COUNT,
   schemaUrl: text(),
+};
+
+/** Microseconds. */
+const STATISTICS: Readonly<Record<string, Schema>> = {
+  ...{ spanCount: COUNT, errorCount: COUNT, totalUs: number(), selfUs: number() },
+  ...{ p50Us: number(), p95Us: number(), maxUs: number() },
 };
 
 export const OWN_SCHEMAS: Readonly<Record<string, Schema>> = {
@@ -63,56 +65,45 @@ export const OWN_SCHEMAS: Readonly<Record<string, Schema>> = {
     errorCount: COUNT,
     services: list(object({ name: text(), spanCount: COUNT }), "Sorted by name."),
   }),
-  OwnTrace: object({
-    traceId: TRACE_ID,
-    startUnixNano: UNIX_NANO,
-    durationUs: number("From the earliest start to the latest end."),
-    spanCount: COUNT,
-    errorCount: COUNT,
-    depthMax: COUNT,
-    services: list(object({ name: text(), spanCount: COUNT, errorCount: COUNT })),
-    operations: list(text(), "Distinct names of spans."),
-    spans: ref("OwnSpanColumns"),
-    events: object(
-      { row: column(COUNT), startUs: column(number()) },
-      "When events happened, one place per event, by row, then by time.",
+  OwnAttributes: object({
+    spans: list(
+      object({
+        spanId: SPAN_ID,
+        statusMessage: text(),
+        attributes: ATTRIBUTES,
+        droppedAttributesCount: COUNT,
+      }),
     ),
-    orphans: list(
+  }),
+  OwnTraceStatistics: object({
+    traceId: TRACE_ID,
+    spanCount: COUNT,
+    services: list(object({ service: text(), ...STATISTICS })),
+    operations: list(object({ service: text(), operation: text(), ...STATISTICS })),
+    operationsLimited: flag("There are more operations than are answered."),
+    kinds: list(object({ kind: KIND, ...STATISTICS })),
+  }),
+  OwnTraceLinks: object({
+    traceId: TRACE_ID,
+    linkCount: integer("Of the whole trace; `links` may have fewer.", { minimum: 0 }),
+    links: list(
       object({
         row: COUNT,
-        parentSpanId: SPAN_ID,
-        reason: oneOf(["missing", "self", "cycle"]),
+        spanId: SPAN_ID,
+        linkedTraceId: TRACE_ID,
+        linkedSpanId: SPAN_ID,
+        linkedTrace: anyOf(
+          object({
+            rootService: text(),
+            rootOperation: text(),
+            startUnixNano: UNIX_NANO,
+            spanCount: COUNT,
+          }),
+          { type: "null" },
+        ),
       }),
-      "Rows that stand at the top although they name a parent.",
     ),
-    repeats: list(
-      object({ row: COUNT, occurrence: COUNT }),
-      "Rows whose span id an earlier span of the trace has, too.",
-    ),
-    truncated: flag("The trace has more spans than are answered."),
-    warnings: WARNINGS,
   }),
-  OwnSpanColumns: object(
-    {
-      spanId: column(SPAN_ID),
-      service: column(COUNT, "Index into `services` of the trace."),
-      operation: column(COUNT, "Index into `operations` of the trace."),
-      kind: column(KIND),
-      status: column(oneOf([0, 1, 2]), "0 unset, 1 ok, 2 error."),
-      startUs: column(number(), "Since the start of the trace."),
-      durationUs: column(number()),
-      depth: column(COUNT, "0 for a row at the top."),
-      parentRow: column(integer(), "-1 for a row at the top."),
-      subtreeEnd: column(COUNT, "The first row after the subtree."),
-      eventCount: column(COUNT),
-      linkCount: column(COUNT),
-      flags: column(
-        COUNT,
-        "A sum of 1 orphan, 2 arrived more than once, 4 shares its id, 8 ends before it starts.",
-      ),
-    },
-    "One array per property, one place per span. Rows are in depth-first pre-order.",
-  ),
   OwnSpan: object({
     traceId: TRACE_ID,
     spanId: SPAN_ID,

@@ -19,9 +19,24 @@ export async function requestJson<Body>(path: string, signal: AbortSignal): Prom
   return (await response.json()) as Body;
 }
 
-async function send(path: string, signal: AbortSignal): Promise<Response> {
+/** The bytes of a successful answer. */
+export async function requestBytes(
+  path: string,
+  accept: string,
+  signal: AbortSignal,
+): Promise<ArrayBuffer> {
+  const response = await send(path, signal, accept);
+  if (!response.ok) throw await toApiError(response);
+  return response.arrayBuffer();
+}
+
+async function send(
+  path: string,
+  signal: AbortSignal,
+  accept = "application/json",
+): Promise<Response> {
   try {
-    return await fetch(path, { signal, headers: { accept: "application/json" } });
+    return await fetch(path, { signal, headers: { accept } });
   } catch (cause) {
     if (signal.aborted) throw cause;
     throw new ApiError("UNREACHABLE", "Spanhouse does not answer. Is it still running?", { cause });

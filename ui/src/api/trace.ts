@@ -1,13 +1,13 @@
-import type { OwnSpan, OwnTrace } from "@spanhouse/model";
+import type { OwnSpan } from "@spanhouse/model";
 import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import { requestJson } from "./request.ts";
+import { requestTrace } from "./trace-pages.ts";
 
 /** All spans of a trace as columns. */
 export function useTrace(traceId: string) {
   return useQuery({
     queryKey: ["trace", traceId],
-    queryFn: ({ signal }) =>
-      requestJson<OwnTrace>(`/api/own/traces/${encodeURIComponent(traceId)}`, signal),
+    queryFn: ({ signal }) => requestTrace(`/api/own/traces/${encodeURIComponent(traceId)}`, signal),
     // Spans may still arrive: whoever opens the trace again gets it anew, and its memory is given back.
     staleTime: Infinity,
     gcTime: 0,

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { findSpans, nextPlace } from "./find-spans.ts";
+import { traceOf } from "./testing/trace.ts";
 
 const trace = {
+  ...traceOf({
+    spanId: ["00000000000000aa", "00000000000000ab", "00000000000000bb"],
+    ...{ service: [0, 1, 0], operation: [0, 1, 0] },
+  }),
   services: [
     { name: "Checkout", spanCount: 2, errorCount: 0 },
     { name: "cart", spanCount: 1, errorCount: 0 },
   ],
   operations: ["POST /pay", "SELECT carts"],
-  spans: {
-    spanId: ["00000000000000aa", "00000000000000ab", "00000000000000bb"],
-    service: [0, 1, 0],
-    operation: [0, 1, 0],
-  },
-} as unknown as Parameters<typeof findSpans>[0];
+};
 
 describe("finding spans", () => {
   it.each([

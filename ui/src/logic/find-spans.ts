@@ -1,11 +1,12 @@
-import type { OwnTrace } from "@spanhouse/model";
+import { spanIdText } from "@spanhouse/model";
+import type { Trace } from "./trace.ts";
 
 /**
  * The rows whose service, operation or span id contains the text, in row order; case does not matter.
  * Empty for an empty text. Names are compared once each, not once per row.
  */
 export function findSpans(
-  trace: Pick<OwnTrace, "services" | "operations" | "spans">,
+  trace: Pick<Trace, "services" | "operations" | "spans">,
   text: string,
 ): Int32Array {
   const wanted = text.trim().toLowerCase();
@@ -15,11 +16,11 @@ export function findSpans(
   const mayBeId = /^[0-9a-f]{1,16}$/.test(wanted);
   const { spanId, service, operation } = trace.spans;
   const rows: number[] = [];
-  for (let row = 0; row < spanId.length; row++) {
+  for (let row = 0; row < service.length; row++) {
     if (
       serviceMatches[service[row]!] === true ||
       operationMatches[operation[row]!] === true ||
-      (mayBeId && spanId[row]!.includes(wanted))
+      (mayBeId && spanIdText(spanId, row).includes(wanted))
     ) {
       rows.push(row);
     }

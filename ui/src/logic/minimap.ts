@@ -1,10 +1,8 @@
-import type { OwnSpanColumns } from "@spanhouse/model";
-
 /** Red, green, blue, 0 to 255. */
 export type Rgb = readonly [number, number, number];
 
 export interface MinimapOptions {
-  readonly spans: Pick<OwnSpanColumns, "startUs" | "durationUs" | "service">;
+  readonly spans: Readonly<Record<"startUs" | "durationUs" | "service", ArrayLike<number>>>;
   readonly durationUs: number;
   /** Colour of each service, by its index. */
   readonly colours: readonly Rgb[];

@@ -25,8 +25,8 @@ describe("the model of a trace", () => {
   });
 
   it("tells spans that share an id apart", () => {
-    expect(spanKeyOf(model, 1)).toBe("bb");
-    expect(spanKeyOf(model, 2)).toBe("bb.1");
+    expect(spanKeyOf(model, 1)).toBe("00000000000000bb");
+    expect(spanKeyOf(model, 2)).toBe("00000000000000bb.1");
     expect(rowOfSpanKey(model, "bb")).toBe(1);
     expect(rowOfSpanKey(model, "BB.1")).toBe(2);
     expect(rowOfSpanKey(model, "zz")).toBe(-1);

@@ -1,21 +1,22 @@
-import type { OwnOrphan, OwnTrace } from "@spanhouse/model";
+import { spanIdText, writeSpanIdWords } from "@spanhouse/model";
 import { type ServiceColour, serviceColours } from "./service-colours.ts";
+import type { Orphan, Trace } from "./trace.ts";
 
 /** A trace with what the page looks up again and again. Made once when the trace arrives. */
 export interface TraceModel {
-  readonly trace: OwnTrace;
+  readonly trace: Trace;
   /** By index into `trace.services`. */
   readonly colours: readonly ServiceColour[];
   /** The events of row r are the places `eventFrom[r]` to `eventFrom[r + 1]` (exclusive) of `trace.events`. */
   readonly eventFrom: Int32Array;
   /** Rows with an error status, ascending. */
   readonly errorRows: Int32Array;
-  readonly orphanOf: ReadonlyMap<number, OwnOrphan>;
+  readonly orphanOf: ReadonlyMap<number, Orphan>;
   readonly occurrenceOf: ReadonlyMap<number, number>;
 }
 
 /** See TraceModel. */
-export function toTraceModel(trace: OwnTrace): TraceModel {
+export function toTraceModel(trace: Trace): TraceModel {
   const names = trace.services.map(({ name }) => name);
   const colours = serviceColours(names);
   return {
@@ -37,7 +38,8 @@ export function rootRowOf({ trace, orphanOf }: TraceModel): number {
 /** What the address calls a row: the span id, and `.n` behind it for the nth repetition of the id. */
 export function spanKeyOf({ trace, occurrenceOf }: TraceModel, row: number): string {
   const occurrence = occurrenceOf.get(row) ?? 0;
-  return occurrence === 0 ? trace.spans.spanId[row]! : `${trace.spans.spanId[row]!}.${occurrence}`;
+  const spanId = spanIdText(trace.spans.spanId, row);
+  return occurrence === 0 ? spanId : `${spanId}.${occurrence}`;
 }
 
 /** The row of a span key, or -1. */
@@ -45,19 +47,25 @@ export function rowOfSpanKey({ trace, occurrenceOf }: TraceModel, key: string | 
   if (key === undefined) return -1;
   const [spanId, occurrenceText = "0"] = key.toLowerCase().split(".");
   const occurrence = Number(occurrenceText);
-  return trace.spans.spanId.findIndex(
-    (id, row) => id === spanId && (occurrenceOf.get(row) ?? 0) === occurrence,
-  );
+  if (!/^[0-9a-f]{1,16}$/.test(spanId!)) return -1;
+  const wanted = new Uint32Array(2);
+  writeSpanIdWords(wanted, 0, spanId!.padStart(16, "0"));
+  const ids = trace.spans.spanId;
+  for (let row = 0; row * 2 < ids.length; row++) {
+    const isIt = ids[row * 2] === wanted[0] && ids[row * 2 + 1] === wanted[1];
+    if (isIt && (occurrenceOf.get(row) ?? 0) === occurrence) return row;
+  }
+  return -1;
 }
 
-function eventPlaces({ spans, events }: OwnTrace): Int32Array {
-  const from = new Int32Array(spans.spanId.length + 1);
+function eventPlaces({ spans, events }: Trace): Int32Array {
+  const from = new Int32Array(spans.kind.length + 1);
   for (const row of events.row) from[row + 1]!++;
   for (let row = 1; row < from.length; row++) from[row]! += from[row - 1]!;
   return from;
 }
 
-function errorRowsOf(status: readonly number[]): number[] {
+function errorRowsOf(status: Uint8Array): number[] {
   const rows: number[] = [];
   status.forEach((code, row) => {
     if (code === 2) rows.push(row);

@@ -11,9 +11,9 @@
  *    4    1      5
  */
 export interface TreeShape {
-  readonly depth: readonly number[];
-  readonly parentRow: readonly number[];
-  readonly subtreeEnd: readonly number[];
+  readonly depth: ArrayLike<number>;
+  readonly parentRow: ArrayLike<number>;
+  readonly subtreeEnd: ArrayLike<number>;
 }
 
 /** One byte per row, 1 where it is collapsed. Never changed in place. */
@@ -26,7 +26,9 @@ export function expandAll(shape: TreeShape): Collapsed {
 
 /** Every row that has children is collapsed. */
 export function collapseAll(shape: TreeShape): Collapsed {
-  return Uint8Array.from(shape.depth, (_, row) => (hasChildren(shape, row) ? 1 : 0));
+  const collapsed = new Uint8Array(shape.depth.length);
+  for (let row = 0; row < collapsed.length; row++) collapsed[row] = hasChildren(shape, row) ? 1 : 0;
+  return collapsed;
 }
 
 /** True when there is anything below the row. */

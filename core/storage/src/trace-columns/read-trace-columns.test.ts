@@ -29,7 +29,11 @@ it("asks for few columns, and for everything only of spans whose id is repeated"
     pageColumnsQuery(SOURCE, { tenant: "", spansMax: 5, wanted: everything }),
     pageColumnsQuery(SOURCE, {
       ...{ tenant: "", spansMax: 10, wanted: { ...NOTHING, content: true } },
-      spanIds: ["00000000000000aa"],
+      only: ["00000000000000aa"],
     }),
+    pageColumnsQuery(
+      { ...SOURCE, from: "t", condition: "c" },
+      { tenant: "", spansMax: 10, wanted: NOTHING, only: "repeated" },
+    ),
   ]).toMatchSnapshot();
 });

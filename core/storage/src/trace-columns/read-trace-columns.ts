@@ -76,10 +76,10 @@ export async function readTraceColumns(
   const settings =
     spanCount <= SMALL_TRACE_READ_SPANS ? SMALL_TRACE_READ_SETTINGS : TRACE_READ_SETTINGS;
   const wanted = wantedColumns(request, sources, spanCount);
-  const read: ReadRows = async (only) => {
-    const buffer = new PageColumnsBuffer(only.wanted, Math.min(only.rowsExpected, spansMax + 1));
+  const read: ReadRows = async (rows) => {
+    const buffer = new PageColumnsBuffer(rows.wanted, Math.min(rows.rowsExpected, spansMax + 1));
     for (const source of sources) {
-      const query = pageColumnsQuery(source, { tenant, spansMax, ...only });
+      const query = pageColumnsQuery(source, { tenant, spansMax, ...rows });
       buffer.append(await engine.read(query, { ...options, settings, format: "Native" }));
     }
     return buffer.finish();
@@ -89,14 +89,20 @@ export async function readTraceColumns(
   const truncated = columns.count > spansMax;
   // They come by start when there are more than wanted.
   const kept = truncated ? { ...columns, count: spansMax } : columns;
-  return { columns: await withContents(kept, wanted, read), truncated };
+  return {
+    columns: await withContents(kept, wanted, { read, sourceCount: sources.length }),
+    truncated,
+  };
 }
 
 interface RowsToRead {
   readonly wanted: PageColumnsWanted;
   readonly rowsExpected: number;
-  readonly spanIds?: readonly string[];
+  readonly only?: RowChoice;
 }
+
+/** Of all rows, those with these ids, or those whose id another row of the same source has. */
+type RowChoice = readonly string[] | "repeated";
 
 type ReadRows = (only: RowsToRead) => Promise<TraceColumns>;
 
@@ -120,7 +126,7 @@ function wantedColumns(
 async function withContents(
   columns: TraceColumns,
   wanted: PageColumnsWanted,
-  read: ReadRows,
+  { read, sourceCount }: { readonly read: ReadRows; readonly sourceCount: number },
 ): Promise<TraceColumns> {
   const repeated = repeatedSpans(columns);
   if (repeated.length === 0) return columns;
@@ -128,7 +134,11 @@ async function withContents(
   const again = await read({
     wanted: { ...wanted, eventTimes: false, links: false, content: true },
     rowsExpected: repeated.length,
-    ...(ids.length <= REPEATED_SPAN_IDS_NAMED_MAX ? { spanIds: ids } : {}),
+    ...(ids.length <= REPEATED_SPAN_IDS_NAMED_MAX
+      ? { only: ids }
+      : sourceCount === 1
+        ? { only: "repeated" }
+        : {}),
   });
   return { ...columns, content: contentsOf(columns, repeated, again) };
 }
@@ -140,19 +150,28 @@ export function pageColumnsQuery(
     readonly tenant: string;
     readonly spansMax: number;
     readonly wanted: PageColumnsWanted;
-    readonly spanIds?: readonly string[];
+    readonly only?: RowChoice;
   },
 ): Query {
-  const { tenant, spansMax, wanted, spanIds } = request;
+  const { tenant, spansMax, wanted, only } = request;
   const isCut = spanCount > spansMax;
+  const where = `WHERE tenant = {tenant:String} AND ${condition}`;
   return {
     sql: [
       `SELECT ${pageColumns(wanted).join(", ")}`,
       `FROM ${from}`,
-      `WHERE tenant = {tenant:String} AND ${condition}`,
-      ...(spanIds === undefined ? [] : [`AND span_id IN (${spanIds.map(idLiteral).join(", ")})`]),
+      where,
+      ...(only === undefined
+        ? []
+        : [`AND span_id IN (${chosenIds(only, `FROM ${from} ${where}`)})`]),
       ...(isCut ? ["ORDER BY start_unix_nano, span_id", "LIMIT {rows:UInt64}"] : []),
     ].join("\n"),
     parameters: { tenant, ...(isCut ? { rows: spansMax + 1 } : {}) },
   };
+}
+
+function chosenIds(only: RowChoice, fromWhere: string): string {
+  return only === "repeated"
+    ? `SELECT span_id ${fromWhere} GROUP BY span_id HAVING count() > 1`
+    : only.map(idLiteral).join(", ");
 }

@@ -42,7 +42,11 @@ export function contentsOf(
 ): Uint32Array {
   const hashes = again.content!;
   const placesByKey = new Map<string, number[]>();
+  const repeated = new SpanIdTable(columns.spanId, indices.length);
+  for (const index of indices) repeated.add(index);
   for (let place = 0; place < again.count; place++) {
+    const at = place * 2;
+    if (repeated.find(again.spanId[at]!, again.spanId[at + 1]!) < 0) continue;
     const key = keyOf(again, place);
     const places = placesByKey.get(key);
     if (places === undefined) placesByKey.set(key, [place]);

@@ -1,4 +1,4 @@
-import { OWN_SPAN_FLAGS, SPAN_KINDS } from "@spanhouse/model";
+import { OWN_SPAN_FLAGS, SPAN_KINDS, spanIdText, type TraceOrphanReason } from "@spanhouse/model";
 import type { ReactNode } from "react";
 import { formatDurationExact } from "../../logic/duration.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
@@ -6,11 +6,12 @@ import { CopyButton } from "../../widgets/CopyButton.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import styles from "./SpanFacts.module.css";
 
-const ORPHAN_REASONS = {
+const ORPHAN_REASONS: Readonly<Record<TraceOrphanReason, string>> = {
+  none: "",
   missing: "Its parent is not in the trace",
   self: "It names itself as its parent",
   cycle: "It is among its own ancestors",
-} as const;
+};
 
 interface SpanFactsProps {
   readonly model: TraceModel;
@@ -21,6 +22,7 @@ interface SpanFactsProps {
 /** What the waterfall knows of a span, in full. */
 export function SpanFacts({ model, row, onGoTo }: SpanFactsProps) {
   const { spans, durationUs, operations } = model.trace;
+  const spanId = spanIdText(spans.spanId, row);
   const parent = spans.parentRow[row]!;
   const share = durationUs === 0 ? 1 : spans.durationUs[row]! / durationUs;
   return (
@@ -42,8 +44,8 @@ export function SpanFacts({ model, row, onGoTo }: SpanFactsProps) {
           )}
         </Fact>
         <Fact name="Span id">
-          <code>{spans.spanId[row]}</code>
-          <CopyButton text={spans.spanId[row]!} label="Copy span id" />
+          <code>{spanId}</code>
+          <CopyButton text={spanId} label="Copy span id" />
         </Fact>
       </dl>
       <Warnings model={model} row={row} />
@@ -59,6 +61,7 @@ function Warnings({ model, row }: Omit<SpanFactsProps, "onGoTo">) {
     (flags & OWN_SPAN_FLAGS.duplicate) === 0 ? "" : "It arrived more than once; shown once.",
     (flags & OWN_SPAN_FLAGS.sharedId) === 0 ? "" : "Another span of the trace has the same id.",
     (flags & OWN_SPAN_FLAGS.endsBeforeStart) === 0 ? "" : "It ends before it starts.",
+    (flags & OWN_SPAN_FLAGS.clockCorrected) === 0 ? "" : "Its times are corrected: clocks differ.",
   ].filter((text) => text !== "");
   if (warnings.length === 0) return null;
   return (

@@ -1,3 +1,4 @@
+import { spanIdText } from "@spanhouse/model";
 import { useState } from "react";
 import { ApiError } from "../../api/request.ts";
 import { type SpanAddress, useSpan } from "../../api/trace.ts";
@@ -75,7 +76,7 @@ export function SpanPanel({ model, row, onClose, onGoTo }: SpanPanelProps) {
 function addressOf({ trace, occurrenceOf }: TraceModel, row: number): SpanAddress {
   const traceStartUs = Number(BigInt(trace.startUnixNano) / 1000n);
   return {
-    spanId: trace.spans.spanId[row]!,
+    spanId: spanIdText(trace.spans.spanId, row),
     occurrence: occurrenceOf.get(row) ?? 0,
     startUs: traceStartUs,
     // The end is exclusive.

@@ -1,5 +1,5 @@
-import type { OwnTrace } from "@spanhouse/model";
 import { useRef, useState } from "react";
+import type { Trace } from "../../logic/trace.ts";
 import { windowAround } from "../../logic/time-window.ts";
 import { rootRowOf } from "../../logic/trace-model.ts";
 import { indexOfRow } from "../../logic/tree-rows.ts";
@@ -17,7 +17,7 @@ import { useTraceSelection } from "./use-trace-selection.ts";
 import { Waterfall } from "./Waterfall.tsx";
 
 /** A trace that has arrived. The selected span and the text that is looked for are in the address. */
-export function TraceView({ trace }: { readonly trace: OwnTrace }) {
+export function TraceView({ trace }: { readonly trace: Trace }) {
   const view = useTraceSelection(trace);
   const { model, tree, selected, matches, select } = view;
   const [timeWindow] = useState(() => new TimeWindowStore(trace.durationUs));

@@ -1,7 +1,7 @@
-import type { OwnTrace } from "@spanhouse/model";
 import { useDeferredValue, useMemo, useState } from "react";
 import { findSpans, nextPlace } from "../../logic/find-spans.ts";
 import { rowOfSpanKey, spanKeyOf, toTraceModel, type TraceModel } from "../../logic/trace-model.ts";
+import type { Trace } from "../../logic/trace.ts";
 import { toTraceParams } from "../../logic/trace-params.ts";
 import { useTraceParams } from "./use-trace-params.ts";
 import { type Tree, useTree } from "./use-tree.ts";
@@ -24,7 +24,7 @@ export interface TraceSelection {
 }
 
 /** The selection in a trace; what can be shared of it is in the address. */
-export function useTraceSelection(trace: OwnTrace): TraceSelection {
+export function useTraceSelection(trace: Trace): TraceSelection {
   const [params, setParams] = useTraceParams();
   const { span: spanKey, find = "" } = params;
   const model = useMemo(() => toTraceModel(trace), [trace]);

@@ -1,0 +1,121 @@
+import type { TraceReader } from "@spanhouse/storage";
+import { assembleColumns, type AssembledColumns } from "../assemble/assemble-columns.ts";
+import type { ClockSkewOptions } from "../assemble/clock-skew.ts";
+import { hostKeyOf } from "../assemble/host-key.ts";
+import {
+  RECENT_TRACES_ROWS_MAX,
+  RECENT_TRACE_MS,
+  TRACE_COLUMNS_READ_AT_ONCE,
+  TRACE_ROWS_MAX,
+} from "../limits.ts";
+
+export interface AssembledRequest {
+  readonly tenant: string;
+  readonly traceId: string;
+  readonly withoutEventTimes?: boolean;
+  readonly withLinks?: boolean;
+  /** Clocks are corrected up to this; nanoseconds. Left alone when undefined. */
+  readonly clockSkewNanoMax?: number;
+  readonly signal: AbortSignal;
+}
+
+export interface ReadAssembled {
+  readonly trace: AssembledColumns;
+  /** There are more spans than TRACE_ROWS_MAX; these are the earliest. */
+  readonly isTruncated: boolean;
+}
+
+/**
+ * Reads and assembles traces, a few at a time, and remembers the last ones for a moment: who asks for the second
+ * page of a trace, or for attributes of its rows, means the rows of the first page.
+ */
+export class AssembledTraces {
+  readonly #reader: TraceReader;
+  readonly #recent = new Map<string, ReadAssembled & { readonly untilMs: number }>();
+  readonly #waiting: (() => void)[] = [];
+  #reading = 0;
+
+  constructor(reader: TraceReader) {
+    this.#reader = reader;
+  }
+
+  /** As it is now. Undefined when there is no such trace. */
+  async read(request: AssembledRequest): Promise<ReadAssembled | undefined> {
+    if (this.#reading >= TRACE_COLUMNS_READ_AT_ONCE) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    this.#reading++;
+    try {
+      const read = await this.#readNow(request);
+      if (read !== undefined) this.#remember(keyOf(request), read);
+      return read;
+    } finally {
+      this.#reading--;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  /** As it was for the last question about it, if that was a moment ago; else as it is now. */
+  async readRecent(request: AssembledRequest): Promise<ReadAssembled | undefined> {
+    this.#forgetOld();
+    return this.#recent.get(keyOf(request)) ?? (await this.read(request));
+  }
+
+  async #readNow(request: AssembledRequest): Promise<ReadAssembled | undefined> {
+    const { tenant, traceId, withoutEventTimes, withLinks, clockSkewNanoMax, signal } = request;
+    const read = await this.#reader.readTraceColumns(tenant, traceId, {
+      ...{ signal, spansMax: TRACE_ROWS_MAX },
+      ...(withoutEventTimes === undefined ? {} : { withoutEventTimes }),
+      ...(withLinks === undefined ? {} : { withLinks }),
+    });
+    if (read === undefined) return undefined;
+    const { columns, truncated } = read;
+    const clockSkew =
+      clockSkewNanoMax === undefined
+        ? undefined
+        : await this.#clockSkew(tenant, columns.resourceIds, { clockSkewNanoMax, signal });
+    signal.throwIfAborted();
+    const trace = assembleColumns(columns, clockSkew === undefined ? {} : { clockSkew });
+    return { trace, isTruncated: truncated };
+  }
+
+  async #clockSkew(
+    tenant: string,
+    resourceIds: readonly string[],
+    {
+      clockSkewNanoMax,
+      signal,
+    }: { readonly clockSkewNanoMax: number; readonly signal: AbortSignal },
+  ): Promise<ClockSkewOptions> {
+    const resources = await this.#reader.readResources(tenant, resourceIds, { signal });
+    const hosts = resourceIds.map((id) => {
+      const resource = resources.get(id);
+      return resource === undefined ? "" : hostKeyOf(resource);
+    });
+    return { deltaNanoMax: clockSkewNanoMax, hosts };
+  }
+
+  #remember(key: string, read: ReadAssembled): void {
+    this.#forgetOld();
+    this.#recent.delete(key);
+    this.#recent.set(key, { ...read, untilMs: performance.now() + RECENT_TRACE_MS });
+    let rows = 0;
+    for (const [older, { trace }] of [...this.#recent].reverse()) {
+      rows += trace.rowCount;
+      if (rows > RECENT_TRACES_ROWS_MAX && older !== key) this.#recent.delete(older);
+    }
+  }
+
+  #forgetOld(): void {
+    const now = performance.now();
+    for (const [key, { untilMs }] of this.#recent) if (untilMs < now) this.#recent.delete(key);
+  }
+}
+
+function keyOf(request: AssembledRequest): string {
+  const { tenant, traceId, withoutEventTimes = false, withLinks = false } = request;
+  return JSON.stringify([
+    ...[tenant, traceId, withoutEventTimes, withLinks],
+    request.clockSkewNanoMax ?? -1,
+  ]);
+}
