@@ -131,3 +131,19 @@ export const EXEMPLARS_CHECKED_MAX = 100;
 
 /** Looked-up exemplars that are remembered; the oldest leave. */
 export const EXEMPLARS_KEPT_MAX = 2_000;
+
+// --- The graph of services ---
+
+/** How far back the graph looks when nothing is said. */
+export const GRAPH_LOOKBACK_MS = 60 * 60 * 1000;
+
+/** Edges of an answer when nothing is said, and at most; more asked for is answered 400. */
+export const GRAPH_EDGES_DEFAULT = 2_000;
+export const GRAPH_EDGES_MAX = 5_000;
+
+/** Calls between the node in focus and those shown, when nothing is said, and at most. More is answered 400. */
+export const GRAPH_DEPTH_DEFAULT = 1;
+export const GRAPH_DEPTH_MAX = 10;
+
+/** Characters of the name in focus. More is answered 400. */
+export const GRAPH_FOCUS_CHARS_MAX = 512;

@@ -26,6 +26,7 @@ import {
 } from "./limits.ts";
 import { observedReads, READER_OPERATIONS, StorageMetrics } from "./reads/observed-reads.ts";
 import { docsRoutes } from "./routes/docs.ts";
+import { graphRoutes } from "./routes/graph.ts";
 import { jaegerRoutes } from "./routes/jaeger.ts";
 import { ownRoutes } from "./routes/own.ts";
 import { uiRoutes } from "./routes/ui.ts";
@@ -141,6 +142,13 @@ function buildServer(
       done();
     },
     { ...api, prefix: "/api/own" },
+  );
+  server.register(
+    (scope, graphOptions, done) => {
+      graphRoutes(scope, graphOptions);
+      done();
+    },
+    { graph: store.graph, inFlight: api.inFlight, prefix: "/api" },
   );
   server.register(
     (scope, _options, done) => {

@@ -26,3 +26,13 @@ export const SOCKET_PATH_BYTES_MAX = 103;
 
 /** Attempts to take over a lock whose owner is gone, when others try the same. Then it counts as locked. */
 export const LOCK_ATTEMPTS_MAX = 5;
+
+/** Share of one core that the job of the service graph takes in the long run; it waits that much longer. */
+export const GRAPH_RUN_SHARE_MAX = 0.03;
+
+/** Between two runs of this job: at least, which is how old the graph is when there is little to do, and at most. */
+export const GRAPH_RUN_WAIT_MS_MIN = 2_000;
+export const GRAPH_RUN_WAIT_MS_MAX = 300_000;
+
+/** After a run that failed. */
+export const GRAPH_RETRY_MS = 10_000;

@@ -7,6 +7,7 @@ import type { Registry } from "prom-client";
 import { assemble, type Part, type Running } from "./assemble.ts";
 import type { Config } from "./config/schema.ts";
 import type { DataFolder } from "./data-folder.ts";
+import { startGraphUpdates } from "./graph-updates.ts";
 import { STOP_DEADLINE_MS } from "./limits.ts";
 import { checkPlatform } from "./platform.ts";
 import type { StoreRole } from "./role.ts";
@@ -35,6 +36,8 @@ export async function start(options: StartOptions): Promise<Running> {
     add(part);
     registerStoreMetrics(metrics, store);
     if (role !== "collector") add(await startQueryPart(options, store, metrics));
+    // Where spans come in, and in every such process: they do not disturb each other.
+    if (role !== "query") add(startGraphPart(options, store, metrics));
     if (role !== "query") add(await startCollectorPart(options, store, metrics, folder));
     return store.description;
   });
@@ -63,6 +66,19 @@ async function openStorePart(
   return {
     store,
     part: { doors: [], readiness: () => store.check(), stop: () => store.close() },
+  };
+}
+
+function startGraphPart({ logger }: StartOptions, store: Store, metrics: Registry): Part {
+  const updates = startGraphUpdates({
+    job: store.graphJob,
+    logger: logger.child({ part: "graph" }),
+    metrics,
+  });
+  return {
+    doors: [],
+    readiness: () => Promise.resolve(undefined),
+    stop: () => updates.stop(),
   };
 }
 

@@ -16,6 +16,13 @@ export {
   PREDICATE_PATTERNS_MAX,
   PREDICATE_TEXT_CHARS_MAX,
 } from "./limits.ts";
+export type {
+  OwnCallNumbers,
+  OwnGraph,
+  OwnGraphEdge,
+  OwnGraphNode,
+  OwnGraphNodeType,
+} from "./graph-api.ts";
 export {
   LATENCY_BIN_OF_TWO_MS,
   LATENCY_BIN_OF_ZERO,

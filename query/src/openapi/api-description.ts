@@ -1,4 +1,5 @@
 import { DOCUMENT_ROUTES } from "./describe-documents.ts";
+import { GRAPH_ROUTES, GRAPH_SCHEMAS } from "./describe-graph.ts";
 import { JAEGER_ROUTES } from "./describe-jaeger.ts";
 import { OWN_ROUTES } from "./describe-own.ts";
 import { JAEGER_SCHEMAS } from "./jaeger-schemas.ts";
@@ -9,9 +10,14 @@ import type { Schema } from "./schema.ts";
 /** Every route of the query service below `/api`. A new route is described here in the same change. */
 export const ROUTES: readonly RouteDescription[] = [
   ...OWN_ROUTES,
+  ...GRAPH_ROUTES,
   ...JAEGER_ROUTES,
   ...DOCUMENT_ROUTES,
 ];
 
 /** The bodies that they name. */
-export const SCHEMAS: Readonly<Record<string, Schema>> = { ...OWN_SCHEMAS, ...JAEGER_SCHEMAS };
+export const SCHEMAS: Readonly<Record<string, Schema>> = {
+  ...OWN_SCHEMAS,
+  ...GRAPH_SCHEMAS,
+  ...JAEGER_SCHEMAS,
+};

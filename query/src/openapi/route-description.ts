@@ -20,6 +20,7 @@ export interface RouteDescription {
 export const GROUPS = {
   "Own API":
     "What the UI reads. It may change with the UI: scripts and other tools are better off with Jaeger's.",
+  "Service graph": "Who calls whom; docs/api/graph.md says how calls are counted.",
   "Jaeger API": "Jaeger's HTTP API as of 2.20, which Grafana and Kiali read.",
   "Jaeger API v3": "Jaeger's newer HTTP API, with spans as OTLP writes them.",
   Description: "What you are reading.",

@@ -61,6 +61,8 @@ export interface BucketRequest {
   readonly nowMs: number;
   /** Callers that are stored by now although they were missing: `idKey` of each. */
   readonly first: ReadonlySet<string>;
+  /** Whether other buckets may claim callers of this one. */
+  readonly isClaimed: boolean;
 }
 
 export interface ComputedBucket {
@@ -96,7 +98,9 @@ export async function computeBucket(
     options,
   );
   for (const one of resolved) calls.settle(one);
-  const claimed = await context.state.claimsOn(tenant, timeBucket);
+  const claimed = request.isClaimed
+    ? await context.state.claimsOn(tenant, timeBucket)
+    : { ids: [], hash: 0n };
   const own = resolved.flatMap(({ callers }) =>
     callers.filter((caller) => caller.timeBucket === timeBucket),
   );
@@ -241,11 +245,12 @@ async function toGraph(
   const facts = await readResourceFacts(engine, layout, tenant, [...ids], options);
   const maker = new CallGraphMaker();
   for (const group of groups) {
-    const { connection, sums } = group;
+    const { sums } = group;
+    const connection = connectionOf(group);
     const minute = group.minute - timeBucket * 5;
     const [missingClient, missingServer] = missingEnds(group);
     maker.addEdge({
-      ...{ minute, connection: connectionOf(group), sums },
+      ...{ minute, connection, sums },
       client: missingClient ?? serviceOf(facts.get(group.client)),
       server: missingServer ?? serviceOf(facts.get(group.server)),
     });

@@ -62,20 +62,25 @@ class Run {
   }
 
   async run(): Promise<GraphRun> {
+    let stale = await this.#stale();
     // What one step finds may make others stale: claims, above all.
     for (let round = 0; round < ROUNDS_MAX; round++) {
-      const due = await this.#due();
+      const due = this.#due(stale);
+      if (due.length === 0) break;
       for (const bucket of due) {
-        if (this.#options.signal?.aborted === true) break;
+        if (this.#isStopping) break;
         await this.#compute(bucket, new Set());
       }
-      if (due.length === 0) break;
+      stale = await this.#stale();
     }
-    const stale = await this.#stale();
     await this.#computeHours(stale);
     const ends = stale.map(({ timeBucket }) => (timeBucket + 1) * BUCKET_MS);
     const lagMs = Math.max(0, ...ends.map((end) => this.#nowMs - end));
     return { ...this.#counts, staleSteps: stale.length, lagSeconds: lagMs / 1000 };
+  }
+
+  get #isStopping(): boolean {
+    return this.#options.signal?.aborted === true;
   }
 
   async #stale(): Promise<readonly BucketState[]> {
@@ -85,8 +90,8 @@ class Run {
   }
 
   /** The stale five minutes that are to be computed now, the newest first. */
-  async #due(): Promise<readonly BucketState[]> {
-    const stale = await this.#stale();
+  #due(stale: readonly BucketState[]): readonly BucketState[] {
+    if (this.#isStopping) return [];
     const due = this.#options.everything === true ? stale : stale.filter((one) => this.#isDue(one));
     return due.slice(0, GRAPH_STEPS_PER_RUN_MAX);
   }
@@ -105,7 +110,7 @@ class Run {
     const { state, engine, layout } = this.#context;
     const { tenant, timeBucket } = bucket;
     const request = {
-      ...{ tenant, timeBucket, first },
+      ...{ tenant, timeBucket, first, isClaimed: bucket.claims !== 0n },
       arrivals: await this.#arrivalsOf(bucket),
       nowMs: Math.max(this.#nowMs, (bucket.computed?.generation ?? 0) + 1),
     };
@@ -119,7 +124,7 @@ class Run {
         const known = this.#buckets.get(keyOf(tenant, other));
         if (known !== undefined) await this.#compute(known, ids);
       }
-      computed = await computeBucket(this.#context, request);
+      computed = await computeBucket(this.#context, { ...request, isClaimed: true });
     }
     await writeCallGraph(engine, layout, this.#settings, computed.generation);
     this.#counts.computedSteps += 1;
@@ -149,7 +154,7 @@ class Run {
       hours.set(key, [...(hours.get(key) ?? []), bucket]);
     }
     for (const [key, buckets] of hours) {
-      if (this.#options.signal?.aborted === true) return;
+      if (this.#isStopping) return;
       const { tenant, timeBucket } = buckets[0]!;
       const hour = Math.floor(timeBucket / BUCKETS_PER_HOUR);
       if ((hour + 1) * HOUR_MS + SETTLE_MS > this.#nowMs) continue;
