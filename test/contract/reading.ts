@@ -1,6 +1,13 @@
 import { EVERY_SPAN } from "@spanhouse/model";
 import { expect, it } from "vitest";
-import { newTraceId, resourceOf, testSpan, TEST_START } from "../support/test-span.ts";
+import {
+  asText,
+  attributesOf,
+  newTraceId,
+  resourceOf,
+  testSpan,
+  TEST_START,
+} from "../support/test-span.ts";
 import type { StoreUnderTest } from "./store-under-test.ts";
 
 const MINUTE = 60_000_000_000n;
@@ -85,6 +92,31 @@ export function readingContract(under: () => StoreUnderTest): void {
     ]);
     const traces = await under().store.reader.readTraces(tenant, [traceId]);
     expect(traces.get(traceId)!.spans).toHaveLength(2);
+  });
+
+  it("reads a trace whose summary is from before it said which columns are used", async () => {
+    const tenant = under().newTenant();
+    const span = testSpan({
+      attributes: attributesOf({ "http.route": "/cart", rows: 5n, text: "x" }),
+      ...{ statusMessage: "m", traceState: "a=b", flags: 1 },
+      ...{ droppedAttributesCount: 1, droppedEventsCount: 2, droppedLinksCount: 3 },
+    });
+    await under().insert(tenant, [span]);
+    const read = async (): Promise<readonly string[]> => {
+      const traces = await under().store.reader.readTraces(tenant, [span.traceId]);
+      return traces.get(span.traceId)!.spans.map(asText);
+    };
+    expect(await read()).toEqual([asText(span)]);
+    const columns =
+      "tenant, trace_id, received_week, first_time_bucket, last_time_bucket, rare_columns, span_count";
+    await under().engine.sql(
+      `INSERT INTO {db}.trace_summaries (${columns}) SELECT ${columns} FROM {db}.trace_summaries WHERE tenant = '${tenant}'`,
+    );
+    const bits = await under().engine.sql(
+      `SELECT max(used_columns) FROM {db}.trace_summaries WHERE tenant = '${tenant}'`,
+    );
+    expect(bits).toEqual([["18446744073709551584"]]);
+    expect(await read()).toEqual([asText(span)]);
   });
 
   it("shares the object of a resource between its spans", async () => {

@@ -12,7 +12,13 @@ const TWO = "ffeeddccbbaa99887766554433221100";
 describe("the SQL of reads", () => {
   it("is as it was reviewed", () => {
     const locations = [
-      { traceId: ONE, firstBucket: 5, lastBucket: 6, spanCount: 9, rareColumns: 2 },
+      {
+        traceId: ONE,
+        firstBucket: 5,
+        lastBucket: 6,
+        spanCount: 9,
+        usedColumns: 2n + 256n + 2n ** 20n,
+      },
     ];
     expect([
       locationQuery(LAYOUT, "", [ONE, TWO]),
@@ -29,7 +35,13 @@ describe("the SQL of reads", () => {
   });
 
   it("names each bucket of each trace, and a range where these would be very many", () => {
-    const short = { traceId: ONE, firstBucket: 5, lastBucket: 6, spanCount: 9, rareColumns: 2 };
+    const short = {
+      traceId: ONE,
+      firstBucket: 5,
+      lastBucket: 6,
+      spanCount: 9,
+      usedColumns: 2n + 256n + 2n ** 20n,
+    };
     expect(locationCondition([short])).toBe(
       `(time_bucket, trace_id) IN ((5, unhex('${ONE}')), (6, unhex('${ONE}')))`,
     );
@@ -38,7 +50,7 @@ describe("the SQL of reads", () => {
       firstBucket: 0,
       lastBucket: 1_000_000,
       spanCount: 2,
-      rareColumns: 0,
+      usedColumns: 0n,
     };
     expect(locationCondition([short, long])).toBe(
       `time_bucket BETWEEN 0 AND 1000000 AND trace_id IN (unhex('${ONE}'), unhex('${TWO}'))`,

@@ -3,7 +3,7 @@ import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
 import { idLiteral } from "../connection/sql-literal.ts";
 import { SMALL_TRACE_READ_SPANS, TRACE_SPANS_MAX } from "../limits.ts";
 import { qualified, type Layout } from "../schema/layout.ts";
-import { rareColumnsOf, type RareColumns } from "../schema/rare-columns.ts";
+import { usedColumnsOf, type UsedColumns } from "../schema/used-columns.ts";
 import type { Definitions } from "./definitions.ts";
 import { SMALL_TRACE_READ_SETTINGS, TRACE_READ_SETTINGS } from "./read-settings.ts";
 import { rowReader } from "./row-binary.ts";
@@ -100,11 +100,11 @@ function byTraceAndStart({ span: a }: SpanRow, { span: b }: SpanRow): number {
   return a.spanId < b.spanId ? -1 : a.spanId > b.spanId ? 1 : 0;
 }
 
-function usedColumns(locations: readonly TraceLocation[]): ReadonlySet<RareColumns> {
-  return rareColumnsOf(locations.reduce((bits, { rareColumns }) => bits | rareColumns, 0));
+function usedColumns(locations: readonly TraceLocation[]): ReadonlySet<UsedColumns> {
+  return usedColumnsOf(locations.reduce((bits, at) => bits | at.usedColumns, 0n));
 }
 
-function readRows(bytes: Uint8Array, used: ReadonlySet<RareColumns>): SpanRow[] {
+function readRows(bytes: Uint8Array, used: ReadonlySet<UsedColumns>): SpanRow[] {
   const row = rowReader(bytes);
   const rows: SpanRow[] = [];
   while (!row.isAtEnd()) rows.push(readSpanRow(row, used));

@@ -9,7 +9,7 @@ import {
 } from "@spanhouse/model";
 import { identifier } from "../connection/sql-literal.ts";
 import { PROMOTED_SPAN_ATTRIBUTES } from "../schema/promoted-attributes.ts";
-import type { RareColumns } from "../schema/rare-columns.ts";
+import { ALL_USED_COLUMNS, type UsedColumns } from "../schema/used-columns.ts";
 import type { RowReader } from "./row-binary.ts";
 
 /**
@@ -17,7 +17,8 @@ import type { RowReader } from "./row-binary.ts";
  * halves of one thing: the order of the first is the order in which the second reads. Rare columns are
  * read only where a trace uses them.
  */
-const ALWAYS = [
+/** Those of them that the schema knows as rare are read only where they are used. */
+const COLUMNS = [
   "trace_id",
   "span_id",
   "parent_span_id",
@@ -59,9 +60,9 @@ const LINKS = [
 ];
 
 /** The columns of a row, ready for SQL. */
-export function spanRowColumns(used: ReadonlySet<RareColumns>): readonly string[] {
+export function spanRowColumns(used: ReadonlySet<UsedColumns>): readonly string[] {
   return [
-    ...ALWAYS,
+    ...COLUMNS.filter((name) => used.has(name) || !ALL_USED_COLUMNS.has(name)),
     ...(used.has("attributesDouble") ? ["attributes_double"] : []),
     ...(used.has("attributesBool") ? ["attributes_bool"] : []),
     ...(used.has("attributesOther") ? ["attributes_other"] : []),
@@ -81,7 +82,7 @@ export interface SpanRow {
 const NO_PARENT = "0".repeat(16);
 
 /** The next row, which has the columns that `spanRowColumns` names for the same rare ones. */
-export function readSpanRow(row: RowReader, used: ReadonlySet<RareColumns>): SpanRow {
+export function readSpanRow(row: RowReader, used: ReadonlySet<UsedColumns>): SpanRow {
   const traceId = row.hex(16);
   const spanId = row.hex(8);
   const parent = row.hex(8);
@@ -96,12 +97,12 @@ export function readSpanRow(row: RowReader, used: ReadonlySet<RareColumns>): Spa
     name: row.text(),
     kind: row.uint8(),
     statusCode: row.uint8(),
-    statusMessage: row.text(),
-    flags: row.uint32(),
-    traceState: row.text(),
-    droppedAttributesCount: row.uint32(),
-    droppedEventsCount: row.uint32(),
-    droppedLinksCount: row.uint32(),
+    statusMessage: used.has("status_message") ? row.text() : "",
+    flags: used.has("flags") ? row.uint32() : 0,
+    traceState: used.has("trace_state") ? row.text() : "",
+    droppedAttributesCount: used.has("dropped_attributes_count") ? row.uint32() : 0,
+    droppedEventsCount: used.has("dropped_events_count") ? row.uint32() : 0,
+    droppedLinksCount: used.has("dropped_links_count") ? row.uint32() : 0,
   };
   const serviceName = row.text();
   const resourceId = row.hex(16);
@@ -113,11 +114,14 @@ export function readSpanRow(row: RowReader, used: ReadonlySet<RareColumns>): Spa
 }
 
 /** In the order of their keys, which is the same every time; the order they were sent in is not kept. */
-function readAttributes(row: RowReader, used: ReadonlySet<RareColumns>): readonly Attribute[] {
+function readAttributes(row: RowReader, used: ReadonlySet<UsedColumns>): readonly Attribute[] {
   const attributes: Attribute[] = [];
   readMap(row, attributes, () => ({ type: "string", value: row.text() }));
-  readMap(row, attributes, () => ({ type: "int", value: row.int64() }));
+  if (used.has("attributes_int")) {
+    readMap(row, attributes, () => ({ type: "int", value: row.int64() }));
+  }
   for (const { key, type } of PROMOTED_SPAN_ATTRIBUTES) {
+    if (!used.has(key)) continue;
     if (type === "uint16") {
       const value = row.uint16();
       if (value !== 0) attributes.push({ key, value: { type: "int", value: BigInt(value) } });

@@ -10,15 +10,15 @@ export interface TraceLocation {
   readonly firstBucket: number;
   readonly lastBucket: number;
   readonly spanCount: number;
-  /** Bits of schema/rare-columns.ts. */
-  readonly rareColumns: number;
+  /** Bits of schema/used-columns.ts. */
+  readonly usedColumns: bigint;
 }
 
 /** SQL for where the traces lie, from their summaries: a row per insert and week until these are merged. */
 export function locationQuery(layout: Layout, tenant: string, traceIds: readonly string[]): Query {
   return {
     sql: [
-      "SELECT trace_id, first_time_bucket, last_time_bucket, span_count, rare_columns",
+      "SELECT trace_id, first_time_bucket, last_time_bucket, span_count, used_columns",
       `FROM ${qualified(layout, "trace_summaries")}`,
       `WHERE tenant = {tenant:String} AND trace_id IN (${traceIds.map(idLiteral).join(", ")})`,
     ].join("\n"),
@@ -48,7 +48,7 @@ function readLocation(row: RowReader): TraceLocation {
     firstBucket: row.uint32(),
     lastBucket: row.uint32(),
     spanCount: Number(row.uint64()),
-    rareColumns: row.uint8(),
+    usedColumns: row.uint64(),
   };
 }
 
@@ -58,7 +58,7 @@ function joined(one: TraceLocation, other: TraceLocation): TraceLocation {
     firstBucket: Math.min(one.firstBucket, other.firstBucket),
     lastBucket: Math.max(one.lastBucket, other.lastBucket),
     spanCount: one.spanCount + other.spanCount,
-    rareColumns: one.rareColumns | other.rareColumns,
+    usedColumns: one.usedColumns | other.usedColumns,
   };
 }
 

@@ -29,6 +29,7 @@ import {
   createTraceSummaries,
 } from "./tables.ts";
 import { addTypedDefinitions } from "./typed-definitions.ts";
+import { addUsedColumns } from "./used-columns.ts";
 import {
   createOperationsView,
   createResourcesView,
@@ -95,6 +96,11 @@ export const MIGRATIONS: readonly Migration[] = [
       fillCallArrivals(layout),
       createCallArrivalsView(layout),
     ],
+  },
+  {
+    number: 4,
+    name: "which columns a trace uses",
+    statements: addUsedColumns,
   },
   {
     number: 5,

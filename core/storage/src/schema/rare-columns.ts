@@ -3,7 +3,7 @@
  * of it uses, and a read of the trace leaves the other groups out: each column costs a read of a trace
  * about as much planning and opening of files as the whole rest of a small trace.
  *
- * `bit` is part of the stored format: append only.
+ * `bit` is part of the stored format. This list is closed: more columns are in used-columns.ts.
  */
 export const RARE_COLUMNS = {
   events: { bit: 0, isUsed: "notEmpty(events.name)" },
@@ -20,10 +20,4 @@ export function rareColumnsExpression(): string {
   return Object.values(RARE_COLUMNS)
     .map(({ bit, isUsed }) => (bit === 0 ? isUsed : `${isUsed} * ${2 ** bit}`))
     .join(" + ");
-}
-
-/** The groups whose bits are set. */
-export function rareColumnsOf(bits: number): ReadonlySet<RareColumns> {
-  const names = Object.keys(RARE_COLUMNS) as RareColumns[];
-  return new Set(names.filter((name) => (bits & (1 << RARE_COLUMNS[name].bit)) !== 0));
 }

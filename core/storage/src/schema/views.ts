@@ -82,7 +82,13 @@ export function createTraceSummariesView(layout: Layout): string {
     name: "trace_summaries_view",
     source: "spans",
     target: "trace_summaries",
-    select: `SELECT
+    select: traceSummariesSelect([]),
+  });
+}
+
+/** What the view of summaries selects, with columns that a later step of the schema added. */
+export function traceSummariesSelect(added: readonly string[]): string {
+  return `SELECT
   tenant,
   trace_id,
   toMonday(received_on) AS received_week,
@@ -99,10 +105,9 @@ export function createTraceSummariesView(layout: Layout): string {
     minIf(
       (start_unix_nano, toString(service_name), toString(name)),
       parent_span_id = unhex('0000000000000000'))) AS root,
-  sumMap(map(toString(service_name), toUInt64(1))) AS services
+  ${["sumMap(map(toString(service_name), toUInt64(1))) AS services", ...added].join(",\n  ")}
 FROM {source}
-GROUP BY tenant, trace_id, received_week`,
-  });
+GROUP BY tenant, trace_id, received_week`;
 }
 
 export function createOperationsView(layout: Layout): string {

@@ -10,7 +10,7 @@ import {
 import { SMALL_TRACE_READ_SETTINGS, TRACE_READ_SETTINGS } from "../read/read-settings.ts";
 import { locateTraces, locationCondition, locationQuery } from "../read/trace-location.ts";
 import { qualified, type Layout } from "../schema/layout.ts";
-import { rareColumnsOf } from "../schema/rare-columns.ts";
+import { usedColumnsOf } from "../schema/used-columns.ts";
 import { PageColumnsBuffer, pageColumns, type PageColumnsWanted } from "./page-columns.ts";
 import { contentsOf, idsOf, repeatedSpans } from "./repeated-ids.ts";
 
@@ -61,7 +61,7 @@ export async function readTraceColumns(
   const small = { ...options, settings: SMALL_TRACE_READ_SETTINGS };
   const located = await locateTraces(engine, locationQuery(layout, tenant, [traceId]), small);
   const stored = located.map((location): SpanSource => {
-    const uses = rareColumnsOf(location.rareColumns);
+    const uses = usedColumnsOf(location.usedColumns);
     return {
       from: qualified(layout, "spans"),
       condition: locationCondition([location]),

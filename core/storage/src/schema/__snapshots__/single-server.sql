@@ -473,6 +473,30 @@ FROM `spanhouse`.`spans`
 WHERE kind BETWEEN 2 AND 5
 GROUP BY tenant, time_bucket, received_on;
 
+ALTER TABLE `spanhouse`.`trace_summaries` ADD COLUMN IF NOT EXISTS used_columns SimpleAggregateFunction(groupBitOr, UInt64) DEFAULT bitOr(toUInt64(rare_columns), 18446744073709551584) CODEC(ZSTD(1));
+
+ALTER TABLE `spanhouse`.`trace_summaries_view` MODIFY QUERY SELECT
+  tenant,
+  trace_id,
+  toMonday(received_on) AS received_week,
+  min(start_unix_nano) AS first_start_unix_nano,
+  max(toUInt64(toInt64(start_unix_nano) + duration_nano)) AS last_end_unix_nano,
+  min(time_bucket) AS first_time_bucket,
+  max(time_bucket) AS last_time_bucket,
+  groupBitOr(toUInt8(notEmpty(events.name) + notEmpty(links.span_id) * 2 + notEmpty(attributes_other) * 4 + notEmpty(attributes_double) * 8 + notEmpty(attributes_bool) * 16)) AS rare_columns,
+  count() AS span_count,
+  countIf(status_code = 2) AS error_count,
+  if(
+    countIf(parent_span_id = unhex('0000000000000000')) = 0,
+    (toUInt64(18446744073709551615), '', ''),
+    minIf(
+      (start_unix_nano, toString(service_name), toString(name)),
+      parent_span_id = unhex('0000000000000000'))) AS root,
+  sumMap(map(toString(service_name), toUInt64(1))) AS services,
+  groupBitOr(toUInt64((notEmpty(events.name)) * 1 + (notEmpty(links.span_id)) * 2 + (notEmpty(attributes_other)) * 4 + (notEmpty(attributes_double)) * 8 + (notEmpty(attributes_bool)) * 16 + (notEmpty(status_message)) * 256 + (flags != 0) * 512 + (notEmpty(trace_state)) * 1024 + (dropped_attributes_count != 0) * 2048 + (dropped_events_count != 0) * 4096 + (dropped_links_count != 0) * 8192 + (notEmpty(attributes_int)) * 16384 + (notEmpty(`http.request.method`)) * 1048576 + (`http.response.status_code` != 0) * 2097152 + (notEmpty(`http.route`)) * 4194304 + (notEmpty(`url.path`)) * 8388608 + (notEmpty(`url.full`)) * 16777216 + (notEmpty(`server.address`)) * 33554432 + (`server.port` != 0) * 67108864 + (notEmpty(`rpc.system`)) * 134217728 + (notEmpty(`rpc.service`)) * 268435456 + (notEmpty(`rpc.method`)) * 536870912 + (notEmpty(`db.system.name`)) * 1073741824 + (notEmpty(`db.namespace`)) * 2147483648 + (notEmpty(`db.operation.name`)) * 4294967296 + (notEmpty(`db.collection.name`)) * 8589934592 + (notEmpty(`db.query.text`)) * 17179869184 + (notEmpty(`messaging.system`)) * 34359738368 + (notEmpty(`messaging.destination.name`)) * 68719476736 + (notEmpty(`messaging.operation.type`)) * 137438953472 + (notEmpty(`error.type`)) * 274877906944 + (notEmpty(`peer.service`)) * 549755813888 + (notEmpty(`http.method`)) * 1099511627776 + (`http.status_code` != 0) * 2199023255552 + (notEmpty(`db.system`)) * 4398046511104)) AS used_columns
+FROM `spanhouse`.`spans`
+GROUP BY tenant, trace_id, received_week;
+
 ALTER TABLE `spanhouse`.`resources`
   ADD COLUMN IF NOT EXISTS `schema_url` String DEFAULT JSONExtractString(definition, 'schemaUrl'),
   ADD COLUMN IF NOT EXISTS `attributes_string` Map(LowCardinality(String), String) DEFAULT mapFromArrays(arrayMap(pair -> JSONExtractString(pair, 1), arrayFilter(pair -> JSONType(pair, 2) = 'String', JSONExtractArrayRaw(definition, 'attributes'))), arrayMap(pair -> JSONExtractString(pair, 2), arrayFilter(pair -> JSONType(pair, 2) = 'String', JSONExtractArrayRaw(definition, 'attributes')))),
