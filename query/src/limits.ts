@@ -147,3 +147,39 @@ export const GRAPH_DEPTH_MAX = 10;
 
 /** Characters of the name in focus. More is answered 400. */
 export const GRAPH_FOCUS_CHARS_MAX = 512;
+
+// --- Rates, errors and durations, completion (routes/own-red.ts) ---
+
+/** How far back they look when nothing is said. */
+export const RED_LOOKBACK_MS = 60 * 60 * 1000;
+
+/** Points over the range when no step is given: the next round step is taken. */
+export const RED_POINTS_WANTED = 120;
+
+/** Steps of one answer: a day by minute, and some. More is answered 400. */
+export const RED_STEPS_MAX = 3_000;
+
+/** Steps that a rolling window covers. More is answered 400. */
+export const RED_WINDOW_STEPS_MAX = 720;
+
+/** Series of one answer when nothing is said, and at most; more asked for is cut to this. */
+export const RED_SERIES_DEFAULT = 50;
+export const RED_SERIES_MAX = 200;
+
+/** The same for rows of totals. */
+export const RED_TOTALS_DEFAULT = 100;
+export const RED_TOTALS_MAX = 1_000;
+
+/** Services or operations that one request names. More is answered 400. */
+export const RED_NAMES_MAX = 500;
+
+/** What is computed when nothing is said, and how many may be asked for. More is answered 400. */
+export const RED_QUANTILES_DEFAULT: readonly number[] = [0.5, 0.95, 0.99];
+export const RED_QUANTILES_MAX = 8;
+
+/** Offers of one answer when nothing is said, and at most; more asked for is cut to this. */
+export const COMPLETIONS_DEFAULT = 50;
+export const COMPLETIONS_MAX = 1_000;
+
+/** Characters of a prefix. More is answered 400. */
+export const COMPLETION_PREFIX_CHARS_MAX = 512;

@@ -28,6 +28,7 @@ import { observedReads, READER_OPERATIONS, StorageMetrics } from "./reads/observ
 import { docsRoutes } from "./routes/docs.ts";
 import { graphRoutes } from "./routes/graph.ts";
 import { jaegerRoutes } from "./routes/jaeger.ts";
+import { ownRedRoutes } from "./routes/own-red.ts";
 import { ownRoutes } from "./routes/own.ts";
 import { uiRoutes } from "./routes/ui.ts";
 import { SpanMetrics } from "./span-metrics/span-metrics.ts";
@@ -149,6 +150,16 @@ function buildServer(
       done();
     },
     { graph: store.graph, inFlight: api.inFlight, prefix: "/api" },
+  );
+  server.register(
+    (scope, redOptions, done) => {
+      ownRedRoutes(scope, redOptions);
+      done();
+    },
+    {
+      ...{ red: store.red, completion: store.completion, inFlight: api.inFlight },
+      prefix: "/api/own",
+    },
   );
   server.register(
     (scope, _options, done) => {

@@ -63,6 +63,18 @@ export {
   type OwnTraceStatistics,
   type OwnTraceSummary,
 } from "./own-api.ts";
+export type {
+  OwnCompletedType,
+  OwnKeyCompletions,
+  OwnNameCompletions,
+  OwnRed,
+  OwnRedExemplar,
+  OwnRedNumbers,
+  OwnRedSeries,
+  OwnRedTotal,
+  OwnRedTotals,
+  OwnValueCompletions,
+} from "./own-red.ts";
 export {
   adjustedCount,
   isSampled,

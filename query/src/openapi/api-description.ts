@@ -1,6 +1,7 @@
 import { DOCUMENT_ROUTES } from "./describe-documents.ts";
 import { GRAPH_ROUTES, GRAPH_SCHEMAS } from "./describe-graph.ts";
 import { JAEGER_ROUTES } from "./describe-jaeger.ts";
+import { OWN_RED_ROUTES, OWN_RED_SCHEMAS } from "./describe-own-red.ts";
 import { OWN_ROUTES } from "./describe-own.ts";
 import { JAEGER_SCHEMAS } from "./jaeger-schemas.ts";
 import { OWN_SCHEMAS } from "./own-schemas.ts";
@@ -11,6 +12,7 @@ import type { Schema } from "./schema.ts";
 export const ROUTES: readonly RouteDescription[] = [
   ...OWN_ROUTES,
   ...GRAPH_ROUTES,
+  ...OWN_RED_ROUTES,
   ...JAEGER_ROUTES,
   ...DOCUMENT_ROUTES,
 ];
@@ -19,5 +21,6 @@ export const ROUTES: readonly RouteDescription[] = [
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ...OWN_SCHEMAS,
   ...GRAPH_SCHEMAS,
+  ...OWN_RED_SCHEMAS,
   ...JAEGER_SCHEMAS,
 };

@@ -1,6 +1,5 @@
 import { CodedError } from "@spanhouse/base";
 import type {
-  OwnErrorBody,
   OwnOperations,
   OwnSearchResult,
   OwnServices,
@@ -8,29 +7,20 @@ import type {
 } from "@spanhouse/model";
 import type { TraceReader, TraceSearch, TraceSummary } from "@spanhouse/storage";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { toFailure } from "../http/failure.ts";
 import { queryOf } from "../http/query-string.ts";
 import { withDeadline } from "../http/read-deadline.ts";
 import { SEARCH_TRACES_MAX } from "../limits.ts";
 import { parseSearchParams } from "../params/search-params.ts";
 import type { ApiOptions } from "./api-options.ts";
 import { TENANT, valueOf } from "./own-request.ts";
+import { prepareOwnScope } from "./own-scope.ts";
 import { ownTraceRoutes } from "./own-traces.ts";
 
 /** The UI's own API, mounted at `/api/own`. docs/api/own.md is its description, core/model has its types. */
 
 /** Registers the routes. */
 export function ownRoutes(scope: FastifyInstance, { reader, inFlight }: ApiOptions): void {
-  inFlight.guard(scope);
-  scope.addHook("onRequest", (_request, reply, done) => {
-    reply.header("cache-control", "no-store");
-    done();
-  });
-  scope.setErrorHandler((error: Error, request, reply) => {
-    const { status, code, message } = toFailure(error, request, reply);
-    const body: OwnErrorBody = { error: { code, message } };
-    return reply.code(status).send(body);
-  });
+  prepareOwnScope(scope, inFlight);
   scope.setNotFoundHandler(() => {
     throw new CodedError("QUERY_NOT_FOUND", "there is nothing at this path");
   });
