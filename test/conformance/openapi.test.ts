@@ -36,6 +36,7 @@ const START = 1_760_000_001_000_000_000n;
 /** Read by a parser that routes share, but without any effect on this one. */
 const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
   "GET /api/own/search": ["raw", "traceID"],
+  "GET /api/own/search/stream": ["raw", "traceID"],
 };
 
 let query: QueryOverStore;

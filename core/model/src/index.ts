@@ -53,6 +53,8 @@ export {
   type OwnOperations,
   type OwnResource,
   type OwnScope,
+  type OwnSearchEnd,
+  type OwnSearchLine,
   type OwnSearchResult,
   type OwnServices,
   type OwnSpan,

@@ -19,16 +19,31 @@ export interface OwnOperations {
 }
 
 /** `GET /api/own/search` */
-export interface OwnSearchResult {
-  /** Newest start first, then by trace id. */
+export interface OwnSearchResult extends OwnSearchEnd {
+  /** In the order that was asked for. */
   readonly traces: readonly OwnTraceSummary[];
+}
+
+/** What an answer says besides its traces. */
+export interface OwnSearchEnd {
   /** The limit in effect. */
   readonly limit: number;
-  /** True when the limit cut the list, so that older traces may match as well. */
+  /** True when the limit cut the list: more traces match. */
   readonly limited: boolean;
-  /** Sentences for people; empty when all is well. */
+  /** For `cursor`, to go on where this answer ends; absent when there is no more. */
+  readonly nextCursor?: string;
+  /** The search met a limit of time, memory or rows and has not seen everything: why, and what is missing. */
+  readonly partial?: string;
+  /** Sentences for people, `partial` among them; empty when all is well. */
   readonly warnings: readonly string[];
 }
+
+/**
+ * A line of `GET /api/own/search/stream`: traces as they are found, in order, then one `end`; an `error` instead when
+ * the search failed underway.
+ */
+export type OwnSearchLine =
+  { readonly trace: OwnTraceSummary } | { readonly end: OwnSearchEnd } | OwnErrorBody;
 
 export interface OwnTraceSummary {
   readonly traceId: string;

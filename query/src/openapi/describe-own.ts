@@ -2,7 +2,7 @@ import { OWN_TRACE_ROUTES } from "./describe-own-traces.ts";
 import { INVALID, TROUBLE } from "./own-failures.ts";
 import { inQuery, json, type RouteDescription } from "./route-description.ts";
 import { ref, text } from "./schema.ts";
-import { SEARCH_PARAMETERS } from "./search-parameters.ts";
+import { OWN_SEARCH_PARAMETERS, SEARCH_PARAMETERS } from "./search-parameters.ts";
 
 /** The UI's own API: query/src/routes/own.ts. */
 export const OWN_ROUTES: readonly RouteDescription[] = [
@@ -24,9 +24,27 @@ export const OWN_ROUTES: readonly RouteDescription[] = [
     ...{ method: "GET", path: "/api/own/search", group: "Own API" },
     summary: "Traces with a span that matches everything",
     description:
-      "Newest start first. The same question over the same spans has the same answer. All conditions are met by one span.",
-    parameters: SEARCH_PARAMETERS,
+      "All conditions are met by one span. The same question over the same spans has the same answer. " +
+      "A search that meets a limit answers what it has found, and `partial` says what is missing.",
+    parameters: [...SEARCH_PARAMETERS, ...OWN_SEARCH_PARAMETERS],
     answers: [json(200, "Summaries of traces.", ref("OwnSearchResult")), INVALID, ...TROUBLE],
+  },
+  {
+    ...{ method: "GET", path: "/api/own/search/stream", group: "Own API" },
+    summary: "The same search, as it is found",
+    description:
+      "A line of JSON per trace, in order, then one line that ends the answer. A search that fails underway ends " +
+      "with an error. It stops when the client goes away.",
+    parameters: [...SEARCH_PARAMETERS, ...OWN_SEARCH_PARAMETERS],
+    answers: [
+      {
+        status: 200,
+        description: "Each line is one of these.",
+        body: { contentType: "application/x-ndjson", schema: ref("OwnSearchLine") },
+      },
+      INVALID,
+      ...TROUBLE,
+    ],
   },
   ...OWN_TRACE_ROUTES,
 ];

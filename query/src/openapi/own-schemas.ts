@@ -40,6 +40,16 @@ const STATISTICS: Readonly<Record<string, Schema>> = {
   ...{ p50Us: number(), p95Us: number(), maxUs: number() },
 };
 
+const SEARCH_END: Readonly<Record<string, Schema>> = {
+  limit: integer("The limit in effect."),
+  limited: flag("The limit cut the list: more traces match."),
+  "nextCursor?": text(
+    "For `cursor`, to go on where this answer ends; missing when there is no more.",
+  ),
+  "partial?": text("The search met a limit and has not seen everything: why, and what is missing."),
+  warnings: WARNINGS,
+};
+
 export const OWN_SCHEMAS: Readonly<Record<string, Schema>> = {
   OwnErrorBody: object(
     { error: object({ code: text("A code with a page in docs/errors."), message: text() }) },
@@ -50,11 +60,15 @@ export const OWN_SCHEMAS: Readonly<Record<string, Schema>> = {
     operations: list(object({ name: text(), kind: KIND }), "Sorted by name, then kind."),
   }),
   OwnSearchResult: object({
-    traces: list(ref("OwnTraceSummary"), "Newest start first, then by trace id."),
-    limit: integer("The limit in effect."),
-    limited: flag("The limit cut the list: older traces may match as well."),
-    warnings: WARNINGS,
+    traces: list(ref("OwnTraceSummary"), "In the order that was asked for."),
+    ...SEARCH_END,
   }),
+  OwnSearchEnd: object(SEARCH_END),
+  OwnSearchLine: anyOf(
+    object({ trace: ref("OwnTraceSummary") }),
+    object({ end: ref("OwnSearchEnd") }),
+    ref("OwnErrorBody"),
+  ),
   OwnTraceSummary: object({
     traceId: TRACE_ID,
     rootService: text("Empty while no root span has arrived."),

@@ -6,7 +6,7 @@ import {
   TRACE_IDS_MAX,
 } from "../limits.ts";
 import { inPath, inQuery, type ParameterDescription } from "./route-description.ts";
-import { flag, integer, text } from "./schema.ts";
+import { flag, integer, oneOf, text } from "./schema.ts";
 
 /** Parameters that several routes read with the same parser. */
 
@@ -57,6 +57,34 @@ export const SEARCH_PARAMETERS: readonly ParameterDescription[] = [
     schema: integer(undefined, { minimum: 1, default: SEARCH_TRACES_DEFAULT }),
     example: "20",
   }),
+];
+
+/** What the own search has besides. */
+export const OWN_SEARCH_PARAMETERS: readonly ParameterDescription[] = [
+  inQuery(
+    "order",
+    "Which traces come first: those with the latest matching span, or of the whole trace the longest, with the " +
+      "most errors, with the most spans.",
+    {
+      schema: { ...oneOf(["newest", "longest", "mostErrors", "mostSpans"]), default: "newest" },
+      example: "newest",
+    },
+  ),
+  inQuery(
+    "cursor",
+    "Goes on behind an earlier answer: its `nextCursor`, with everything else as it was, `start` and `end` included.",
+    { schema: text(), example: `n1760000000000000000.${EXAMPLE_TRACE_ID}` },
+  ),
+  inQuery(
+    "filter",
+    "A condition that holds besides, as the JSON of Jaeger's structured filter: a tree of `and`, `or`, `not`, " +
+      "comparisons, patterns (RE2), lists and `some` event or link.",
+    {
+      schema: text(),
+      example:
+        '{"op":"gt","args":[{"field":{"level":"span","name":"duration"}},{"scalar":{"value":"2s"}}]}',
+    },
+  ),
 ];
 
 /** Traces to read instead of searching, as Jaeger has it. */

@@ -1,0 +1,120 @@
+import type {
+  OwnSearchEnd,
+  OwnSearchLine,
+  OwnSearchResult,
+  OwnTraceSummary,
+} from "@spanhouse/model";
+import type {
+  TraceHit,
+  TraceReader,
+  TraceSearch,
+  TraceSearchEnd,
+  TraceSummary,
+} from "@spanhouse/storage";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { toFailure } from "../http/failure.ts";
+import { queryOf } from "../http/query-string.ts";
+import { withDeadline } from "../http/read-deadline.ts";
+import { sendLines } from "../http/send-lines.ts";
+import { SEARCH_TRACES_MAX } from "../limits.ts";
+import { parseOwnSearch } from "../params/own-search-params.ts";
+import { valueOf } from "./own-request.ts";
+
+/** The UI's own search, whole and as it is found. */
+
+/** `GET /api/own/search` */
+export async function answerOwnSearch(
+  reader: TraceReader,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<OwnSearchResult> {
+  const search = searchOf(request);
+  return withDeadline(reply, async (signal) => {
+    const { hits, ...end } = await reader.findTraces(search, { signal });
+    const traces = await readOwnSummaries(reader, search, hits, signal);
+    return { traces, ...toOwnEnd(search, end, hits.length - traces.length) };
+  });
+}
+
+/** `GET /api/own/search/stream` */
+export async function streamOwnSearch(
+  reader: TraceReader,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const search = searchOf(request);
+  return sendLines<OwnSearchLine>(
+    reply,
+    (signal) => ownSearchLines(reader, search, signal),
+    (error) => {
+      const { code, message } = toFailure(error, request, reply);
+      return { error: { code, message } };
+    },
+  );
+}
+
+function searchOf(request: FastifyRequest): TraceSearch {
+  return valueOf(parseOwnSearch(queryOf(request), Date.now()));
+}
+
+async function* ownSearchLines(
+  reader: TraceReader,
+  search: TraceSearch,
+  signal: AbortSignal,
+): AsyncGenerator<OwnSearchLine, void, undefined> {
+  let vanished = 0;
+  for await (const { hits, end } of reader.findTracesInSteps(search, { signal })) {
+    const traces = await readOwnSummaries(reader, search, hits, signal);
+    vanished += hits.length - traces.length;
+    for (const trace of traces) yield { trace };
+    if (end !== undefined) yield { end: toOwnEnd(search, end, vanished) };
+  }
+}
+
+/** In the order of the hits, without those that retention has removed since. */
+async function readOwnSummaries(
+  reader: TraceReader,
+  { tenant }: TraceSearch,
+  hits: readonly TraceHit[],
+  signal: AbortSignal,
+): Promise<readonly OwnTraceSummary[]> {
+  const traceIds = hits.map(({ traceId }) => traceId);
+  const summaries = await reader.readSummaries(tenant, traceIds, { signal, lane: "search" });
+  return traceIds.flatMap((traceId) => {
+    const summary = summaries.get(traceId);
+    return summary === undefined ? [] : [toOwnSummary(summary)];
+  });
+}
+
+function toOwnEnd(
+  { limit }: TraceSearch,
+  { next, partial }: TraceSearchEnd,
+  vanished: number,
+): OwnSearchEnd {
+  const limited = next !== undefined && partial === undefined;
+  const warnings = partial === undefined ? [] : [partial];
+  if (vanished > 0) warnings.push(`${vanished} traces were removed while they were read`);
+  if (limited && limit === SEARCH_TRACES_MAX) {
+    warnings.push(`a search answers with at most ${SEARCH_TRACES_MAX} traces at a time`);
+  }
+  return {
+    limit,
+    limited,
+    ...(next === undefined ? {} : { nextCursor: next }),
+    ...(partial === undefined ? {} : { partial }),
+    warnings,
+  };
+}
+
+function toOwnSummary(summary: TraceSummary): OwnTraceSummary {
+  return {
+    traceId: summary.traceId,
+    rootService: summary.rootService,
+    rootOperation: summary.rootOperation,
+    startUnixNano: String(summary.startUnixNano),
+    durationUs: Number(summary.endUnixNano - summary.startUnixNano) / 1000,
+    spanCount: summary.spanCount,
+    errorCount: summary.errorCount,
+    services: summary.services.map(({ name, spanCount }) => ({ name, spanCount })),
+  };
+}
