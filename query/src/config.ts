@@ -12,6 +12,8 @@ export const queryConfigSchema = z.strictObject({
       enabled: z.boolean().default(true),
       /** Series of spans, and as many of edges, that are shown by themselves; the rest is summed up in one. */
       seriesMax: z.int().min(1).max(20_000).default(2_000),
+      /** Series of `traces_target_info`, those that sent spans last; 0 for none. */
+      targetsMax: z.int().min(0).max(10_000).default(500),
       /** The store is read for a scrape when what was read last is older. */
       refreshIntervalMs: z.int().min(100).max(600_000).default(10_000),
       /** Ids of stored traces beside the numbers, in OpenMetrics. */

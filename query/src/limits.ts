@@ -123,6 +123,18 @@ export const SPAN_METRICS_DAYS_MAX = 8;
 /** Series of a day that are read, those with the most spans. Others are counted nowhere, and a metric says how many. */
 export const SPAN_METRICS_SERIES_READ_MAX = 20_000;
 
+/** How far back the slowest span of a series is looked for; what is older shows the slowest one of the day. */
+export const EXEMPLAR_RECENT_MS = 2 * 60 * 1000;
+
+/** Series whose slowest span is looked for, those with the most spans. */
+export const EXEMPLARS_RECENT_MAX = 2_000;
+
+/** Labels of a series of `traces_target_info`; further attributes are left out. */
+export const TARGET_LABELS_MAX = 40;
+
+/** Characters of such a label's value; an attribute with a longer one is left out. */
+export const TARGET_LABEL_CHARS_MAX = 256;
+
 /** How long an exemplar counts as stored after it was found in the store. */
 export const EXEMPLAR_TRUST_MS = 3 * 60 * 1000;
 

@@ -67,7 +67,7 @@ const STORE_THAT_TAKES_EVERYTHING: Store = {
   reader: new Proxy({}, { get: unasked }) as Store["reader"],
   graph: new Proxy({}, { get: unasked }) as Store["graph"],
   graphJob: new Proxy({}, { get: unasked }) as Store["graphJob"],
-  exemplars: new Proxy({}, { get: unasked }) as Store["exemplars"],
+  spanMetrics: new Proxy({}, { get: unasked }) as Store["spanMetrics"],
   red: new Proxy({}, { get: unasked }) as Store["red"],
   completion: new Proxy({}, { get: unasked }) as Store["completion"],
   description: "nothing",

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { callGraphContract } from "./call-graph.ts";
 import { completionContract } from "./completion.ts";
 import { deduplicationContract } from "./deduplication.ts";
-import { exemplarsContract } from "./exemplars.ts";
+import { spanMetricsContract } from "./span-metrics.ts";
 import { readingContract } from "./reading.ts";
 import { redContract } from "./red.ts";
 import { refusalContract } from "./refusal.ts";
@@ -31,7 +31,7 @@ export function storeContract(name: string, startEngine: () => Promise<EngineUnd
     describe("a trace as columns", () => traceColumnsContract(get));
     describe("search", () => searchContract(get));
     describe("root spans", () => rootSpansContract(get));
-    describe("exemplars", () => exemplarsContract(get));
+    describe("metrics of spans", () => spanMetricsContract(get));
     describe("rates, errors and durations", () => redContract(get));
     describe("calls between services", () => callGraphContract(get));
     describe("completion", () => completionContract(get));

@@ -15,7 +15,12 @@ export type {
 } from "./completion/completion-reader.ts";
 export { storageConfigSchema, type StorageConfig } from "./config.ts";
 export type { Lane, LaneState } from "./connection/lane.ts";
-export type { ExemplarReader, SpanReference } from "./exemplars/exemplar-reader.ts";
+export type {
+  RecentExemplar,
+  SpanMetricsReader,
+  SpanReference,
+  Target,
+} from "./span-metrics/span-metrics-reader.ts";
 export { POOL_THREADS } from "./limits.ts";
 export type { GraphJob, GraphRun, GraphRunOptions } from "./graph/graph-job.ts";
 export type {

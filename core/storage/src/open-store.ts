@@ -7,7 +7,7 @@ import { openEmbeddedEngine } from "./connection/embedded-engine.ts";
 import type { Engine } from "./connection/engine.ts";
 import { EngineError, EngineUnreachable } from "./connection/engine-error.ts";
 import { openServerEngine } from "./connection/server-engine.ts";
-import { exemplarReader } from "./exemplars/read-exemplars.ts";
+import { spanMetricsReader } from "./span-metrics/open-span-metrics-reader.ts";
 import { graphJob } from "./graph/run-graph-job.ts";
 import { graphReader } from "./graph/read-graph.ts";
 import { rowReader } from "./read/row-binary.ts";
@@ -103,7 +103,7 @@ async function prepareStore(
     graph: graphReader(engine, layout),
     graphJob: graphJob(engine, layout, { settings, retentionDays: config.retentionDays }),
     reader: traceReader(engine, layout),
-    exemplars: exemplarReader(engine, layout),
+    spanMetrics: spanMetricsReader(engine, layout),
     red: redReader(engine, layout),
     completion: completionReader(engine, layout),
     description: `${engine.kind === "embedded" ? "chDB" : "ClickHouse"} ${version}`,

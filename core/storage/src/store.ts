@@ -3,7 +3,7 @@ import type { CompletionReader } from "./completion/completion-reader.ts";
 import type { LaneState } from "./connection/lane.ts";
 import type { GraphJob } from "./graph/graph-job.ts";
 import type { GraphReader } from "./graph/graph-reader.ts";
-import type { ExemplarReader } from "./exemplars/exemplar-reader.ts";
+import type { SpanMetricsReader } from "./span-metrics/span-metrics-reader.ts";
 import type { ReadOptions, TimeRange } from "./read/read-options.ts";
 import type { RedReader } from "./red/red-reader.ts";
 
@@ -218,7 +218,7 @@ export interface Store {
   readonly graph: GraphReader;
   /** What computes it. */
   readonly graphJob: GraphJob;
-  readonly exemplars: ExemplarReader;
+  readonly spanMetrics: SpanMetricsReader;
   /** Rates, errors and durations. */
   readonly red: RedReader;
   /** What to offer while somebody types a key, a value or a name. */

@@ -7,6 +7,17 @@ export interface SpanMetricsSource {
   readSpanTotals(day: number, signal: AbortSignal): Promise<SpanTotals>;
   /** Calls that were made on a day, the most first. */
   readCallTotals(day: number, signal: AbortSignal): Promise<CallTotals>;
+  /** The slowest span of each series since a time, of the series with the most spans. */
+  readRecentExemplars(
+    sinceUnixSeconds: number,
+    signal: AbortSignal,
+  ): Promise<readonly RecentExemplar[]>;
+  /** At most `limit` resources that sent spans on a day or later, the latest first. */
+  readTargets(
+    sinceDay: number,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<readonly TargetTotal[]>;
   /** Of these spans, the seconds since 1970 at which those that are stored started, by `traceId` and `spanId`. */
   findStoredSpans(
     spans: readonly SpanReference[],
@@ -31,18 +42,32 @@ export interface SpanTotals {
   readonly seriesLeftOut: number;
 }
 
-export interface SpanTotal {
+/** What tells series of spans apart. */
+export interface SpanSeriesId {
   readonly service: string;
   readonly operation: string;
   /** OTLP `SpanKind` and `StatusCode`. */
   readonly kind: number;
   readonly statusCode: number;
+}
+
+export interface SpanTotal extends SpanSeriesId {
   readonly count: number;
   readonly durationSumNano: number;
   /** Weight per bin of core/model/src/latency-bins.ts, at the same places. */
   readonly bins: ArrayLike<number>;
   readonly binWeights: ArrayLike<number>;
   readonly exemplar?: SpanReference & { readonly durationNano: number };
+}
+
+export interface RecentExemplar extends SpanReference, SpanSeriesId {
+  readonly durationNano: number;
+}
+
+export interface TargetTotal {
+  readonly service: string;
+  /** Of the resource, as texts. */
+  readonly attributes: ReadonlyMap<string, string>;
 }
 
 export interface CallTotals {

@@ -4,7 +4,12 @@ import { pino } from "pino";
 import { Registry } from "prom-client";
 import { describe, expect, it } from "vitest";
 import { EXEMPLAR_TRUST_MS, SCRAPE_WAIT_MS } from "../limits.ts";
-import type { CallTotal, SpanMetricsSource, SpanTotal } from "./span-metrics-source.ts";
+import type {
+  CallTotal,
+  RecentExemplar,
+  SpanMetricsSource,
+  SpanTotal,
+} from "./span-metrics-source.ts";
 import { referenceKey } from "./span-metrics-source.ts";
 import { SpanMetrics } from "./span-metrics.ts";
 
@@ -39,6 +44,8 @@ interface Scripted {
   readonly calls: Map<number, readonly CallTotal[]>;
   readonly stored: Set<string>;
   readonly readDays: number[];
+  recent: readonly RecentExemplar[];
+  readonly recentSince: number[];
   nowMs: number;
   hold: Promise<void>;
   sample(
@@ -62,6 +69,14 @@ function scripted(config: { seriesMax?: number; exemplars?: boolean } = {}): Scr
         ...{ edges: script.calls.get(day) ?? [], foldedCalls: 0 },
         unpaired: { clients: (script.calls.get(day) ?? []).length, servers: 0 },
       }),
+    readRecentExemplars: (since) => {
+      script.recentSince.push(since);
+      return Promise.resolve(script.recent);
+    },
+    readTargets: (_day, limit) =>
+      Promise.resolve(
+        [{ service: "cart", attributes: new Map([["host.name", "h"]]) }].slice(0, limit),
+      ),
     findStoredSpans: (spans) =>
       Promise.resolve(
         new Map(
@@ -73,12 +88,26 @@ function scripted(config: { seriesMax?: number; exemplars?: boolean } = {}): Scr
   };
   const registry = new Registry();
   const script: Scripted = {
-    ...{ registry, spans: new Map(), calls: new Map(), readDays: [], hold: Promise.resolve() },
+    ...{
+      registry,
+      spans: new Map(),
+      calls: new Map(),
+      readDays: [],
+      recent: [],
+      recentSince: [],
+      hold: Promise.resolve(),
+    },
     stored: new Set([TRACE_ID]),
     nowMs: 10 * DAY_MS,
     metrics: new SpanMetrics({
       source,
-      config: { seriesMax: 100, refreshIntervalMs: 10_000, exemplars: true, ...config },
+      config: {
+        seriesMax: 100,
+        targetsMax: 10,
+        refreshIntervalMs: 10_000,
+        exemplars: true,
+        ...config,
+      },
       metrics: registry,
       logger: pino({ level: "silent" }),
       now: () => script.nowMs,
@@ -291,4 +320,26 @@ describe("exemplars", () => {
     await off.metrics.start();
     expect(await shown(off)).toEqual([]);
   });
+
+  it("are of the last minutes where there are any, and stay until something newer was found", async () => {
+    const script = scripted();
+    script.spans.set(10, [spanTotal()]);
+    await script.metrics.start();
+    const newer = { traceId: "1".repeat(32), spanId: "2".repeat(16), durationNano: 5e6 };
+    const series = { service: "cart", operation: "GET /", kind: 2, statusCode: 0 };
+    script.recent = [{ ...series, ...newer }];
+    script.nowMs += 10_000;
+    expect(new Set((await shown(script)).map(({ value }) => value))).toEqual(new Set([0.003]));
+    script.stored.add(newer.traceId);
+    script.recent = [{ ...series, ...newer, spanId: "3".repeat(16) }];
+    script.nowMs += 10_000;
+    expect(new Set((await shown(script)).map(({ value }) => value))).toEqual(new Set([0.005]));
+    expect(script.recentSince.at(-1)).toBe(Math.floor(script.nowMs / 1000) - 120);
+  });
+});
+
+it("tells what services run on", async () => {
+  const script = scripted();
+  await script.metrics.start();
+  expect((await script.sample("traces_target_info"))?.labels).toContainEqual(["host_name", "h"]);
 });

@@ -1,7 +1,12 @@
 import type { MetricFamily } from "@spanhouse/wire";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
-import { SCRAPE_WAIT_MS, SPAN_METRICS_DAYS_MAX, SPAN_METRICS_READ_TIMEOUT_MS } from "../limits.ts";
+import {
+  EXEMPLAR_RECENT_MS,
+  SCRAPE_WAIT_MS,
+  SPAN_METRICS_DAYS_MAX,
+  SPAN_METRICS_READ_TIMEOUT_MS,
+} from "../limits.ts";
 import {
   EDGE_SERIES_WIDTH,
   edgeFamilies,
@@ -13,13 +18,23 @@ import { Exemplars, type ExemplarCandidate } from "./exemplars.ts";
 import { GrowingSeriesSet } from "./growing-series.ts";
 import { ReadingMetrics } from "./reading-metrics.ts";
 import type { SeriesLabels } from "./series-labels.ts";
-import type { CallTotal, SpanMetricsSource, SpanTotal } from "./span-metrics-source.ts";
+import type {
+  CallTotals,
+  RecentExemplar,
+  SpanMetricsSource,
+  SpanReference,
+  SpanSeriesId,
+  SpanTotals,
+  TargetTotal,
+} from "./span-metrics-source.ts";
+import { targetFamily } from "./target-info.ts";
 import { SPAN_SERIES_WIDTH, spanFamilies, spanSeriesKey, spanSeriesTotal } from "./span-series.ts";
 
 export interface SpanMetricsOptions {
   readonly source: SpanMetricsSource;
   readonly config: {
     readonly seriesMax: number;
+    readonly targetsMax: number;
     readonly refreshIntervalMs: number;
     readonly exemplars: boolean;
   };
@@ -50,7 +65,7 @@ export class SpanMetrics {
   readonly #unpaired: GrowingSeriesSet<SeriesLabels>;
   readonly #exemplars: Exemplars;
   readonly #stopping = new AbortController();
-  #candidates: readonly ExemplarCandidate[] = [];
+  #targets: readonly TargetTotal[] = [];
   /** The day of the last reading that succeeded. */
   #lastDay: number | undefined;
   #refreshing: Promise<void> | undefined;
@@ -80,7 +95,7 @@ export class SpanMetrics {
   /** What a scrape gets. */
   async families(): Promise<readonly MetricFamily[]> {
     await this.#refreshIfOld();
-    const exemplars = this.#exemplars.of(this.#candidates, this.#now());
+    const exemplars = this.#exemplars.current(this.#now());
     return [
       ...spanFamilies(this.#spans.series(), this.#spans.overflow(), exemplars),
       ...edgeFamilies({
@@ -89,6 +104,7 @@ export class SpanMetrics {
         unpaired: this.#unpaired.series(),
         exemplars,
       }),
+      targetFamily(this.#targets),
     ];
   }
 
@@ -133,7 +149,7 @@ export class SpanMetrics {
     // Yesterday still gets late spans. After a time without scrapes, also the days since.
     const since = Math.max((this.#lastDay ?? today) - 1, today + 1 - SPAN_METRICS_DAYS_MAX);
     const days = Array.from({ length: today - since + 1 }, (_, i) => since + i);
-    const read = [];
+    const read: DayTotals[] = [];
     for (const day of days) {
       const spans = await this.#source.readSpanTotals(day, signal);
       const calls = await this.#source.readCallTotals(day, signal);
@@ -155,31 +171,52 @@ export class SpanMetrics {
       overflowing: { spans: this.#spans.othersGrown, edges: this.#edges.othersGrown },
       leftOut,
     });
-    // Of the newest day that has them: what is shown then is the slowest span of today.
-    this.#candidates = this.#config.exemplars
-      ? candidatesOf(
-          read.flatMap(({ spans, calls }) => [{ spans: spans.series, edges: calls.edges }]),
-        )
-      : [];
-    await this.#exemplars.check(this.#candidates, nowMs, signal);
+    await this.#readTargetsAndExemplars(read, today, signal);
+  }
+
+  /** What is beside the numbers; when it cannot be read, the numbers stand. */
+  async #readTargetsAndExemplars(
+    read: readonly DayTotals[],
+    today: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { exemplars, targetsMax } = this.#config;
+    if (targetsMax > 0) {
+      this.#targets = await this.#source.readTargets(today - 1, targetsMax, signal);
+    }
+    if (!exemplars) return;
+    const nowMs = this.#now();
+    const recentSince = Math.floor((nowMs - EXEMPLAR_RECENT_MS) / 1000);
+    const recent = await this.#source.readRecentExemplars(recentSince, signal);
+    await this.#exemplars.check(candidatesOf(recent, read), nowMs, signal);
   }
 }
 
+interface DayTotals {
+  readonly day: number;
+  readonly spans: SpanTotals;
+  readonly calls: CallTotals;
+}
+
+type SlowSpan = SpanReference & { readonly durationNano: number };
+
+/** One per series: the slowest span of the last minutes, else of the newest day that has one. */
 function candidatesOf(
-  days: readonly { readonly spans: readonly SpanTotal[]; readonly edges: readonly CallTotal[] }[],
+  recent: readonly RecentExemplar[],
+  days: readonly DayTotals[],
 ): readonly ExemplarCandidate[] {
   const candidates = new Map<string, ExemplarCandidate>();
   const put = (candidate: ExemplarCandidate): void => {
     if (!candidates.has(candidate.key)) candidates.set(candidate.key, candidate);
   };
-  for (const { spans, edges } of days.toReversed()) {
-    for (const span of spans) {
-      if (span.exemplar === undefined) continue;
-      const { durationNano, ...reference } = span.exemplar;
-      const value = Math.max(0, durationNano) / 1e9;
-      put({ key: spanSeriesKey(span), span: reference, value });
-    }
-    for (const edge of edges) {
+  const putSpan = (series: SpanSeriesId, { traceId, spanId, durationNano }: SlowSpan): void => {
+    const value = Math.max(0, durationNano) / 1e9;
+    put({ key: spanSeriesKey(series), span: { traceId, spanId }, value });
+  };
+  for (const slow of recent) putSpan(slow, slow);
+  for (const { spans, calls } of days.toReversed()) {
+    for (const span of spans.series) if (span.exemplar !== undefined) putSpan(span, span.exemplar);
+    for (const edge of calls.edges) {
       const { exemplarTraceId: traceId } = edge;
       if (traceId === "") continue;
       put({ key: edgeSeriesTotal(edge).key, span: { traceId, spanId: "" }, value: 1 });

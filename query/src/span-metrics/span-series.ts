@@ -3,7 +3,7 @@ import type { GrowingSeries, SeriesTotal } from "./growing-series.ts";
 import { histogramSamples } from "./histogram-samples.ts";
 import { SPAN_BOUNDS_SECONDS, spanBucketOfBin } from "./latency-buckets.ts";
 import { OVERFLOW, type SeriesLabels } from "./series-labels.ts";
-import type { SpanTotal } from "./span-metrics-source.ts";
+import type { SpanSeriesId, SpanTotal } from "./span-metrics-source.ts";
 
 /** Numbers of a series: spans, the sum of their durations in nanoseconds, spans per bucket. */
 export const SPAN_SERIES_WIDTH = 2 + SPAN_BOUNDS_SECONDS.length + 1;
@@ -38,8 +38,6 @@ export function spanSeriesTotal(total: SpanTotal): SeriesTotal<SeriesLabels> {
 export function spanSeriesKey({ service, operation, kind, statusCode }: SpanSeriesId): string {
   return `${kind} ${statusCode} ${service.length} ${service}${operation}`;
 }
-
-type SpanSeriesId = Pick<SpanTotal, "service" | "operation" | "kind" | "statusCode">;
 
 function labelsOf({ service, operation, kind, statusCode }: SpanSeriesId): MetricLabels {
   return [

@@ -1,5 +1,5 @@
 import type { Store } from "@spanhouse/storage";
-import { SPAN_METRICS_SERIES_READ_MAX } from "../limits.ts";
+import { EXEMPLARS_RECENT_MAX, SPAN_METRICS_SERIES_READ_MAX } from "../limits.ts";
 import type { SpanMetricsSource } from "./span-metrics-source.ts";
 
 const TENANT = "";
@@ -7,7 +7,9 @@ const NANO_PER_SECOND = 1e9;
 const NANO_PER_DAY = 86_400_000_000_000n;
 
 /** The store's rollups as what metrics of spans are made of. */
-export function storeSource(store: Pick<Store, "red" | "graph" | "exemplars">): SpanMetricsSource {
+export function storeSource(
+  store: Pick<Store, "red" | "graph" | "spanMetrics">,
+): SpanMetricsSource {
   return {
     readSpanTotals: (day, signal) =>
       store.red.readRedCounters(
@@ -25,8 +27,16 @@ export function storeSource(store: Pick<Store, "red" | "graph" | "exemplars">): 
         { signal },
       );
     },
+    readRecentExemplars: (sinceUnixSeconds, signal) =>
+      store.spanMetrics.readRecentExemplars(
+        TENANT,
+        { sinceUnixSeconds, limit: EXEMPLARS_RECENT_MAX },
+        { signal },
+      ),
+    readTargets: (sinceReceivedDay, limit, signal) =>
+      store.spanMetrics.readTargets(TENANT, { sinceReceivedDay, limit }, { signal }),
     findStoredSpans: async (spans, signal) => {
-      const stored = await store.exemplars.findStoredSpans(TENANT, spans, { signal });
+      const stored = await store.spanMetrics.findStoredSpans(TENANT, spans, { signal });
       return new Map([...stored].map(([key, nano]) => [key, Number(nano) / NANO_PER_SECOND]));
     },
   };

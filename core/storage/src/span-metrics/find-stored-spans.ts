@@ -1,6 +1,5 @@
 import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
 import { idLiteral } from "../connection/sql-literal.ts";
-import { SMALL_TRACE_READ_SETTINGS } from "../read/read-settings.ts";
 import { rowReader } from "../read/row-binary.ts";
 import {
   locateTraces,
@@ -9,7 +8,7 @@ import {
   type TraceLocation,
 } from "../read/trace-location.ts";
 import { qualified, type Layout } from "../schema/layout.ts";
-import type { SpanReference } from "./exemplar-reader.ts";
+import type { SpanReference } from "./span-metrics-reader.ts";
 
 /** Spans by their ids, or of each trace the earliest. */
 type Wanted = { readonly spanIds: readonly string[] } | "earliest";
@@ -19,14 +18,9 @@ export async function findStoredSpans(
   engine: Engine,
   layout: Layout,
   request: { readonly tenant: string; readonly spans: readonly SpanReference[] },
-  signal: AbortSignal | undefined,
+  options: QueryOptions,
 ): Promise<ReadonlyMap<string, bigint>> {
   const { tenant, spans } = request;
-  const options: QueryOptions = {
-    settings: SMALL_TRACE_READ_SETTINGS,
-    lane: "background",
-    ...(signal === undefined ? {} : { signal }),
-  };
   const traceIds = [...new Set(spans.map(({ traceId }) => traceId))];
   if (traceIds.length === 0) return new Map();
   const locations = await locateTraces(engine, locationQuery(layout, tenant, traceIds), options);
