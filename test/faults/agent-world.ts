@@ -10,6 +10,7 @@ import type { FaultContext } from "./fault.ts";
 import type { FaultResult } from "./fault-report.ts";
 import { Oracle } from "./oracle.ts";
 import { Pusher } from "./pusher.ts";
+import { miscountedRed } from "./red-counts.ts";
 import { storedIn, type StoredTraces } from "./stored-traces.ts";
 import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
 
@@ -121,13 +122,16 @@ export async function withAgent(
     for (const link of links) await link.close();
   }
   const found: StoredTraces[] = [];
+  let miscounted = 0;
   for (let index = 0; index < count; index++) {
     const config = storageConfigSchema.parse({});
     const store = await openStore(config, { dataFolder: folderOf(`collector-${index}`) });
-    found.push(await storedIn(store.reader, oracle.traceIds));
+    const stored = await storedIn(store.reader, oracle.traceIds);
+    found.push(stored);
+    miscounted += await miscountedRed(store.red, stored);
     await store.close();
   }
-  const verdict = oracle.compare(found);
+  const verdict = oracle.compare(found, miscounted);
   const { refusedRequests, failures } = pusher;
   const problems = [...world.problems, ...failures];
   return { verdict, refusedRequests, recoveryMs: world.recoveryMs, problems };

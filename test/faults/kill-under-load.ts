@@ -61,7 +61,7 @@ export async function killUnderLoad(
   await pusher.finish();
   await child.stop();
   const store = await openStore(storageConfigSchema.parse({}), { dataFolder });
-  const verdict = await oracle.check(store.reader);
+  const verdict = await oracle.check(store);
   await store.close();
   const { refusedRequests, failures } = pusher;
   return { verdict, refusedRequests, recoveryMs, problems: failures };

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 
 import type { Span } from "@spanhouse/model";
-import type { TraceReader } from "@spanhouse/storage";
+import type { Store } from "@spanhouse/storage";
 
 import { encodeOtlpRequest } from "../support/otlp-encode.ts";
 import { issuedSpan, traceIdOf } from "./issued-span.ts";
+import { miscountedRed } from "./red-counts.ts";
 import { storedIn, type StoredTraces } from "./stored-traces.ts";
 
 /** A request as it was issued: its bytes are sent again and again until somebody acknowledges them. */
@@ -26,7 +27,7 @@ export interface Verdict {
   readonly duplicated: number;
   /** There, but not as it was sent. */
   readonly changed: number;
-  /** Difference between what `trace_summaries` counts and what is there. */
+  /** Difference between what is there and what `trace_summaries` counts, and what the rates and errors do. */
   readonly miscounted: number;
 }
 
@@ -78,13 +79,14 @@ export class Oracle {
     return [...this.#spanCounts.keys()].map(traceIdOf);
   }
 
-  async check(reader: TraceReader): Promise<Verdict> {
-    return this.compare([await storedIn(reader, this.traceIds)]);
+  async check({ reader, red }: Pick<Store, "reader" | "red">): Promise<Verdict> {
+    const stored = await storedIn(reader, this.traceIds);
+    return this.compare([stored], await miscountedRed(red, stored));
   }
 
-  /** What several stores have together. */
-  compare(stores: readonly StoredTraces[]): Verdict {
-    const sums = { issued: 0, stored: 0, lost: 0, duplicated: 0, changed: 0, miscounted: 0 };
+  /** What several stores have together; their rates and errors have been compared already. */
+  compare(stores: readonly StoredTraces[], miscounted: number): Verdict {
+    const sums = { issued: 0, stored: 0, lost: 0, duplicated: 0, changed: 0, miscounted };
     for (const number of this.#spanCounts.keys()) {
       const parts = stores.flatMap((store) => store.get(traceIdOf(number)) ?? []);
       for (const { spans, counted } of parts) sums.miscounted += Math.abs(counted - spans.length);

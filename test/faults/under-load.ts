@@ -67,7 +67,7 @@ export async function underLoad<Disk extends FaultyDisk | PowerLossDisk = Faulty
   await current.collector.stop(STOP_MS);
   const filesLeft = await current.metric("spanhouse_spool_files");
   if (filesLeft > 0) problems.push(`${filesLeft} files are still in the spool`);
-  const verdict = await oracle.check(store.reader);
+  const verdict = await oracle.check(store);
   const { refusedRequests, failures } = pusher;
   return {
     verdict,

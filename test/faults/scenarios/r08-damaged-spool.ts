@@ -54,7 +54,7 @@ export async function damagedSpool(context: InProcessContext): Promise<FaultResu
   // Beside the damaged files: the stray one, the empty one that looks like ours, and the alien manifest.
   if (quarantined !== damaged.length + 3) problems.push(`${quarantined} files in quarantine`);
   await after.collector.stop(STOP_MS);
-  const verdict = await oracle.check(store.reader);
+  const verdict = await oracle.check(store);
   return { verdict, refusedRequests: 0, recoveryMs, problems };
 }
 

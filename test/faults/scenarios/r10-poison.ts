@@ -33,7 +33,7 @@ export async function poison(context: InProcessContext): Promise<FaultResult> {
   );
   const recoveryMs = [performance.now() - startedMs];
   await collector.stop(STOP_MS);
-  const verdict = await oracle.check(store.reader);
+  const verdict = await oracle.check(store);
   const problems: string[] = [];
   if (verdict.stored !== REQUESTS * SPANS - 1) problems.push(`${verdict.stored} spans are stored`);
   const quarantined = await world.metric("spanhouse_quarantined_rows");

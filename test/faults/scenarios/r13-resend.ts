@@ -32,6 +32,6 @@ export async function resend(context: InProcessContext): Promise<FaultResult> {
     await world.collector.stop(mood === "up" ? STOP_MS : 0);
   }
   if (duplicates !== requests.length * 8) problems.push(`${duplicates} duplicates were recognised`);
-  const verdict = await oracle.check(store.reader);
+  const verdict = await oracle.check(store);
   return { verdict, refusedRequests: 0, recoveryMs: [], problems };
 }

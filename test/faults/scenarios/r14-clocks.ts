@@ -46,7 +46,7 @@ export async function wrongClocks(context: FaultContext): Promise<FaultResult> {
     );
     sql.close();
     if (Number(row![0]) > PARTITIONS_MAX) problems.push(`${row![0]!} partitions`);
-    const verdict = await oracle.check(store.reader);
+    const verdict = await oracle.check(store);
     return { verdict, refusedRequests: 0, recoveryMs: [], problems };
   } finally {
     await store.close();

@@ -63,7 +63,7 @@ export async function rollingRestart(context: FaultContext): Promise<FaultResult
     await delay(scale.faultMs / REPLICAS / 2);
     await pusher.finish();
     for (const { collector } of replicas) await collector.stop(GRACE_MS);
-    const verdict = await oracle.check(store.reader);
+    const verdict = await oracle.check(store);
     problems.push(...pusher.failures);
     return { verdict, refusedRequests: pusher.refusedRequests, recoveryMs, problems };
   } finally {

@@ -54,7 +54,7 @@ export async function udpFlood(context: FaultContext): Promise<FaultResult> {
     if (slowest > ACKNOWLEDGED_MS_MAX) problems.push(`an answer took ${Math.round(slowest)} ms`);
     await child.stop();
     const store = await openStore(storageConfigSchema.parse({}), { dataFolder });
-    const verdict = await oracle.check(store.reader);
+    const verdict = await oracle.check(store);
     const ids = Array.from({ length: PACKETS_MADE }, (_, index) =>
       traceIdOf(firstRequest + FIRST_PACKET + index),
     );
