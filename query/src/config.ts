@@ -20,6 +20,8 @@ export const queryConfigSchema = z.strictObject({
       exemplars: z.boolean().default(true),
     })
     .prefault({}),
+  /** Of Jaeger's query services over gRPC; 0 means any free port. */
+  grpcPort: z.int().min(0).max(65_535).default(16_685),
 });
 
 export type QueryConfig = z.infer<typeof queryConfigSchema>;

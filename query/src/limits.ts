@@ -20,8 +20,17 @@ export const STALLED_CONNECTION_MS = 60_000;
 /** How long an idle connection is kept. */
 export const KEEP_ALIVE_MS = 65_000;
 
-/** Bytes of a request body. No route reads one; more is answered 413. */
+/** Bytes of a request body, where a route says nothing else. More is answered 413. */
 export const BODY_BYTES_MAX = 1024;
+
+/** Bytes of a body of Jaeger's API v3, which is a search. More is answered 413. */
+export const V3_BODY_BYTES_MAX = 64 * 1024;
+
+/** Bytes of a file that is transformed for Jaeger's UI. More is answered 413. */
+export const TRANSFORM_BODY_BYTES_MAX = 32 * 1024 * 1024;
+
+/** Files transformed at once, since each takes many times its size as objects. Further ones get 503. */
+export const TRANSFORMS_AT_ONCE_MAX = 2;
 
 /** Characters of one part of a path, such as a service name. More is answered 404. */
 export const PATH_PART_CHARS_MAX = 4_096;
@@ -45,6 +54,20 @@ export const SEARCH_TRACES_DEFAULT = 100;
 
 /** How far back a search looks when nothing is said, as in Jaeger. */
 export const SEARCH_LOOKBACK_MS = 48 * 60 * 60 * 1000;
+
+/** How far back dependencies look when nothing is said, as in Jaeger. */
+export const DEPENDENCIES_LOOKBACK_MS = 24 * 60 * 60 * 1000;
+
+/** Services of one question about metrics. More is answered 400. */
+export const METRICS_SERVICES_MAX = 100;
+
+/** Jaeger's defaults of its metrics: how far back, how far apart points are, how far each looks back. */
+export const METRICS_LOOKBACK_MS = 60 * 60 * 1000;
+export const METRICS_STEP_MS = 5_000;
+export const METRICS_RATE_PER_MS = 10 * 60 * 1000;
+
+/** The least step that rollups have; a smaller one is taken as this. */
+export const METRICS_STEP_MIN_MS = 10_000;
 
 /** Conditions on attributes of one search. More is answered 400. */
 export const SEARCH_TAGS_MAX = 50;
@@ -195,3 +218,14 @@ export const COMPLETIONS_MAX = 1_000;
 
 /** Characters of a prefix. More is answered 400. */
 export const COMPLETION_PREFIX_CHARS_MAX = 512;
+
+// --- gRPC ---
+
+/** Bytes of one question. More is answered RESOURCE_EXHAUSTED by the library. */
+export const GRPC_REQUEST_BYTES_MAX = 256 * 1024;
+
+/** Calls of one connection at a time; further ones wait in the client. */
+export const GRPC_CALLS_PER_CONNECTION_MAX = 100;
+
+/** A call whose client takes nothing for so long ends with CANCELLED. */
+export const GRPC_STALLED_CALL_MS = 60_000;

@@ -59,7 +59,7 @@ async function start(reader: Partial<TraceReader> = {}, uiFolder?: string): Prom
   const store = { reader: { ...READER, ...reader } } as Store;
   const metrics = new Registry();
   const query = await startQuery({
-    config: queryConfigSchema.parse({ port: 0 }),
+    config: queryConfigSchema.parse({ port: 0, grpcPort: 0 }),
     store,
     logger: pino({ level: "silent" }),
     metrics,
@@ -126,7 +126,9 @@ it("has the routes that are documented, and no others", async () => {
   const { query } = await start();
   const documented = ["jaeger.md", "own.md", "graph.md"].flatMap((name) => {
     const text = readFileSync(new URL(`../../docs/api/${name}`, import.meta.url), "utf8");
-    return [...text.matchAll(/^(?:\| `|## )(GET \/api\/[\w/{}]+)/gm)].map((match) => match[1]!);
+    return [...text.matchAll(/^(?:\| `|## )((?:GET|POST) \/api\/[-\w/{}]+)/gm)].map(
+      (match) => match[1]!,
+    );
   });
   const served = query.routes.map((route) => route.replaceAll(/:(\w+)/g, "{$1}"));
   expect(documented.sort()).toEqual(
@@ -283,7 +285,7 @@ describe("starting and stopping", () => {
     expect(query.readiness()).toBeUndefined();
     const port = Number(new URL(url).port);
     const second = startQuery({
-      config: queryConfigSchema.parse({ port }),
+      config: queryConfigSchema.parse({ port, grpcPort: 0 }),
       store: { reader: READER } as Store,
       logger: pino({ level: "silent" }),
       metrics: new Registry(),

@@ -27,8 +27,12 @@ import {
 import { observedReads, READER_OPERATIONS, StorageMetrics } from "./reads/observed-reads.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { graphRoutes } from "./routes/graph.ts";
-import { jaegerRoutes } from "./routes/jaeger.ts";
 import { ownRedRoutes } from "./routes/own-red.ts";
+import { QueryGrpcServer } from "./grpc/grpc-server.ts";
+import { jaegerGrpcServices } from "./grpc/jaeger-services.ts";
+import type { JaegerApiOptions } from "./routes/api-options.ts";
+import { jaegerRoutes } from "./routes/jaeger.ts";
+import { jaegerV3Routes } from "./routes/jaeger-v3.ts";
 import { ownRoutes } from "./routes/own.ts";
 import { uiRoutes } from "./routes/ui.ts";
 import { SpanMetrics } from "./span-metrics/span-metrics.ts";
@@ -61,9 +65,17 @@ export interface RunningQuery {
 export async function startQuery(options: StartQueryOptions): Promise<RunningQuery> {
   const { config } = options;
   const routes: string[] = [];
-  const server = buildServer(options, routes);
+  const api = apiOptions(options);
+  const server = buildServer(options, api, routes);
+  const grpc = new QueryGrpcServer({
+    ...jaegerGrpcServices(api),
+    inFlight: api.inFlight,
+    logger: options.logger,
+  });
+  let grpcPort: number;
   try {
     await server.listen({ host: config.host, port: config.port });
+    grpcPort = await grpc.listen(config.host, config.grpcPort);
   } catch (error) {
     await server.close();
     throw isAddressInUse(error) ? portInUse(config) : error;
@@ -73,11 +85,15 @@ export async function startQuery(options: StartQueryOptions): Promise<RunningQue
   const host = config.host.includes(":") ? `[${config.host}]` : config.host;
   const spanMetrics = startSpanMetrics(options);
   const stop = async (deadlineMs: number): Promise<void> => {
-    await Promise.all([spanMetrics?.stop(), stopServer(server, deadlineMs)]);
+    const services = [stopServer(server, deadlineMs), grpc.stop(deadlineMs)];
+    await Promise.all([spanMetrics?.stop(), ...services]);
   };
   let stopping: Promise<void> | undefined;
   return {
-    addresses: [{ name: "query", url: `http://${host}:${port}` }],
+    addresses: [
+      { name: "query", url: `http://${host}:${port}` },
+      { name: "query_grpc", url: `http://${host}:${grpcPort}` },
+    ],
     routes,
     readiness: () => (stopping === undefined ? undefined : "the query service is stopping"),
     metricFamilies: () => spanMetrics?.families() ?? Promise.resolve([]),
@@ -98,8 +114,15 @@ function startSpanMetrics({
   return spanMetrics;
 }
 
+/** What the APIs share, over HTTP and gRPC. */
+function apiOptions({ store, metrics }: StartQueryOptions): JaegerApiOptions {
+  const reader = observedReads(store.reader, READER_OPERATIONS, new StorageMetrics(metrics));
+  return { reader, inFlight: new InFlight(), dependencies: store.graph, red: store.red };
+}
+
 function buildServer(
   { store, logger, metrics, uiFolder }: StartQueryOptions,
+  api: JaegerApiOptions,
   routes: string[],
 ): FastifyInstance {
   const baseLogger: FastifyBaseLogger = logger;
@@ -128,14 +151,19 @@ function buildServer(
   });
   addResponseHeaders(server);
   observeRequests(server, metrics);
-  const reader = observedReads(store.reader, READER_OPERATIONS, new StorageMetrics(metrics));
-  const api = { reader, inFlight: new InFlight() };
   server.register(
     (scope, apiOptions, done) => {
       jaegerRoutes(scope, apiOptions);
       done();
     },
     { ...api, prefix: "/api" },
+  );
+  server.register(
+    (scope, apiOptions, done) => {
+      jaegerV3Routes(scope, apiOptions);
+      done();
+    },
+    { ...api, prefix: "/api/v3" },
   );
   server.register(
     (scope, apiOptions, done) => {

@@ -16,6 +16,7 @@ export interface Announcement {
 
 const TITLES: Readonly<Record<string, string>> = {
   query: "UI and query API",
+  query_grpc: "Jaeger query, gRPC",
   otlp_grpc: "OTLP over gRPC",
   otlp_http: "OTLP over HTTP",
   jaeger_udp_compact: "Jaeger over UDP",

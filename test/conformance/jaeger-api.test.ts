@@ -448,9 +448,10 @@ it("answers 404 in plain text to everything else below /api", async () => {
   for (const path of [
     "/api",
     "/api/",
-    "/api/dependencies",
+    "/api/dependencies/a",
     "/api/traces/a/b",
-    "/api/v3/services",
+    "/api/v3",
+    "/api/v3/nothing",
   ]) {
     expect(await refused(path)).toEqual({
       status: 404,

@@ -94,7 +94,7 @@ it("brings a span from one process through the server to the other", async () =>
     "collector.otlpGrpc.enabled=false",
     `collector.otlpHttp.port=${httpPort}`,
   ]);
-  const query = await startRole("query", [`query.port=${queryPort}`]);
+  const query = await startRole("query", [`query.port=${queryPort}`, "query.grpcPort=0"]);
 
   const sent = await fetch(`http://127.0.0.1:${httpPort}/v1/traces`, {
     method: "POST",

@@ -153,6 +153,7 @@ describe("a start that cannot succeed", () => {
     ["collector.otlpGrpc.port", "grpc"],
     ["collector.otlpHttp.port", "http"],
     ["query.port", "query"],
+    ["query.grpcPort", "queryGrpc"],
     ["health.port", "health"],
   ] as const)("names the taken port of %s", async (setting, door) => {
     const port = new URL(running.urls[door]).port;

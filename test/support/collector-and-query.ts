@@ -36,7 +36,7 @@ export async function startCollectorAndQuery(): Promise<CollectorAndQuery> {
     ...{ store, dataFolder, logger, metrics },
   });
   const query = await startQuery({
-    config: queryConfigSchema.parse({ port: 0 }),
+    config: queryConfigSchema.parse({ port: 0, grpcPort: 0 }),
     ...{ store, logger, metrics: new Registry() },
   });
   const queryUrl = query.addresses[0]!.url;

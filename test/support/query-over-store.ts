@@ -12,6 +12,8 @@ import { writeSpansFile } from "./spool-file.ts";
 /** The query service on a free port over a real embedded store in a folder of its own. */
 export interface QueryOverStore {
   readonly url: string;
+  /** `127.0.0.1:43211`, of Jaeger's services over gRPC. */
+  readonly grpcAddress: string;
   readonly store: Store;
   /** As of RunningQuery. */
   readonly routes: readonly string[];
@@ -27,7 +29,7 @@ export async function startQueryOverStore(
   const folder = mkdtempSync(join(tmpdir(), "spanhouse-query-"));
   const store = await openStore(storageConfigSchema.parse({}), { dataFolder: folder });
   const query = await startQuery({
-    config: queryConfigSchema.parse({ port: 0 }),
+    config: queryConfigSchema.parse({ port: 0, grpcPort: 0 }),
     store,
     logger: pino({ level: "error" }),
     metrics: new Registry(),
@@ -36,6 +38,7 @@ export async function startQueryOverStore(
   let files = 0;
   return {
     url: query.addresses[0]!.url,
+    grpcAddress: new URL(query.addresses[1]!.url).host,
     store,
     routes: query.routes,
     insert: async (spans) => {

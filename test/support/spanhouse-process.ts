@@ -21,6 +21,7 @@ const TCP_PORTS = {
   sampling: "collector.sampling.port",
   samplingGrpc: "collector.sampling.grpcPort",
   query: "query.port",
+  queryGrpc: "query.grpcPort",
   health: "health.port",
 } as const;
 const UDP_PORTS = {

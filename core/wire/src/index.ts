@@ -8,6 +8,7 @@ export {
 export type { InflateOutcome } from "./inflate-outcome.ts";
 export type { DecodeOutcome } from "./decode-outcome.ts";
 export {
+  encodeJaegerData,
   encodeJaegerError,
   encodeJaegerList,
   encodeJaegerTraces,
@@ -23,6 +24,7 @@ export {
   type FilterCall,
   type FilterExpression,
 } from "./jaeger-query/expression.ts";
+export { METRIC_FAMILY, METRIC_TYPE_GAUGE } from "./jaeger-query/metrics.ts";
 export { withWarnings } from "./jaeger-query/warned-span.ts";
 export { toTagPredicate } from "./jaeger-json/tag-names.ts";
 export { parseJaegerTraceId, toJaegerTraceId } from "./jaeger-json/trace-id.ts";
@@ -55,7 +57,7 @@ export type { DraftOf, Message, ReadOf } from "./message/message.ts";
 export type { ProtoFile, ProtoMethod, ProtoService } from "./message/proto-file.ts";
 export { parseDuration, parseTimestamp } from "./message/time-text.ts";
 export { DURATION_FILE, TIMESTAMP_FILE } from "./message/well-known.ts";
-export { encodeOtlpJson, encodeTracesData } from "./otlp/encode-traces.ts";
+export { encodeOtlpJson, encodeTracesChunks, encodeTracesData } from "./otlp/encode-traces.ts";
 export { TRACE_FILE } from "./otlp/trace-messages.ts";
 export { EnrichingAppender } from "./enrich/enriching-appender.ts";
 export { ResourceEditor } from "./enrich/resource-editor.ts";

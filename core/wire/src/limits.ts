@@ -82,3 +82,9 @@ export const EXEMPLAR_LABEL_CHARS_MAX = 128;
 
 /** Nesting of messages in a question over gRPC or as JSON; a deeper one is malformed. */
 export const MESSAGE_DEPTH_MAX = 100;
+
+/**
+ * Bytes of one message of a stream of spans. Spans of a longer one go in two; only a single span may be longer.
+ * Clients of gRPC refuse messages of more than 4 MiB unless they are told otherwise.
+ */
+export const ANSWER_MESSAGE_BYTES_SOFT_MAX = 2 * 1024 * 1024;

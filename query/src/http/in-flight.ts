@@ -28,4 +28,18 @@ export class InFlight {
       done();
     });
   }
+
+  /**
+   * Counts a question that does not come over HTTP, until the returned function is called. Throws QUERY_OVERLOADED
+   * when there are too many.
+   */
+  enter(): () => void {
+    if (this.#count >= this.#max) {
+      throw new CodedError("QUERY_OVERLOADED", `${this.#max} questions are being answered already`);
+    }
+    this.#count++;
+    return () => {
+      this.#count--;
+    };
+  }
 }

@@ -2,7 +2,10 @@ import { DOCUMENT_ROUTES } from "./describe-documents.ts";
 import { GRAPH_ROUTES, GRAPH_SCHEMAS } from "./describe-graph.ts";
 import { JAEGER_ROUTES } from "./describe-jaeger.ts";
 import { OWN_RED_ROUTES, OWN_RED_SCHEMAS } from "./describe-own-red.ts";
+import { MORE_JAEGER_ROUTES } from "./describe-jaeger-more.ts";
+import { JAEGER_V3_ROUTES } from "./describe-jaeger-v3.ts";
 import { OWN_ROUTES } from "./describe-own.ts";
+import { MORE_JAEGER_SCHEMAS } from "./jaeger-more-schemas.ts";
 import { JAEGER_SCHEMAS } from "./jaeger-schemas.ts";
 import { OWN_SCHEMAS } from "./own-schemas.ts";
 import type { RouteDescription } from "./route-description.ts";
@@ -14,6 +17,8 @@ export const ROUTES: readonly RouteDescription[] = [
   ...GRAPH_ROUTES,
   ...OWN_RED_ROUTES,
   ...JAEGER_ROUTES,
+  ...MORE_JAEGER_ROUTES,
+  ...JAEGER_V3_ROUTES,
   ...DOCUMENT_ROUTES,
 ];
 
@@ -23,4 +28,5 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ...GRAPH_SCHEMAS,
   ...OWN_RED_SCHEMAS,
   ...JAEGER_SCHEMAS,
+  ...MORE_JAEGER_SCHEMAS,
 };

@@ -1,11 +1,6 @@
 import { SPAN_KINDS } from "@spanhouse/model";
-import {
-  inPath,
-  inQuery,
-  json,
-  type AnswerDescription,
-  type RouteDescription,
-} from "./route-description.ts";
+import { INVALID, jaegerError, TROUBLE } from "./describe-jaeger-more.ts";
+import { inPath, inQuery, json, type RouteDescription } from "./route-description.ts";
 import { oneOf, ref, text } from "./schema.ts";
 import {
   PRETTY_PARAMETER,
@@ -15,17 +10,6 @@ import {
   TRACE_IDS_PARAMETER,
   traceIdInPath,
 } from "./search-parameters.ts";
-
-/** Jaeger writes errors as JSON but calls them text. */
-function error(status: number, description: string): AnswerDescription {
-  return { status, description, body: { contentType: "text/plain", schema: ref("JaegerErrors") } };
-}
-
-const INVALID = error(400, "A parameter cannot be understood; the message is Jaeger's.");
-const TROUBLE = [
-  error(503, "The store does not answer, or not in time, or too much is asked at once."),
-  error(500, "A bug; the log has the details."),
-];
 
 /** Jaeger's HTTP API: query/src/routes/jaeger.ts. */
 export const JAEGER_ROUTES: readonly RouteDescription[] = [
@@ -84,7 +68,7 @@ export const JAEGER_ROUTES: readonly RouteDescription[] = [
     answers: [
       json(200, "One trace.", ref("JaegerTraces")),
       INVALID,
-      error(404, "There is no such trace."),
+      jaegerError(404, "There is no such trace."),
       ...TROUBLE,
     ],
   },

@@ -11,6 +11,7 @@ import {
   TRACE_IDS_MAX,
 } from "../limits.ts";
 import { parseGoDuration } from "./go-duration.ts";
+import { parseGoInt } from "./go-parameter.ts";
 
 /**
  * The parameters of Jaeger's HTTP API. Defaults, order of checks and the sentences of errors are those of
@@ -161,7 +162,9 @@ function parseTags(query: URLSearchParams): Result<ReadonlyMap<string, string>, 
   return ok(tags);
 }
 
-function parseTextObject(json: string): Result<readonly (readonly [string, string])[], string> {
+export function parseTextObject(
+  json: string,
+): Result<readonly (readonly [string, string])[], string> {
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -245,15 +248,6 @@ function checkTogether(limit: bigint, time: Times, durations: Durations): string
     return "'maxDuration' should be greater than 'minDuration'";
   }
   return undefined;
-}
-
-/** A whole number as Go's `strconv.ParseInt` reads it, at most `max` and at least `-max - 1`. */
-function parseGoInt(text: string, max: bigint): Result<bigint, string> {
-  const subject = `strconv.ParseInt: parsing ${quote(text)}`;
-  if (!/^[+-]?\d{1,100}$/.test(text)) return err(`${subject}: invalid syntax`);
-  const magnitude = BigInt(text.replace(/^[+-]/, ""));
-  const value = text.startsWith("-") ? -magnitude : magnitude;
-  return value > max || value < -max - 1n ? err(`${subject}: value out of range`) : ok(value);
 }
 
 function unparsable(name: string, why: string): string {

@@ -1,9 +1,16 @@
-import type { TraceReader } from "@spanhouse/storage";
+import type { RedReader, TraceReader } from "@spanhouse/storage";
 import type { InFlight } from "../http/in-flight.ts";
+import type { DependencySource } from "../jaeger/jaeger-dependencies.ts";
 
 /** What the routes of every API get from whoever starts the service. */
 export interface ApiOptions {
   readonly reader: TraceReader;
   /** One for all APIs: what they share is the store's time and this process's memory. */
   readonly inFlight: InFlight;
+}
+
+/** What Jaeger's APIs get besides. */
+export interface JaegerApiOptions extends ApiOptions {
+  readonly dependencies: DependencySource;
+  readonly red: RedReader;
 }

@@ -39,6 +39,16 @@ export function encodeJaegerList(data: readonly unknown[], pretty: boolean): str
   return JSON.stringify(body, null, pretty ? INDENT : 0);
 }
 
+/** An answer whose data is small and not counted. */
+export function encodeJaegerData(
+  data: unknown,
+  errors: readonly JaegerAnswerError[] | null,
+  pretty: boolean,
+): string {
+  const body = { data, total: 0, limit: 0, offset: 0, errors: errors?.map(toErrorJson) ?? null };
+  return JSON.stringify(body, null, pretty ? INDENT : 0);
+}
+
 /** The body of an error, with the line end Jaeger's has. */
 export function encodeJaegerError(code: number, msg: string): string {
   const body = { data: null, total: 0, limit: 0, offset: 0, errors: [{ code, msg }] };

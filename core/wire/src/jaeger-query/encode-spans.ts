@@ -5,6 +5,7 @@ import type { JaegerKeyValue } from "../jaeger-json/key-value.ts";
 import { toJaegerProcess } from "../jaeger-json/process.ts";
 import { toJaegerSpan, type JaegerSpan } from "../jaeger-json/span-json.ts";
 import { encodeMessage } from "../message/encode-message.ts";
+import { inMessages } from "../message/in-messages.ts";
 import {
   JAEGER_V2,
   type JaegerProcessDraft,
@@ -24,14 +25,15 @@ export function* encodeSpansChunks(
   trace: JaegerTraceSource,
 ): Generator<Uint8Array, void, undefined> {
   const processOf = processes(trace.sortTags);
-  for (let from = 0; from < trace.spans.length; from += CHUNK_SPANS) {
-    const spans = trace.spans.slice(from, from + CHUNK_SPANS).map((span, index) => {
-      const warnings = trace.spanWarnings.get(from + index) ?? [];
+  const rows = trace.spans.map((span, index) => ({ span, index }));
+  yield* inMessages(rows, CHUNK_SPANS, (some) => {
+    const spans = some.map(({ span, index }) => {
+      const warnings = trace.spanWarnings.get(index) ?? [];
       const json = toJaegerSpan(span, { processId: "", warnings, sortTags: trace.sortTags });
       return toDraft(span, json, processOf(span));
     });
-    yield encodeMessage(JAEGER_V2.findTraces.output, { spans });
-  }
+    return encodeMessage(JAEGER_V2.findTraces.output, { spans });
+  });
 }
 
 /** The process of a span, made once for all spans of a resource. */

@@ -1,4 +1,5 @@
 import type { Span } from "@spanhouse/model";
+import { inMessages } from "../message/in-messages.ts";
 import { encodeMessage } from "../message/encode-message.ts";
 import { toMessageJson } from "../message/message-json.ts";
 import {
@@ -59,6 +60,16 @@ function* encodeGroup(group: ResourceGroup): Generator<string, void, undefined> 
 
 function urlMember(url: unknown): string {
   return url === undefined ? "" : `,"schemaUrl":${JSON.stringify(url)}`;
+}
+
+/** Spans per message of a stream, and bytes: clients of gRPC refuse messages of more than 4 MiB by default. */
+const CHUNK_SPANS = 1_000;
+
+/** The spans of one trace as messages `TracesData`. */
+export function* encodeTracesChunks(
+  spans: readonly Span[],
+): Generator<Uint8Array, void, undefined> {
+  yield* inMessages(spans, CHUNK_SPANS, encodeTracesData);
 }
 
 /** One message of `TracesData` with the spans of one trace. */

@@ -1,0 +1,32 @@
+import { CodedError } from "@spanhouse/base";
+import { RPC_CODES, type RpcCode } from "@spanhouse/wire";
+import type { Logger } from "pino";
+
+/** A call that ends with a status other than OK. */
+export class GrpcError extends Error {
+  override readonly name = "GrpcError";
+  readonly code: RpcCode;
+
+  constructor(code: keyof typeof RPC_CODES, message: string) {
+    super(message);
+    this.code = RPC_CODES[code];
+  }
+}
+
+/** What was thrown as what the client is told; bugs go to the log. */
+export function toGrpcError(error: unknown, method: string, logger: Logger): GrpcError {
+  if (error instanceof GrpcError) return error;
+  if (error instanceof CodedError) {
+    if (error.httpStatus >= 500) logger.warn({ code: error.code, method }, error.message);
+    return new GrpcError(codeOf(error), error.message);
+  }
+  logger.error({ err: error, method }, "a call failed");
+  return new GrpcError("INTERNAL", "internal error, see the log of the server");
+}
+
+function codeOf({ code, httpStatus }: CodedError): keyof typeof RPC_CODES {
+  if (code === "QUERY_OVERLOADED") return "RESOURCE_EXHAUSTED";
+  if (httpStatus === 503) return "UNAVAILABLE";
+  if (httpStatus === 404) return "NOT_FOUND";
+  return httpStatus < 500 ? "INVALID_ARGUMENT" : "INTERNAL";
+}
