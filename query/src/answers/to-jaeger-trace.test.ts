@@ -1,4 +1,4 @@
-import { spanIdFromText, traceFromText } from "@spanhouse/model/testing";
+import { spanIdFromText, TEXT_TRACE_START, traceFromText } from "@spanhouse/model/testing";
 import { describe, expect, it } from "vitest";
 import { toJaegerTrace } from "./to-jaeger-trace.ts";
 
@@ -82,5 +82,56 @@ describe("toJaegerTrace", () => {
     const trace = toJaegerTrace(read, { raw: false });
     expect(trace.spans[0]!.links).toEqual(links.slice(1));
     expect([...trace.spanWarnings]).toEqual([[0, ["1 links without a trace id left out"]]]);
+  });
+
+  it("corrects clocks on request only, events included, and explains each correction", () => {
+    const [call, serve] = traceFromText("web:call 0..10 client\n  shop:serve 1002..1006 server");
+    const events = [
+      { timeUnixNano: serve!.startUnixNano, name: "e", attributes: [], droppedAttributesCount: 0 },
+    ];
+    const read = { spans: [call!, { ...serve!, events }], truncated: false };
+    const left = toJaegerTrace(read, { raw: false });
+    expect(left.spans[1]).toMatchObject({ startUnixNano: serve!.startUnixNano });
+    const { spans, spanWarnings } = toJaegerTrace(read, { raw: false, clockSkewNanoMax: 5e9 });
+    const startUnixNano = TEXT_TRACE_START + 3_000_000n;
+    expect(spans[1]).toMatchObject({ startUnixNano, events: [{ timeUnixNano: startUnixNano }] });
+    expect(spans[1]!.endUnixNano - startUnixNano).toBe(4_000_000n);
+    expect([...spanWarnings]).toEqual([[1, ["clock skew: this span was moved by -999 ms"]]]);
+    const less = toJaegerTrace(read, { raw: false, clockSkewNanoMax: 1e6 });
+    expect(less.spans[1]).toMatchObject({ startUnixNano: serve!.startUnixNano });
+    expect(less.spanWarnings.get(1)![0]).toContain("would have to be moved by -999 ms");
+  });
+
+  it("writes addresses as text and moves what describes the library to the resource", () => {
+    const spans = traceFromText("web:a 0..1\nweb:b 1..2").map((span) => ({
+      ...span,
+      attributes: [
+        { key: "peer.ipv4", value: { type: "int", value: 0x7f000001n } },
+        { key: "ip", value: { type: "int", value: -1062731519n } },
+        { key: "telemetry.sdk.language", value: { type: "string", value: "go" } },
+      ] as const,
+    }));
+    const { spans: adjusted } = toJaegerTrace({ spans, truncated: false }, { raw: false });
+    expect(adjusted[0]!.attributes).toEqual([
+      { key: "peer.ipv4", value: { type: "string", value: "127.0.0.1" } },
+      { key: "ip", value: { type: "string", value: "192.168.1.1" } },
+    ]);
+    expect(adjusted[0]!.resource.attributes.at(-1)!.key).toBe("telemetry.sdk.language");
+    expect(adjusted[1]!.resource).toBe(adjusted[0]!.resource);
+    expect(toJaegerTrace({ spans, truncated: false }, { raw: true }).spans).toBe(spans);
+  });
+
+  it("leaves library attributes that contradict the resource where they are, and says so", () => {
+    const [span] = traceFromText("web:a 0..1");
+    const key = "telemetry.sdk.name";
+    const own = { key, value: { type: "string", value: "one" } } as const;
+    const other = { key, value: { type: "string", value: "two" } } as const;
+    const resource = { ...span!.resource, attributes: [own] };
+    const read = { spans: [{ ...span!, resource, attributes: [other] }], truncated: false };
+    const { spans, spanWarnings } = toJaegerTrace(read, { raw: false });
+    expect(spans[0]!.attributes).toEqual([other]);
+    expect([...spanWarnings]).toEqual([
+      [0, ["conflicting values of telemetry.sdk.name in the span and its resource"]],
+    ]);
   });
 });

@@ -3,20 +3,30 @@ import type { JaegerTraceSource } from "@spanhouse/wire";
 import { assembleTrace, type AssembledTrace } from "../assemble/assemble-trace.ts";
 import { unusedSpanIds } from "../assemble/unused-span-ids.ts";
 import type { ReadTrace } from "../reads/read-traces.ts";
+import { AttributeAdjuster } from "./adjust-attributes.ts";
+import { clockWarning, shiftSpan } from "./shift-span.ts";
 import { truncationWarning } from "./trace-warnings.ts";
 
 const ZERO_TRACE_ID = "0".repeat(32);
 
-/** A trace for Jaeger's API. `raw` is the spans as they were sent; else they are put in order first. */
-export function toJaegerTrace(
-  read: ReadTrace,
-  options: { readonly raw: boolean },
-): JaegerTraceSource {
+export interface JaegerTraceOptions {
+  /** The spans as they were sent; else they are put in order first. */
+  readonly raw: boolean;
+  /** Clocks of hosts are corrected, by up to this, in nanoseconds. Left alone when undefined. */
+  readonly clockSkewNanoMax?: number;
+}
+
+/** A trace for Jaeger's API. */
+export function toJaegerTrace(read: ReadTrace, options: JaegerTraceOptions): JaegerTraceSource {
   const truncated = read.truncated ? [truncationWarning(read.spans.length)] : [];
   if (options.raw) {
     return { spans: read.spans, spanWarnings: new Map(), warnings: truncated, sortTags: false };
   }
-  const trace = assembleTrace(read.spans);
+  const { clockSkewNanoMax } = options;
+  const trace = assembleTrace(
+    read.spans,
+    clockSkewNanoMax === undefined ? {} : { clockSkewNanoMax },
+  );
   const warnings = new Map<number, string[]>();
   const warn = (row: number, text: string): void => {
     const texts = warnings.get(row);
@@ -39,8 +49,14 @@ function adjustSpans(
 ): readonly Span[] {
   const ownIds = new Map<number, string>();
   const nextId = trace.sharedIds.size === 0 ? undefined : unusedSpanIds(trace.spans);
+  const attributes = new AttributeAdjuster();
   return trace.spans.map((span, row) => {
-    let adjusted = span;
+    let adjusted = attributes.adjust(span, (text) => warn(row, text));
+    const correction = trace.clockCorrections.get(row);
+    if (correction !== undefined) {
+      adjusted = shiftSpan(adjusted, correction);
+      warn(row, clockWarning(correction));
+    }
     const parentRow = trace.parentRow[row]!;
     const parent = parentRow < 0 ? undefined : trace.spans[parentRow]!;
     if (nextId !== undefined && parent?.spanId === span.spanId) {
