@@ -1,8 +1,8 @@
+import { adjustedCountOf } from "@spanhouse/model";
 import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
 import { idLiteral } from "../connection/sql-literal.ts";
 import { rowReader } from "../read/row-binary.ts";
 import { locationCondition, type TraceLocation } from "../read/trace-location.ts";
-import { SPAN_WEIGHT_WITH } from "../red/span-weight-sql.ts";
 import { qualified, type Layout } from "../schema/layout.ts";
 import type { SpanId } from "./pair-calls.ts";
 import { CALLER_ID } from "./pair-calls-sql.ts";
@@ -61,7 +61,7 @@ export async function findCallers(
         resource: row.hex(16),
         durationNano: Number(row.int64()),
         isError: row.bool(),
-        weight: row.float64(),
+        weight: adjustedCountOf(row.text()),
         peer: row.text(),
         connection: row.uint8(),
       };
@@ -80,9 +80,8 @@ function callersQuery(
 ): Query {
   const { name, connection } = peerSql("all");
   return {
-    sql: `WITH ${SPAN_WEIGHT_WITH.join(",\n")}
-SELECT time_bucket, trace_id, span_id, intDiv(start_unix_nano, 60000000000) AS minute, kind = 4 AS is_producer,
-  resource_id, duration_nano, status_code = 2 AS error, span_weight, ${name} AS peer, ${connection} AS connection
+    sql: `SELECT time_bucket, trace_id, span_id, intDiv(start_unix_nano, 60000000000) AS minute, kind = 4 AS is_producer,
+  resource_id, duration_nano, status_code = 2 AS error, trace_state, ${name} AS peer, ${connection} AS connection
 FROM ${qualified(layout, "spans")}
 WHERE tenant = {tenant:String} AND ${place} AND kind IN (3, 4)
   AND span_id IN (${[...new Set(ids.map(({ spanId }) => spanId))].map(idLiteral).join(", ")})`,

@@ -118,14 +118,6 @@ GROUP BY minute, client, server, what, connection, peer`,
   };
 }
 
-/** How many ends of calls a scope has, repeated ones included. */
-export function callEndsQuery(layout: Layout, scope: PairCallsScope): Query {
-  return {
-    sql: `SELECT count() FROM ${qualified(layout, "spans")} WHERE ${scopeCondition(scope)} AND kind BETWEEN 2 AND 5`,
-    parameters: { tenant: scope.tenant },
-  };
-}
-
 /** SQL for the bin of a duration in nanoseconds (Int64), as `callLatencyBinOf` of core/model. UInt16. */
 export function callLatencyBinSql(durationNano: string): string {
   return `toUInt16(if(${durationNano} <= 0, 0, 1024 + ceil(25 * log2(${durationNano} / 100000000))))`;

@@ -137,10 +137,13 @@ class Run {
    * What the generation may say it contains. The numbers of an insert can be seen before its spans: then it says
    * less, and the step is computed again. Old spans may be gone already, and no longer come.
    */
-  async #arrivalsOf({ tenant, timeBucket, arrivals }: BucketState): Promise<number> {
+  async #arrivalsOf({ tenant, timeBucket, arrivals, computed }: BucketState): Promise<number> {
     const keptSinceMs = this.#nowMs - (this.#retentionDays - 1) * 24 * HOUR_MS;
     if (timeBucket * BUCKET_MS < keptSinceMs) return arrivals;
-    return Math.min(arrivals, await this.#context.state.callEnds(tenant, timeBucket));
+    const readable = await this.#context.state.callEnds(tenant, timeBucket);
+    const isAsBefore = computed !== undefined && computed.arrivals === readable;
+    if (isAsBefore && this.#nowMs - computed.generation > VISIBLE_MS) return arrivals;
+    return Math.min(arrivals, readable);
   }
 
   /** Sums up hours that are over and whose five minutes are all computed. */
@@ -176,6 +179,9 @@ const ROUNDS_MAX = 3;
 
 /** How long after its end a step is still filled by what comes in its time. */
 const SETTLE_MS = 120_000;
+
+/** How long after the numbers of an insert its spans are seen at the latest. */
+const VISIBLE_MS = 60_000;
 
 /** Late spans that are worth computing a large step again. */
 const LATE_SHARE = 0.01;
