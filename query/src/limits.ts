@@ -146,6 +146,9 @@ export const SPAN_METRICS_DAYS_MAX = 8;
 /** Series of a day that are read, those with the most spans. Others are counted nowhere, and a metric says how many. */
 export const SPAN_METRICS_SERIES_READ_MAX = 20_000;
 
+/** Series that are taken over without a pause: what else the process does waits for some milliseconds. */
+export const SERIES_AT_ONCE = 1_000;
+
 /** How far back the slowest span of a series is looked for; what is older shows the slowest one of the day. */
 export const EXEMPLAR_RECENT_MS = 2 * 60 * 1000;
 

@@ -157,8 +157,8 @@ function release(slot: Slot<unknown>): void {
 
 /** By how much each number is above where it was; undefined when none is. */
 function growthOf(before: Float64Array | undefined, now: Float64Array): Float64Array | undefined {
-  const growth = now.map((value, i) => Math.max(0, value - (before?.[i] ?? 0)));
-  return growth.some((value) => value > 0) ? growth : undefined;
+  if (!now.some((value, i) => value > (before?.[i] ?? 0))) return undefined;
+  return now.map((value, i) => Math.max(0, value - (before?.[i] ?? 0)));
 }
 
 function raise(before: Float64Array, now: Float64Array): void {

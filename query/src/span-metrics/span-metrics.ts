@@ -1,8 +1,10 @@
+import { setImmediate as others } from "node:timers/promises";
 import type { MetricFamily } from "@spanhouse/wire";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import {
   EXEMPLAR_RECENT_MS,
+  SERIES_AT_ONCE,
   SCRAPE_WAIT_MS,
   SPAN_METRICS_DAYS_MAX,
   SPAN_METRICS_READ_TIMEOUT_MS,
@@ -158,8 +160,14 @@ export class SpanMetrics {
     const taking = { isBaseline: this.#lastDay === undefined, nowMs };
     let leftOut = 0;
     for (const { day, spans, calls } of read) {
-      this.#spans.take(day, spans.series.map(spanSeriesTotal), taking);
-      this.#edges.take(day, calls.edges.map(edgeSeriesTotal), taking);
+      for (const piece of piecesOf(spans.series)) {
+        this.#spans.take(day, piece.map(spanSeriesTotal), taking);
+        await others();
+      }
+      for (const piece of piecesOf(calls.edges)) {
+        this.#edges.take(day, piece.map(edgeSeriesTotal), taking);
+        await others();
+      }
       this.#unpaired.take(day, unpairedSeriesTotals(calls), taking);
       leftOut += spans.seriesLeftOut;
     }
@@ -189,6 +197,13 @@ export class SpanMetrics {
     const recentSince = Math.floor((nowMs - EXEMPLAR_RECENT_MS) / 1000);
     const recent = await this.#source.readRecentExemplars(recentSince, signal);
     await this.#exemplars.check(candidatesOf(recent, read), nowMs, signal);
+  }
+}
+
+/** Pieces that take a few milliseconds each, between which others get their turn. */
+function* piecesOf<T>(totals: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < totals.length; at += SERIES_AT_ONCE) {
+    yield totals.slice(at, at + SERIES_AT_ONCE);
   }
 }
 
