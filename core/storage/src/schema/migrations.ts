@@ -7,6 +7,7 @@ import {
 } from "./graph-tables.ts";
 import { createCompletionKeys, createCompletionValues } from "./completion-tables.ts";
 import { createCompletionKeysView, createCompletionValuesView } from "./completion-views.ts";
+import { addAttributeIndex } from "./attribute-index.ts";
 import { onCluster, type Layout } from "./layout.ts";
 import {
   createRed10s,
@@ -116,5 +117,10 @@ export const MIGRATIONS: readonly Migration[] = [
       createCompletionKeysView(layout),
       createCompletionValuesView(layout),
     ],
+  },
+  {
+    number: 7,
+    name: "an index of attribute values",
+    statements: addAttributeIndex,
   },
 ];

@@ -8,12 +8,20 @@ import { PRESENT, type OfValue, type ValueSql } from "./value-sql.ts";
 /** The five maps of a span, a resource or a scope. Undefined when no value can pass. */
 export function typedMapsSql(key: string, values: ValueSql): string | undefined {
   return anyOf([
-    mapSql("attributes_string", key, values.string),
+    textsSql(key, values),
     mapSql("attributes_int", key, values.int),
     mapSql("attributes_double", key, values.double),
     mapSql("attributes_bool", key, values.bool),
     mapSql("attributes_other", key, values.other),
   ]);
+}
+
+/** One of the values first: for that, the table of spans has an index (schema/attribute-index.ts). */
+function textsSql(key: string, { string, equalString }: ValueSql): string | undefined {
+  const sql = mapSql("attributes_string", key, string);
+  return sql === undefined || equalString === undefined
+    ? sql
+    : `(has(mapValues(attributes_string), ${equalString}) AND ${sql})`;
 }
 
 /**

@@ -8,6 +8,8 @@ import type { ValueTest } from "./positive-predicate.ts";
  */
 export interface ValueSql {
   readonly string?: OfValue;
+  /** The only string that passes, as a parameter. */
+  readonly equalString?: string;
   /** Of a signed integer. */
   readonly int?: OfValue;
   /** The same of an unsigned one: the engine takes 2^63 and -2^63 for equal when one is signed and one is not. */
@@ -50,8 +52,10 @@ function comparisonSql(
     (value) =>
       `${value} ${operator} ${literal}`;
   switch (constant.type) {
-    case "string":
-      return { string: compared(parameters.add(constant.value, "String")) };
+    case "string": {
+      const text = parameters.add(constant.value, "String");
+      return { string: compared(text), ...(operator === "=" ? { equalString: text } : {}) };
+    }
     case "int": {
       const { value } = constant;
       return {
@@ -82,6 +86,7 @@ function writtenSql(text: string, parameters: SqlParameters): ValueSql {
       `${value} = ${literal}`;
   return {
     string: equal(parameters.add(text, "String")),
+    equalString: parameters.add(text, "String"),
     ...(int === undefined
       ? {}
       : {

@@ -626,6 +626,9 @@ ORDER BY
 LIMIT 64 BY tenant, level, key
 LIMIT 8192;
 
+ALTER TABLE `spanhouse`.`spans`
+  ADD INDEX IF NOT EXISTS attribute_values mapValues(attributes_string) TYPE bloom_filter(0.01) GRANULARITY 1;
+
 ALTER TABLE `spanhouse`.`spans` MODIFY TTL received_on + toIntervalDay(7);
 
 ALTER TABLE `spanhouse`.`resources` MODIFY TTL received_on + toIntervalDay(9);
