@@ -93,7 +93,15 @@ async function readTraces({ store, sql }: BenchStore, reads: number): Promise<Me
     times.push(performance.now() - from);
     spans += traces.get(id)?.spans.length ?? 0;
   }
+  const columnTimes: number[] = [];
+  for (const id of ids.slice(reads)) {
+    const from = performance.now();
+    await store.reader.readTraceColumns("", id);
+    columnTimes.push(performance.now() - from);
+  }
   return [
+    { name: "trace as columns, p50", value: percentile(columnTimes, 0.5), unit: "ms" },
+    { name: "trace as columns, p99", value: percentile(columnTimes, 0.99), unit: "ms" },
     { name: "trace by id, p50", value: percentile(times, 0.5), unit: "ms", goal: { atMost: 10 } },
     { name: "trace by id, p99", value: percentile(times, 0.99), unit: "ms", goal: { atMost: 30 } },
     { name: "spans of a trace, mean", value: spans / times.length, unit: "spans" },

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { columnsOfSpans, spanIdText, type Span } from "@spanhouse/model";
+import { columnsOfSpans, spanIdText, type Span, type TraceColumns } from "@spanhouse/model";
 import { spanIdFromText, TEXT_TRACE_START, traceFromText } from "@spanhouse/model/testing";
 import { describe, expect, it } from "vitest";
 import { assembleColumns, type AssembledColumns } from "./assemble-columns.ts";
@@ -222,4 +222,46 @@ describe("a trace assembled from columns", () => {
     expect(trace.durationNano).toBe(2 ** 64);
     expect([...trace.endNano]).toEqual([2 ** 64, 0]);
   });
+
+  it.each([
+    ["one below the other", (index: number) => index - 1, 999_999],
+    ["below one of the first thousand", (index: number) => index % 1_000, 1],
+  ])("assembles 1,000,000 spans, each %s", (_name, parentOf, depthMax) => {
+    const trace = assembleColumns(manySpans(1_000_000, parentOf));
+    expect(trace.rowCount).toBe(1_000_000);
+    expect(trace.subtreeEnd[0]).toBe(depthMax === 1 ? 1_000 : 1_000_000);
+    expect(trace.depth.reduce((max, depth) => Math.max(max, depth), 0)).toBe(depthMax);
+    expect(selfTimes(trace).every((nano) => nano >= 0)).toBe(true);
+    expect(criticalPath(trace).row.length).toBeGreaterThan(0);
+  });
 });
+
+/** Spans that only columns can hold so many of; the first thousand are roots unless each has a parent. */
+function manySpans(count: number, parentOf: (index: number) => number): TraceColumns {
+  const zeros = new Uint32Array(count);
+  const columns = {
+    spanId: new Uint32Array(count * 2),
+    parentSpanId: new Uint32Array(count * 2),
+    startUnixNano: new Uint32Array(count * 2),
+    durationNano: new Uint32Array(count * 2),
+  };
+  for (let index = 0; index < count; index++) {
+    columns.spanId[index * 2] = index + 1;
+    columns.startUnixNano[index * 2] = index;
+    columns.startUnixNano[index * 2 + 1] = 1;
+    columns.durationNano[index * 2] = 2_000_000 - index;
+    const parent = parentOf(index);
+    if (parent >= 0 && parent !== index) columns.parentSpanId[index * 2] = parent + 1;
+  }
+  return {
+    ...{ count, ...columns, name: zeros, service: zeros, resource: zeros },
+    ...{ kind: new Uint8Array(count), statusCode: new Uint8Array(count) },
+    ...{ eventCount: zeros, linkCount: zeros, content: undefined },
+    ...{ names: ["work"], services: ["web"], resourceIds: ["0"] },
+    events: { from: new Uint32Array(count + 1), timeUnixNano: new Uint32Array() },
+    links: {
+      from: new Uint32Array(count + 1),
+      ...{ traceId: new Uint8Array(), spanId: new Uint8Array() },
+    },
+  };
+}
