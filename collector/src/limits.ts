@@ -75,6 +75,12 @@ export const BODY_POOL_CLASS_BYTES_MAX = 1024 * 1024;
 /** The smallest piece of that memory. */
 export const BODY_POOL_CLASS_BYTES_MIN = 16 * 1024;
 
+/**
+ * Memory for what spool files remember of their traces, about two bytes per trace. Beyond it a read of a trace
+ * takes each further file for one that may have it.
+ */
+export const SPOOL_TRACE_FILTER_BYTES_MAX = 32 * 1024 * 1024;
+
 /** UDP: bytes of one packet; a larger one counts as malformed. Jaeger's clients send no larger ones. */
 export const UDP_PACKET_BYTES_MAX = 65_000;
 

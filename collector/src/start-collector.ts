@@ -38,6 +38,7 @@ export async function startCollector(options: CollectorOptions): Promise<Running
       config.memoryBytesMax > 0 ? config.memoryBytesMax : memoryBytesOfProcess() * MEMORY_SHARE_MAX,
   });
   const pipeline = await startPipeline({ disk, writer: store.writer, tuning, logger, metrics });
+  store.attachPending(pipeline.pending);
   const { ingest } = pipeline;
   const tailOptions = { config: config.tailSampling, disk, ingest, tuning, logger, metrics };
   const tail = await openTailSampling(tailOptions);

@@ -24,6 +24,7 @@ const spans = traceFromText(`
 `);
 
 const READER: TraceReader = {
+  pending: () => undefined,
   findTraces: () => Promise.resolve({ hits: [] }),
   findTracesInSteps: () => {
     throw new Error("not asked for");

@@ -71,6 +71,7 @@ const STORE_THAT_TAKES_EVERYTHING: Store = {
   red: new Proxy({}, { get: unasked }) as Store["red"],
   completion: new Proxy({}, { get: unasked }) as Store["completion"],
   description: "nothing",
+  attachPending: () => undefined,
   load: () => ({ lanes: [], stoppedQueries: 0 }),
   check: () => Promise.resolve(undefined),
   close: () => Promise.resolve(),

@@ -124,6 +124,7 @@ export class Inserter {
   async #carryOut(planned: BatchPlan): Promise<void> {
     const { journal, limits } = this.#options;
     let plan = planned;
+    this.#options.spool.beginInsert(plan.files);
     for (let piece = plan.pieces[0]; piece !== undefined; piece = plan.pieces[0]) {
       const refusal = await this.#insert(plan, piece);
       if (this.#interruption.isStopped) return;

@@ -1,4 +1,4 @@
-import { SpanBlock } from "@spanhouse/storage";
+import { SpanBlock, traceFilterOfHead, traceHeadBytes } from "@spanhouse/storage";
 
 import { readRequestKeys, requestKeyHeadBytes } from "./request-key-column.ts";
 import type { SpoolFormat } from "./spool-format.ts";
@@ -9,4 +9,6 @@ export const NATIVE_FORMAT: SpoolFormat = {
   newBlock: () => new SpanBlock(),
   keyHeadBytes: requestKeyHeadBytes,
   readKeys: readRequestKeys,
+  traceHeadBytes,
+  readTraces: traceFilterOfHead,
 };

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 
-import type { SpanWriter } from "@spanhouse/storage";
+import type { PendingSpans, SpanWriter } from "@spanhouse/storage";
 
 import type { RefusalCode, Refused } from "../ingest.ts";
 import {
@@ -18,6 +18,7 @@ import { Inserter } from "./inserter.ts";
 import { pipelineMetrics, registerPipelineGauges } from "./metrics.ts";
 import { NATIVE_FORMAT } from "./native-format.ts";
 import { openSpool, type OpenSpool } from "./open-spool.ts";
+import { pendingInSpool } from "./pending-in-spool.ts";
 import { PipelineLog } from "./pipeline-log.ts";
 import { requestHash } from "./request-hash.ts";
 import { RequestWindow } from "./request-window.ts";
@@ -88,6 +89,8 @@ interface Parts {
 
 export class Pipeline {
   readonly ingest: RequestIngest;
+  /** Acknowledged spans that are not known to be in the store. */
+  readonly pending: PendingSpans;
   readonly #options: WholeOptions;
   readonly #parts: Parts;
   readonly #resources: Resources;
@@ -102,6 +105,7 @@ export class Pipeline {
     const { open, window, deliveries, log } = parts;
     this.#options = options;
     this.#parts = parts;
+    this.pending = pendingInSpool(open.spool, disk);
     this.#resources = new Resources({
       disk,
       memoryBytesMax: tuning.memoryBytesMax,

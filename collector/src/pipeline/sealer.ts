@@ -1,4 +1,5 @@
 import { assert, CodedError } from "@spanhouse/base";
+import type { TraceFilter } from "@spanhouse/storage";
 import type { DecodeOutcome } from "@spanhouse/wire";
 
 import { REQUEST_KEY_BYTES } from "./request-key.ts";
@@ -37,6 +38,7 @@ export interface SealedBlock {
   readonly rows: number;
   readonly requestKeys: Uint8Array;
   readonly receivedOnDay: number;
+  readonly traces?: TraceFilter;
 }
 
 export type SealOutcome =
@@ -202,7 +204,9 @@ export class Sealer {
 
   async #write(group: Group): Promise<void> {
     const receivedOnDay = Math.floor(this.#options.now() / DAY_MS);
+    const traces = group.block.traceFilter?.();
     const outcome = await this.#options.write({
+      ...(traces === undefined ? {} : { traces }),
       chunks: group.block.finish(receivedOnDay),
       rows: group.block.rows,
       requestKeys: Buffer.concat(group.keys),

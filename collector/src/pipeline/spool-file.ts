@@ -1,5 +1,7 @@
 import { hash } from "node:crypto";
 
+import type { TraceFilter } from "@spanhouse/storage";
+
 /**
  * A sealed block on disk. Its name says what must be known to trust it:
  *
@@ -20,6 +22,8 @@ export interface SpoolFile {
   /** The keys of the requests in it, 16 bytes each, in their order. */
   readonly requestKeys: Uint8Array;
   readonly sealedAtMs: number;
+  /** Which traces have spans in it, where that is known and remembered. */
+  readonly traces?: TraceFilter;
 }
 
 export const SPOOL_FOLDER = "spool";

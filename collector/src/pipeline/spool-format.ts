@@ -1,4 +1,5 @@
 import type { SpanAppender } from "@spanhouse/model";
+import type { TraceFilter } from "@spanhouse/storage";
 import type { DecodeOutcome } from "@spanhouse/wire";
 
 /** A wire format: `decodeOtlpProtobuf` and its likes. */
@@ -20,6 +21,10 @@ export interface SpoolFormat {
    * this format with `rows` rows.
    */
   readKeys(head: Uint8Array, rows: number): RequestKeys | undefined;
+  /** Bytes at the beginning of such a file that say which traces are in it. Without it, reads of traces never look. */
+  traceHeadBytes?(rows: number): number;
+  /** The traces in a file, from those bytes; undefined when they do not say. */
+  readTraces?(head: Uint8Array, rows: number): TraceFilter | undefined;
 }
 
 export interface RequestKeys {
@@ -49,6 +54,8 @@ export interface SealableBlock extends SpanAppender {
    * nothing: the outcome is what `decode` would say. Undefined, and nothing done, when it has to be decoded.
    */
   copyRequest?(body: Uint8Array, decode: Decode): DecodeOutcome | undefined;
+  /** Which traces have spans in it; asked before `finish`. */
+  traceFilter?(): TraceFilter;
   /** The content of the file in pieces, valid until `reset`. Nothing but `reset` may follow. */
   finish(receivedOnDay: number): readonly Uint8Array[];
   /** Empty again. */

@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 
+import { SPOOL_TRACE_FILTER_BYTES_MAX } from "../limits.ts";
 import { diskFailureOf, type DiskFailure, type SpoolDisk } from "./spool-disk.ts";
 import { SPOOL_FOLDER, spoolFileName, UNFINISHED_SUFFIX, type SpoolFile } from "./spool-file.ts";
 import type { SealedBlock, SealOutcome } from "./sealer.ts";
@@ -32,6 +33,10 @@ export class Spool {
   readonly #suffix: string;
   readonly #probeBytes: number;
   readonly #files = new Map<string, SpoolFile>();
+  /** Names of files that an insert was begun with. */
+  readonly #tried = new Set<string>();
+  /** Of what the files remember of their traces. */
+  #traceFilterBytes = 0;
   #waiting: SpoolFile[] = [];
   #bytes = 0;
   #rows = 0;
@@ -79,6 +84,21 @@ export class Spool {
     return oldest?.sealedAtMs;
   }
 
+  /** All files that are not known to be in the store, oldest first. */
+  files(): IterableIterator<SpoolFile> {
+    return this.#files.values();
+  }
+
+  /** From now on the store may have rows of these files. Said before it is asked to take them. */
+  beginInsert(files: readonly { readonly name: string }[]): void {
+    for (const { name } of files) this.#tried.add(name);
+  }
+
+  /** Whether the store may have rows of the file. Of one that left the spool it has. */
+  isTried(name: string): boolean {
+    return this.#tried.has(name) || !this.#files.has(name);
+  }
+
   /** Files that are in no batch yet, oldest first. */
   get waiting(): readonly SpoolFile[] {
     return this.#waiting;
@@ -86,10 +106,11 @@ export class Spool {
 
   /** Counts a file that was found at the start. */
   adopt(file: SpoolFile, isInBatch: boolean): void {
-    this.#files.set(file.name, file);
+    this.#files.set(file.name, this.#withinFilterBytes(file));
     this.#bytes += file.bytes;
     this.#rows += file.rows;
-    if (!isInBatch) this.#waiting.push(file);
+    if (isInBatch) this.#tried.add(file.name);
+    else this.#waiting.push(file);
   }
 
   /** The first `count` of the waiting files are in a batch now. */
@@ -102,6 +123,8 @@ export class Spool {
     const file = this.#files.get(name);
     if (file === undefined) return;
     this.#files.delete(name);
+    this.#tried.delete(name);
+    this.#traceFilterBytes -= file.traces?.byteLength ?? 0;
     this.#bytes -= file.bytes;
     this.#rows -= file.rows;
   }
@@ -150,6 +173,15 @@ export class Spool {
     return true;
   }
 
+  /** Beyond the bound a file is one that may have any trace. */
+  #withinFilterBytes(file: SpoolFile): SpoolFile {
+    const { traces, ...rest } = file;
+    if (traces === undefined) return file;
+    if (this.#traceFilterBytes + traces.byteLength > SPOOL_TRACE_FILTER_BYTES_MAX) return rest;
+    this.#traceFilterBytes += traces.byteLength;
+    return file;
+  }
+
   #describe(block: SealedBlock): SpoolFile {
     let bytes = 0;
     let sum = 0;
@@ -157,12 +189,22 @@ export class Spool {
       bytes += chunk.length;
       sum = crc32(chunk, sum);
     }
-    const { rows, receivedOnDay, requestKeys } = block;
+    const { rows, receivedOnDay, requestKeys, traces } = block;
     const sequence = this.#nextSequence++;
     const suffix = this.#suffix;
     const name = spoolFileName({ sequence, receivedOnDay, rows, crc32: sum, suffix });
     const sealedAtMs = this.#now();
-    return { name, sequence, receivedOnDay, rows, crc32: sum, bytes, requestKeys, sealedAtMs };
+    const file = {
+      name,
+      sequence,
+      receivedOnDay,
+      rows,
+      crc32: sum,
+      bytes,
+      requestKeys,
+      sealedAtMs,
+    };
+    return traces === undefined ? file : { ...file, traces };
   }
 
   #become(state: SpoolState, reason: string): void {

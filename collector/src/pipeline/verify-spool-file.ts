@@ -20,7 +20,11 @@ export async function verifySpoolFile(
   const named = parseSpoolFileName(found.name);
   if (named?.suffix !== format.suffix) return undefined;
   const damaged = (reason: string): Verified => ({ status: "damaged", rows: named.rows, reason });
-  const head = Buffer.alloc(Math.min(found.bytes, format.keyHeadBytes(named.rows)));
+  const headBytes = Math.max(
+    format.keyHeadBytes(named.rows),
+    format.traceHeadBytes?.(named.rows) ?? 0,
+  );
+  const head = Buffer.alloc(Math.min(found.bytes, headBytes));
   let bytes = 0;
   let sum = 0;
   try {
@@ -36,11 +40,15 @@ export async function verifySpoolFile(
   if (sum !== named.crc32) return damaged("its content does not have the checksum in its name");
   const requests = format.readKeys(head, named.rows);
   if (requests === undefined) return damaged("it does not begin like a spool file");
+  const traces = format.readTraces?.(head, named.rows);
   const { modifiedAtMs: sealedAtMs, name } = found;
   const { sequence, receivedOnDay, rows, crc32: checksum } = named;
   const says = { sequence, receivedOnDay, rows, crc32: checksum };
   return {
     status: "whole",
-    file: { ...says, name, bytes, requestKeys: requests.keys, sealedAtMs },
+    file: {
+      ...{ ...says, name, bytes, requestKeys: requests.keys, sealedAtMs },
+      ...(traces === undefined ? {} : { traces }),
+    },
   };
 }

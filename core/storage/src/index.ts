@@ -40,6 +40,9 @@ export type {
   LatencySketch,
   UnpairedCalls,
 } from "./graph/graph-reader.ts";
+export { traceFilterOfHead, traceHeadBytes } from "./pending/block-trace-ids.ts";
+export type { PendingFile, PendingSpans, PendingState } from "./pending/pending-spans.ts";
+export { TraceFilter, traceIdWords } from "./pending/trace-filter.ts";
 export { openStore, type OpenStoreOptions, type StoreEvent } from "./open-store.ts";
 export type {
   RedAnswer,

@@ -26,6 +26,10 @@ export const EMBEDDED_LANES: Readonly<Record<Lane, LaneBounds>> = {
  */
 export const POOL_THREADS = 16;
 
+/** Queries by which a session is cleaned of what a failed one left in it, and the pause when one of them fails. */
+export const EMBEDDED_CLEANING_ATTEMPTS_MAX = 100;
+export const EMBEDDED_CLEANING_PAUSE_MS = 100;
+
 /** How long a query pauses at each of its steps while one with precedence runs. */
 export const LOW_PRIORITY_PAUSE_MS = 50;
 
@@ -83,6 +87,16 @@ export const READ_RESULT_BYTES_MAX = 300_000_000;
 
 /** Spans of one trace that are read when the caller names no number; the earliest are kept. */
 export const TRACE_SPANS_MAX = 1_000_000;
+
+/**
+ * Spool files that a read of a trace looks at, because its spans may wait in them for their insert, and bytes of
+ * these; the newest are looked at, and the answer says how many were not.
+ */
+export const PENDING_READ_FILES_MAX = 200;
+export const PENDING_READ_BYTES_MAX = 256 * 1024 * 1024;
+
+/** Times such a read begins again because a file was inserted in the middle of it. Then as above. */
+export const PENDING_READ_ATTEMPTS_MAX = 5;
 
 /** Definitions of resources and scopes kept in memory, each; the oldest leave. */
 export const DEFINITIONS_CACHED_MAX = 4_096;

@@ -10,6 +10,7 @@ import { openServerEngine } from "./connection/server-engine.ts";
 import { spanMetricsReader } from "./span-metrics/open-span-metrics-reader.ts";
 import { graphJob } from "./graph/run-graph-job.ts";
 import { graphReader } from "./graph/read-graph.ts";
+import type { PendingSpans } from "./pending/pending-spans.ts";
 import { rowReader } from "./read/row-binary.ts";
 import { traceReader } from "./read/trace-reader.ts";
 import { redReader } from "./red/open-red-reader.ts";
@@ -98,16 +99,20 @@ async function prepareStore(
   const settings = await insertSettings(engine);
   await testDeduplication(engine, layout, settings);
   const makeDurable = await durabilityOf(engine, layout);
+  let pending: PendingSpans | undefined;
   return {
     writer: spanWriter(engine, layout, { settings, makeDurable }),
     graph: graphReader(engine, layout),
     graphJob: graphJob(engine, layout, { settings, retentionDays: config.retentionDays }),
-    reader: traceReader(engine, layout),
+    reader: traceReader(engine, layout, () => pending),
     spanMetrics: spanMetricsReader(engine, layout),
     red: redReader(engine, layout),
     completion: completionReader(engine, layout),
     description: `${engine.kind === "embedded" ? "chDB" : "ClickHouse"} ${version}`,
     load: () => ({ lanes: engine.lanes(), stoppedQueries: engine.stoppedQueries() }),
+    attachPending: (spans) => {
+      pending = spans;
+    },
     check: () => checkAnswers(engine),
     close: () => engine.close(),
   };

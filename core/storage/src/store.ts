@@ -4,6 +4,7 @@ import type { LaneState } from "./connection/lane.ts";
 import type { GraphJob } from "./graph/graph-job.ts";
 import type { GraphReader } from "./graph/graph-reader.ts";
 import type { SpanMetricsReader } from "./span-metrics/span-metrics-reader.ts";
+import type { PendingSpans, PendingState } from "./pending/pending-spans.ts";
 import type { ReadOptions, TimeRange } from "./read/read-options.ts";
 import type { RedReader } from "./red/red-reader.ts";
 
@@ -136,6 +137,11 @@ export interface RootSpanCount {
  */
 export interface TraceReader {
   /**
+   * Acknowledged spans that searches and everything else that does not name a trace cannot find yet. Undefined when
+   * nobody in this process knows.
+   */
+  pending(): PendingState | undefined;
+  /**
    * The same question over the same spans has the same answer; pages that follow each other by `next` repeat
    * nothing and leave out nothing while the spans stay the same. A search takes at most SEARCH_TIME_MAX_MS:
    * what it found by then is a partial answer. CodedError `QUERY_INVALID` for a predicate that does not pass
@@ -157,7 +163,17 @@ export interface TraceReader {
       readonly spansMax?: number;
       readonly spanIds?: readonly string[];
     },
-  ): Promise<ReadonlyMap<string, { readonly spans: readonly Span[]; readonly truncated: boolean }>>;
+  ): Promise<
+    ReadonlyMap<
+      string,
+      {
+        readonly spans: readonly Span[];
+        readonly truncated: boolean;
+        /** Files of acknowledged spans that may have more of it and were not looked at. */
+        readonly unreadFiles?: number;
+      }
+    >
+  >;
   /**
    * One trace as columns: what a page that shows it needs of its spans, up to TRACE_SPANS_MAX of them.
    * Undefined when it has no spans. At most `spansMax` (the earliest); `truncated` says so.
@@ -172,7 +188,15 @@ export interface TraceReader {
       /** With what the spans link to. */
       readonly withLinks?: boolean;
     },
-  ): Promise<{ readonly columns: TraceColumns; readonly truncated: boolean } | undefined>;
+  ): Promise<
+    | {
+        readonly columns: TraceColumns;
+        readonly truncated: boolean;
+        /** As of `readTraces`. */
+        readonly unreadFiles?: number;
+      }
+    | undefined
+  >;
   /** Resources by `resourceIds` of TraceColumns; unknown ones are absent. */
   readResources(
     tenant: string,
@@ -227,6 +251,11 @@ export interface Store {
   readonly description: string;
   /** How busy the store is, and what it refused and stopped since it was opened. For metrics. */
   load(): StoreLoad;
+  /**
+   * From now on reads of traces by id look at these spans, too: acknowledged, and not inserted yet. Each span is
+   * in an answer once, whatever its insert does meanwhile. For whoever keeps the spool of this process.
+   */
+  attachPending(pending: PendingSpans): void;
   /** Undefined when the store answers; else what is wrong. For `/readyz`. */
   check(): Promise<string | undefined>;
   close(): Promise<void>;

@@ -10,6 +10,7 @@ import type { EventColumnsMark } from "./event-columns.ts";
 import { BLOCK_KEPT_BYTES_MAX, BLOCK_RESERVED_BYTES_MAX } from "./limits.ts";
 import type { LinkColumnsMark } from "./link-columns.ts";
 import { SpanAttributes } from "./span-attributes.ts";
+import { TraceFilter } from "../pending/trace-filter.ts";
 import { timeBucketOf } from "./time-bucket.ts";
 
 /** What attributes go to. */
@@ -93,6 +94,11 @@ export class SpanBlock implements SpanAppender {
     assert(this.#level === LEVEL.none, "a block is finished between requests");
     if (this.rows === 0) return [];
     return writeBlock(this.#columns, this.rows, { tenant: this.#tenant, receivedOnDay });
+  }
+
+  /** Which traces its spans are of. Before `finish`. */
+  traceFilter(): TraceFilter {
+    return TraceFilter.of(this.#columns.traceIds.data, this.rows);
   }
 
   /** Empty again. Buffers are kept unless they are larger than BLOCK_KEPT_BYTES_MAX or half the bound. */

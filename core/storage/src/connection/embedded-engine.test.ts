@@ -87,4 +87,44 @@ describe("the embedded engine", () => {
     await freed;
     await until(() => stateOf("background").running === 0, 3_000);
   });
+
+  it("answers each query in its own format, whatever runs at the same moment", async () => {
+    const sql = "SELECT toUInt8(7)";
+    const ask = async (turn: number): Promise<number> => {
+      const format = turn % 2 === 0 ? "RowBinary" : "Native";
+      const lane = turn % 3 === 0 ? "trace" : "rollup";
+      return (await engine.read({ sql }, { format, lane })).length;
+    };
+    for (let round = 0; round < 30; round++) {
+      const lengths = await Promise.all([0, 1, 2, 3, 4, 5].map(ask));
+      const [rowBinary, native] = [lengths[0]!, lengths[1]!];
+      expect(rowBinary).toBe(1);
+      expect(native).toBeGreaterThan(8);
+      expect(lengths).toEqual([rowBinary, native, rowBinary, native, rowBinary, native]);
+    }
+  });
+
+  it("keeps what a failed query had put out already away from the next answer", async () => {
+    const sql = "SELECT number, throwIf(number = 100000) FROM numbers(200000)";
+    const settings = { max_block_size: 1000, max_threads: 1 };
+    for (let turn = 0; turn < 3; turn++) {
+      const failed = engine.read({ sql }, { lane: "background", settings });
+      await expect(failed).rejects.toMatchObject({ code: 395 });
+      expect(await engine.read({ sql: "SELECT toUInt8(7)" }, { lane: "background" })).toHaveLength(
+        1,
+      );
+    }
+  });
+
+  it("keeps what a stopped query had put out already away from the next answer", async () => {
+    const gone = new AbortController();
+    const sql = "SELECT number, sleepEachRow(0.001) FROM numbers(1000000)";
+    const settings = { max_block_size: 20, max_threads: 1 };
+    const slow = engine.read({ sql }, { lane: "background", settings, signal: gone.signal });
+    const freed = slow.catch((error: unknown) => error);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    gone.abort(new Error("gone"));
+    await freed;
+    expect(await engine.read({ sql: "SELECT toUInt8(7)" }, { lane: "background" })).toHaveLength(1);
+  });
 });

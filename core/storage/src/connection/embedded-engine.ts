@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CodedError } from "@spanhouse/base";
 import {
+  EMBEDDED_CLEANING_ATTEMPTS_MAX,
+  EMBEDDED_CLEANING_PAUSE_MS,
   EMBEDDED_INDEX_CACHE_BYTES,
   EMBEDDED_LANES,
   EMBEDDED_MARK_CACHE_BYTES,
@@ -105,10 +108,27 @@ async function run(session: ChdbSession, sql: string, format: string): Promise<U
   try {
     return (await session.queryAsync(sql, { format })).bytes();
   } catch (cause) {
+    await dropRemains(session);
     const message = cause instanceof Error ? cause.message : String(cause);
     const code = exceptionCodeOf(message);
     if (code === undefined) throw new EngineUnreachable(briefly(message), { cause });
     throw new EngineError(code, briefly(message), { cause });
+  }
+}
+
+/**
+ * What a query had put out before it failed or was stopped stays in its session, and the engine puts it in front of
+ * the next answer there. So that answer is one that nobody reads. While even that fails, the engine is in trouble
+ * and the session stays out of use.
+ */
+async function dropRemains(session: ChdbSession): Promise<void> {
+  for (let attempt = 0; attempt < EMBEDDED_CLEANING_ATTEMPTS_MAX; attempt++) {
+    try {
+      const answer = await session.queryAsync("SELECT toUInt8(1)", { format: "RowBinary" });
+      if (answer.bytes().length === 1) return;
+    } catch {
+      await sleep(EMBEDDED_CLEANING_PAUSE_MS);
+    }
   }
 }
 

@@ -21,7 +21,13 @@ export interface Definitions {
     ids: ReadonlySet<string>,
     options: QueryOptions,
   ): Promise<ReadonlyMap<string, Scope>>;
+  /** Those of the ids that are not in memory. */
+  unknown(tenant: string, kind: DefinitionKind, ids: Iterable<string>): readonly string[];
+  /** Remembers what an id stands for, from elsewhere than the tables: the text is what a block has. */
+  learn(tenant: string, kind: DefinitionKind, id: string, text: string): void;
 }
+
+export type DefinitionKind = "resource" | "scope";
 
 export function definitionReader(engine: Engine, layout: Layout): Definitions {
   const resources = definitionCache(engine, {
@@ -34,17 +40,29 @@ export function definitionReader(engine: Engine, layout: Layout): Definitions {
     idColumn: "scope_id",
     parse: parseScope,
   });
-  return { resources, scopes };
+  const cacheOf = { resource: resources, scope: scopes };
+  return {
+    resources: (tenant, ids, options) => resources.read(tenant, ids, options),
+    scopes: (tenant, ids, options) => scopes.read(tenant, ids, options),
+    unknown: (tenant, kind, ids) => cacheOf[kind].unknown(tenant, ids),
+    learn: (tenant, kind, id, text) => cacheOf[kind].learn(tenant, id, text),
+  };
+}
+
+interface DefinitionCache<T> {
+  read(
+    tenant: string,
+    ids: ReadonlySet<string>,
+    options: QueryOptions,
+  ): Promise<ReadonlyMap<string, T>>;
+  unknown(tenant: string, ids: Iterable<string>): readonly string[];
+  learn(tenant: string, id: string, text: string): void;
 }
 
 function definitionCache<T>(
   engine: Engine,
   of: { readonly table: string; readonly idColumn: string; readonly parse: (text: string) => T },
-): (
-  tenant: string,
-  ids: ReadonlySet<string>,
-  options: QueryOptions,
-) => Promise<ReadonlyMap<string, T>> {
+): DefinitionCache<T> {
   const known = new Map<string, T>();
 
   async function fetch(
@@ -63,16 +81,26 @@ function definitionCache<T>(
     }
   }
 
-  return async (tenant, ids, options) => {
-    const missing = [...ids].filter((id) => !known.has(`${tenant}/${id}`));
-    if (missing.length > 0) await fetch(tenant, missing, options);
-    const found = new Map<string, T>();
-    for (const id of ids) {
-      const definition = known.get(`${tenant}/${id}`);
-      if (definition !== undefined) found.set(id, definition);
-    }
-    forgetOldest(known);
-    return found;
+  function unknown(tenant: string, ids: Iterable<string>): readonly string[] {
+    return [...ids].filter((id) => !known.has(`${tenant}/${id}`));
+  }
+
+  return {
+    async read(tenant, ids, options) {
+      const missing = unknown(tenant, ids);
+      if (missing.length > 0) await fetch(tenant, missing, options);
+      const found = new Map<string, T>();
+      for (const id of ids) {
+        const definition = known.get(`${tenant}/${id}`);
+        if (definition !== undefined) found.set(id, definition);
+      }
+      forgetOldest(known);
+      return found;
+    },
+    unknown,
+    learn: (tenant, id, text) => {
+      known.set(`${tenant}/${id}`, of.parse(text));
+    },
   };
 }
 

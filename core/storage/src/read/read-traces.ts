@@ -2,8 +2,10 @@ import type { Resource, Scope, Span } from "@spanhouse/model";
 import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
 import { idLiteral } from "../connection/sql-literal.ts";
 import { SMALL_TRACE_READ_SPANS, TRACE_SPANS_MAX } from "../limits.ts";
+import type { PendingSpans } from "../pending/pending-spans.ts";
+import { joinRows, readUnsavedRows, type UnsavedRowsRequest } from "../pending/unsaved-rows.ts";
 import { qualified, type Layout } from "../schema/layout.ts";
-import { usedColumnsOf, type UsedColumns } from "../schema/used-columns.ts";
+import { ALL_USED_COLUMNS_BITS, usedColumnsOf, type UsedColumns } from "../schema/used-columns.ts";
 import type { Definitions } from "./definitions.ts";
 import { SMALL_TRACE_READ_SETTINGS, TRACE_READ_SETTINGS } from "./read-settings.ts";
 import { rowReader } from "./row-binary.ts";
@@ -19,16 +21,19 @@ import {
 export interface StoredTrace {
   readonly spans: readonly Span[];
   readonly truncated: boolean;
+  /** Files of acknowledged spans that may have more of the trace and were not looked at. */
+  readonly unreadFiles: number;
 }
 
 /**
- * Reads whole traces in three steps: where they lie (trace_summaries, by trace id), their rows there
- * (primary key of `spans`), and the resources and scopes they name (mostly in memory already).
+ * Reads whole traces: first what waits in spool files for its insert, then in the store where they lie
+ * (trace_summaries, by trace id), their rows there (primary key of `spans`), and last the resources and scopes
+ * they name (mostly in memory already).
  */
 export async function readTraces(
   engine: Engine,
   layout: Layout,
-  definitions: Definitions,
+  { definitions, pending }: TraceSources,
   request: {
     readonly tenant: string;
     readonly traceIds: readonly string[];
@@ -41,28 +46,55 @@ export async function readTraces(
   if (traceIds.length === 0) return new Map();
   const { tenant, spanIds, spansMax = TRACE_SPANS_MAX } = request;
   if (spanIds?.length === 0) return new Map();
-  const small = { ...options, settings: SMALL_TRACE_READ_SETTINGS };
-  const locations = await locateTraces(engine, locationQuery(layout, tenant, traceIds), small);
-  if (locations.length === 0) return new Map();
   const only = spanIds === undefined ? {} : { spanIds };
-  const query = spansQuery(layout, { tenant, locations, spansMax, ...only });
-  const spanCount = locations.reduce((sum, at) => sum + at.spanCount, 0);
-  const sized =
-    spanCount <= SMALL_TRACE_READ_SPANS ? small : { ...options, settings: TRACE_READ_SETTINGS };
-  const rows = readRows(await engine.read(query, sized), usedColumns(locations)).sort(
-    byTraceAndStart,
-  );
+  const wanted = { tenant, traceIds, spansMax, ...only };
+  const unsaved = await readUnsavedRows(engine, definitions, pending(), wanted, options);
+  const hasUnsaved = unsaved.found !== undefined;
+  const stored = await readStoredRows(engine, layout, { ...wanted, hasUnsaved }, options);
+  const rows = hasUnsaved ? joinRows(stored, unsaved.found) : stored;
+  rows.sort(byTraceAndStart);
   const [resources, scopes] = await Promise.all([
     definitions.resources(tenant, new Set(rows.map(({ resourceId }) => resourceId)), options),
     definitions.scopes(tenant, new Set(rows.map(({ scopeId }) => scopeId)), options),
   ]);
-  return groupByTrace(rows, spansMax, (row) =>
+  const { leftOut } = unsaved;
+  return groupByTrace(rows, { spansMax, unreadFiles: leftOut }, (row) =>
     completeSpan(
       row,
       resources.get(row.resourceId) ?? unknownResource(row.serviceName),
       scopes.get(row.scopeId) ?? UNKNOWN_SCOPE,
     ),
   );
+}
+
+/** Where traces are read from besides the tables. */
+export interface TraceSources {
+  readonly definitions: Definitions;
+  /** Undefined when this process has no spool. */
+  readonly pending: () => PendingSpans | undefined;
+}
+
+async function readStoredRows(
+  engine: Engine,
+  layout: Layout,
+  request: UnsavedRowsRequest & { readonly hasUnsaved: boolean },
+  options: QueryOptions,
+): Promise<SpanRow[]> {
+  const { tenant, traceIds, spansMax, spanIds, hasUnsaved } = request;
+  const small = { ...options, settings: SMALL_TRACE_READ_SETTINGS };
+  const located = await locateTraces(engine, locationQuery(layout, tenant, traceIds), small);
+  if (located.length === 0) return [];
+  // An insert that is on its way may have come to the spans and not yet to their summary, and what is compared
+  // must be whole.
+  const locations = hasUnsaved
+    ? located.map((at) => ({ ...at, usedColumns: ALL_USED_COLUMNS_BITS }))
+    : located;
+  const only = spanIds === undefined ? {} : { spanIds };
+  const query = spansQuery(layout, { tenant, locations, spansMax, ...only });
+  const spanCount = locations.reduce((sum, at) => sum + at.spanCount, 0);
+  const sized =
+    spanCount <= SMALL_TRACE_READ_SPANS ? small : { ...options, settings: TRACE_READ_SETTINGS };
+  return readRows(await engine.read(query, sized), usedColumns(locations));
 }
 
 /**
@@ -113,12 +145,12 @@ function readRows(bytes: Uint8Array, used: ReadonlySet<UsedColumns>): SpanRow[] 
 
 function groupByTrace(
   rows: readonly SpanRow[],
-  spansMax: number,
+  { spansMax, unreadFiles }: { readonly spansMax: number; readonly unreadFiles: number },
   complete: (row: SpanRow) => Span,
 ): ReadonlyMap<string, StoredTrace> {
-  const traces = new Map<string, { spans: Span[]; truncated: boolean }>();
+  const traces = new Map<string, { spans: Span[]; truncated: boolean; unreadFiles: number }>();
   for (const row of rows) {
-    const trace = traces.get(row.span.traceId) ?? { spans: [], truncated: false };
+    const trace = traces.get(row.span.traceId) ?? { spans: [], truncated: false, unreadFiles };
     traces.set(row.span.traceId, trace);
     if (trace.spans.length < spansMax) trace.spans.push(complete(row));
     else trace.truncated = true;

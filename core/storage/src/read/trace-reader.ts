@@ -1,6 +1,7 @@
 import type { Engine, QueryOptions } from "../connection/engine.ts";
 import type { Layout } from "../schema/layout.ts";
 import { findTraces, findTracesInSteps } from "../search/find-traces.ts";
+import type { PendingSpans } from "../pending/pending-spans.ts";
 import type { ReadOptions, TraceReader } from "../store.ts";
 import { answered, answeredInSteps } from "./answered.ts";
 import { countRootSpans } from "./count-root-spans.ts";
@@ -12,8 +13,13 @@ import { readTraces } from "./read-traces.ts";
 import { readTraceColumns } from "../trace-columns/read-trace-columns.ts";
 
 /** Answers questions from the store; what each promises is in store.ts. */
-export function traceReader(engine: Engine, layout: Layout): TraceReader {
+export function traceReader(
+  engine: Engine,
+  layout: Layout,
+  pending: () => PendingSpans | undefined,
+): TraceReader {
   const definitions = definitionReader(engine, layout);
+  const sources = { definitions, pending };
   return {
     findTraces: (search, options) =>
       answered(() => findTraces(engine, layout, search, searchOptions(options))),
@@ -27,13 +33,14 @@ export function traceReader(engine: Engine, layout: Layout): TraceReader {
           ...(spansMax === undefined ? {} : { spansMax }),
           ...(spanIds === undefined ? {} : { spanIds }),
         };
-        return readTraces(engine, layout, definitions, request, queryOptions(options));
+        return readTraces(engine, layout, sources, request, queryOptions(options));
       }),
     readTraceColumns: (tenant, traceId, options) =>
       answered(() => {
         const request = { ...options, tenant, traceId };
-        return readTraceColumns(engine, layout, request, queryOptions(options));
+        return readTraceColumns(engine, layout, sources, request, queryOptions(options));
       }),
+    pending: () => pending()?.state(),
     readResources: (tenant, resourceIds, options) =>
       answered(() => definitions.resources(tenant, new Set(resourceIds), queryOptions(options))),
     readSummaries: (tenant, traceIds, options) =>

@@ -39,6 +39,9 @@ const BITS: ReadonlyMap<UsedColumns, { readonly bit: number; readonly isUsed: st
 /** Everything that a trace may use. */
 export const ALL_USED_COLUMNS: ReadonlySet<UsedColumns> = new Set(BITS.keys());
 
+/** The bits of a summary that say so. */
+export const ALL_USED_COLUMNS_BITS = 2n ** 64n - 1n;
+
 /** What the bits of a summary say is used. */
 export function usedColumnsOf(bits: bigint): ReadonlySet<UsedColumns> {
   return new Set(

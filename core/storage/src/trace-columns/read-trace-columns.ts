@@ -7,16 +7,24 @@ import {
   SMALL_TRACE_READ_SPANS,
   TRACE_SPANS_MAX,
 } from "../limits.ts";
+import { filesAsTable } from "../pending/pending-files.ts";
+import type { PendingFile } from "../pending/pending-spans.ts";
+import {
+  allButEarliest,
+  storedTwice,
+  withoutRows,
+  type UnsavedPart,
+} from "../pending/unsaved-columns.ts";
+import { fromUnsavedFiles, learnDefinitions } from "../pending/unsaved-files.ts";
 import { SMALL_TRACE_READ_SETTINGS, TRACE_READ_SETTINGS } from "../read/read-settings.ts";
+import type { TraceSources } from "../read/read-traces.ts";
 import { locateTraces, locationCondition, locationQuery } from "../read/trace-location.ts";
 import { qualified, type Layout } from "../schema/layout.ts";
 import { usedColumnsOf } from "../schema/used-columns.ts";
 import { PageColumnsBuffer, pageColumns, type PageColumnsWanted } from "./page-columns.ts";
 import { contentsOf, idsOf, repeatedSpans } from "./repeated-ids.ts";
 
-/**
- * Where rows of `spans` can be read: the table, or files of the same columns that are not in it yet.
- */
+/** Where rows of `spans` can be read: the table, or files of the same columns that are not in it yet. */
 export interface SpanSource {
   /** What stands behind FROM. */
   readonly from: string;
@@ -37,30 +45,95 @@ export interface TraceColumnsRequest {
   readonly withoutEventTimes?: boolean;
   /** With what the spans link to. */
   readonly withLinks?: boolean;
-  /** Rows that are not in the table yet, and belong to the answer all the same. */
-  readonly unsaved?: readonly SpanSource[];
 }
 
 export interface StoredTraceColumns {
   readonly columns: TraceColumns;
   /** There are more spans than were asked for; these are the earliest. */
   readonly truncated: boolean;
+  /** Files of acknowledged spans that may have more of the trace and were not looked at. */
+  readonly unreadFiles: number;
 }
 
 /**
- * Reads a trace as columns: where it lies, its rows there, and, when span ids are repeated, what these spans
- * are in full. Undefined when there are no spans.
+ * Reads a trace as columns: what waits in spool files for its insert, then where it lies in the store and its
+ * rows there, and, when span ids are repeated, what these spans are in full. Undefined when there are no spans.
  */
 export async function readTraceColumns(
   engine: Engine,
   layout: Layout,
+  { definitions, pending }: TraceSources,
   request: TraceColumnsRequest,
   options: QueryOptions,
 ): Promise<StoredTraceColumns | undefined> {
   const { tenant, traceId, spansMax = TRACE_SPANS_MAX } = request;
+  const locate = (): Promise<readonly SpanSource[]> =>
+    storedSources(engine, layout, { tenant, traceId }, options);
+  const unsaved = await fromUnsavedFiles(engine, pending(), [traceId], async (files) => {
+    const stored = await locate();
+    const sources = unsavedSources(files, traceId);
+    const all = [...stored, ...sources];
+    const wanted = wantedColumns(request, all, spanCountOf(stored));
+    const parts = await readParts(engine, sources, { tenant, spansMax, wanted }, options);
+    const ids = parts.flatMap(({ resourceIds }) => resourceIds);
+    await learnDefinitions(engine, definitions, { tenant, files, kind: "resource", ids }, options);
+    return { wanted, parts };
+  });
+  const { parts = [] } = unsaved.found ?? {};
+  const stored = await locate();
+  const spanCount = spanCountOf(stored);
+  if (spanCount === 0 && parts.length === 0) return undefined;
+  const settings =
+    spanCount <= SMALL_TRACE_READ_SPANS ? SMALL_TRACE_READ_SETTINGS : TRACE_READ_SETTINGS;
+  const wanted = unsaved.found?.wanted ?? wantedColumns(request, stored, spanCount);
+  const unsavedCount = parts.reduce((sum, { count }) => sum + count, 0);
+  const rowsExpected = Math.min(spanCount, spansMax + 1) + unsavedCount;
+  const buffer = new PageColumnsBuffer(wanted, rowsExpected);
+  const native = { ...options, settings, format: "Native" } as const;
+  for (const source of stored) {
+    buffer.append(
+      await engine.read(pageColumnsQuery(source, { tenant, spansMax, wanted }), native),
+    );
+  }
+  const storedCount = buffer.count;
+  for (const part of parts) buffer.append(part.native);
+  const all = buffer.finish();
+  const once = withoutRows(all, storedTwice(all, storedCount, parts));
+  if (once.count === 0) return undefined;
+  const truncated = once.count > spansMax;
+  const kept = truncated ? earliest(once, spansMax, parts.length > 0) : once;
+  const sources = [...stored, ...parts.map(({ source }) => source)];
+  const read: ReadRows = async (rows) => {
+    const again = new PageColumnsBuffer(rows.wanted, rows.rowsExpected);
+    for (const source of sources) {
+      const query = pageColumnsQuery(source, { tenant, spansMax, ...rows });
+      again.append(await engine.read(query, native));
+    }
+    return again.finish();
+  };
+  const columns = await withContents(kept, wanted, { read, sourceCount: sources.length });
+  return { columns, truncated, unreadFiles: unsaved.leftOut };
+}
+
+/** The store's rows come by start when there are more than wanted; others may have come behind them. */
+function earliest(columns: TraceColumns, spansMax: number, isMixed: boolean): TraceColumns {
+  if (!isMixed) return { ...columns, count: spansMax };
+  return withoutRows(columns, allButEarliest(columns, spansMax));
+}
+
+function spanCountOf(sources: readonly SpanSource[]): number {
+  return sources.reduce((sum, source) => sum + source.spanCount, 0);
+}
+
+async function storedSources(
+  engine: Engine,
+  layout: Layout,
+  { tenant, traceId }: { readonly tenant: string; readonly traceId: string },
+  options: QueryOptions,
+): Promise<readonly SpanSource[]> {
   const small = { ...options, settings: SMALL_TRACE_READ_SETTINGS };
   const located = await locateTraces(engine, locationQuery(layout, tenant, [traceId]), small);
-  const stored = located.map((location): SpanSource => {
+  return located.map((location) => {
     const uses = usedColumnsOf(location.usedColumns);
     return {
       from: qualified(layout, "spans"),
@@ -70,29 +143,49 @@ export async function readTraceColumns(
       hasLinks: uses.has("links"),
     };
   });
-  const sources = [...stored, ...(request.unsaved ?? [])];
-  const spanCount = sources.reduce((sum, source) => sum + source.spanCount, 0);
-  if (spanCount === 0) return undefined;
-  const settings =
-    spanCount <= SMALL_TRACE_READ_SPANS ? SMALL_TRACE_READ_SETTINGS : TRACE_READ_SETTINGS;
-  const wanted = wantedColumns(request, sources, spanCount);
-  const read: ReadRows = async (rows) => {
-    const buffer = new PageColumnsBuffer(rows.wanted, Math.min(rows.rowsExpected, spansMax + 1));
-    for (const source of sources) {
-      const query = pageColumnsQuery(source, { tenant, spansMax, ...rows });
-      buffer.append(await engine.read(query, { ...options, settings, format: "Native" }));
-    }
-    return buffer.finish();
-  };
-  const columns = await read({ wanted, rowsExpected: spanCount });
-  if (columns.count === 0) return undefined;
-  const truncated = columns.count > spansMax;
-  // They come by start when there are more than wanted.
-  const kept = truncated ? { ...columns, count: spansMax } : columns;
-  return {
-    columns: await withContents(kept, wanted, { read, sourceCount: sources.length }),
-    truncated,
-  };
+}
+
+/** Rows of files, with what they are called in SQL and in full. */
+interface ReadPart extends UnsavedPart {
+  readonly source: SpanSource;
+  readonly native: Uint8Array;
+  readonly resourceIds: readonly string[];
+}
+
+type FilesSource = SpanSource & Pick<UnsavedPart, "files">;
+
+/** Files whose insert was begun apart from those that are certainly not in the store. */
+function unsavedSources(files: readonly PendingFile[], traceId: string): readonly FilesSource[] {
+  const groups = [files.filter((file) => file.isTried()), files.filter((file) => !file.isTried())];
+  return groups
+    .filter((group) => group.length > 0)
+    .map((group) => ({
+      files: group,
+      from: filesAsTable(group),
+      condition: `trace_id = ${idLiteral(traceId)}`,
+      spanCount: group.reduce((sum, { rows }) => sum + rows, 0),
+      hasEvents: true,
+      hasLinks: true,
+    }));
+}
+
+async function readParts(
+  engine: Engine,
+  sources: readonly FilesSource[],
+  request: Parameters<typeof pageColumnsQuery>[1],
+  options: QueryOptions,
+): Promise<readonly ReadPart[]> {
+  const parts: ReadPart[] = [];
+  const settings = SMALL_TRACE_READ_SETTINGS;
+  for (const source of sources) {
+    const query = pageColumnsQuery(source, request);
+    const native = await engine.read(query, { ...options, settings, format: "Native" });
+    const buffer = new PageColumnsBuffer(request.wanted, 0);
+    buffer.append(native);
+    const { count, resourceIds } = buffer.finish();
+    if (count > 0) parts.push({ source, files: source.files, native, count, resourceIds });
+  }
+  return parts;
 }
 
 interface RowsToRead {
