@@ -1,7 +1,7 @@
 import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
 import { rowReader, type RowReader } from "../read/row-binary.ts";
 import { qualified, type Layout } from "../schema/layout.ts";
-import { addBin, CallSums } from "./call-sums.ts";
+import { CallSums } from "./call-sums.ts";
 import { NODE_TYPES, type ResourcePair, type ServiceEdge, type ServiceNode } from "./call-graph.ts";
 
 /** Which rows of `call_graphs` make up a time. */
@@ -18,15 +18,19 @@ export interface EdgeScope {
   }[];
 }
 
-/** Sums of the calls between services; minutes are summed up as well. */
+/**
+ * Sums of the calls between services; minutes are summed up as well. With `one` latency, `serverBins` has that of
+ * the called end, or else of the caller, and `clientBins` is empty: half as much to read.
+ */
 export async function readServiceEdges(
   engine: Engine,
   layout: Layout,
   scope: EdgeScope,
   options: QueryOptions,
+  latencies: "both" | "one" = "both",
 ): Promise<ServiceEdge[]> {
   if (isEmpty(scope)) return [];
-  const row = rowReader(await engine.read(serviceEdgesQuery(layout, scope), options));
+  const row = rowReader(await engine.read(serviceEdgesQuery(layout, scope, latencies), options));
   const edges: ServiceEdge[] = [];
   while (!row.isAtEnd()) {
     const client = readNode(row);
@@ -66,7 +70,16 @@ export async function readResourcePairs(
 }
 
 /** Bins come as they are stored, one array after the other: adding them up here is faster than in the engine. */
-export function serviceEdgesQuery(layout: Layout, scope: EdgeScope): Query {
+export function serviceEdgesQuery(
+  layout: Layout,
+  scope: EdgeScope,
+  latencies: "both" | "one",
+): Query {
+  const sketchOf = (side: "client" | "server", what: "bins" | "weights"): string => {
+    if (latencies === "both") return `groupArrayArray(\`edges.${side}_${what}\`)`;
+    if (side === "client") return "[]";
+    return `groupArrayArray(if(empty(\`edges.server_bins\`), \`edges.client_${what}\`, \`edges.server_${what}\`))`;
+  };
   const names = ["client", "server"].flatMap((side) =>
     ["_type", "", "_namespace", "_environment"].map((what) => `edges.${side}${what}`),
   );
@@ -80,8 +93,8 @@ export function serviceEdgesQuery(layout: Layout, scope: EdgeScope): Query {
     sql: `SELECT ${keys.map(quoted).join(", ")},
   count(), sum(\`edges.calls\`), sum(\`edges.errors\`), any(\`edges.exemplar\`),
   sum(\`edges.client_sum_nano\`), sum(\`edges.server_sum_nano\`),
-  groupArrayArray(\`edges.client_bins\`), groupArrayArray(\`edges.client_weights\`),
-  groupArrayArray(\`edges.server_bins\`), groupArrayArray(\`edges.server_weights\`)
+  ${sketchOf("client", "bins")}, ${sketchOf("client", "weights")},
+  ${sketchOf("server", "bins")}, ${sketchOf("server", "weights")}
 FROM (SELECT step_seconds, step, ${["edges.minute", ...arrays].map(quoted).join(", ")}
   FROM ${qualified(layout, "call_graphs")} FINAL
   WHERE tenant = {tenant:String} AND ${stepsCondition(scope)})
@@ -159,8 +172,18 @@ function readNumbers(row: RowReader, sums: CallSums): void {
   sums.exemplar = row.hex(16);
 }
 
+/** Where the weights of one sketch are added up; empty in between. A place per bin that 16 bits can name. */
+const WEIGHTS = new Float64Array(2 ** 16);
+
+/** Adds up arrays of many steps, each with its own bins, into a sketch that is empty so far. */
 function readBins(row: RowReader, bins: Map<number, number>): void {
   const numbers = row.array(() => row.uint16());
   const count = row.length();
-  for (let index = 0; index < count; index++) addBin(bins, numbers[index]!, row.float64());
+  for (let index = 0; index < count; index++) WEIGHTS[numbers[index]!]! += row.float64();
+  for (const bin of numbers) {
+    const weight = WEIGHTS[bin]!;
+    if (weight === 0) continue;
+    bins.set(bin, weight);
+    WEIGHTS[bin] = 0;
+  }
 }

@@ -79,7 +79,7 @@ async function readLevel(
   const scoped = await scopeOf(engine, layout, { tenant, time, whole }, options);
   const seconds = Number(scoped.time.toUnixNano - scoped.time.fromUnixNano) / 1e9;
   if (isServiceLevel(level)) {
-    const edges = await readServiceEdges(engine, layout, scoped.scope, options);
+    const edges = await readServiceEdges(engine, layout, scoped.scope, options, "one");
     const ends = edges.map(({ client, server, connection, sums }): LevelEdge => ({
       client: serviceLevelNode(level, client),
       server: serviceLevelNode(level, server),
