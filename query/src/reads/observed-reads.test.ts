@@ -28,3 +28,25 @@ it("counts answers and failures of the operations that are named, and changes no
     'jaeger_storage_latency_seconds_count{operation="get_trace",result="ok"} 1',
   );
 });
+
+it("observes an answer in steps to its end, or until nobody wants more", async () => {
+  const metrics = new Registry();
+  const reader = {
+    async *steps(failAt: number) {
+      for (let step = 0; step < 3; step++) {
+        if (step === failAt) throw new Error("broken");
+        yield await Promise.resolve(step);
+      }
+    },
+  };
+  const observed = observedReads(reader, { steps: "find" }, new StorageMetrics(metrics));
+  const all: number[] = [];
+  for await (const step of observed.steps(-1)) all.push(step);
+  expect(all).toEqual([0, 1, 2]);
+  for await (const step of observed.steps(-1)) if (step === 0) break;
+  await expect(observed.steps(0).next()).rejects.toThrow("broken");
+  expect((await metrics.metrics()).match(/^jaeger_storage_requests_total.*$/gm)).toEqual([
+    'jaeger_storage_requests_total{operation="find",result="ok"} 2',
+    'jaeger_storage_requests_total{operation="find",result="err"} 1',
+  ]);
+});

@@ -4,12 +4,15 @@ import { Counter, Histogram, type Registry } from "prom-client";
 /** Jaeger's names of what a trace reader is asked, and ours for what Jaeger has not. */
 export const READER_OPERATIONS: Readonly<Partial<Record<keyof TraceReader, string>>> = {
   findTraces: "find_trace_ids",
+  findTracesInSteps: "find_trace_ids",
   readTraces: "get_trace",
   readTraceColumns: "get_trace",
   readSummaries: "get_trace_summaries",
   listServices: "get_services",
   listOperations: "get_operations",
 };
+
+type Result = "ok" | "err";
 
 /** Counts and times what the store is asked, under the names that Jaeger's dashboard reads. */
 export class StorageMetrics {
@@ -34,15 +37,33 @@ export class StorageMetrics {
 
   async observe<T>(operation: string, answer: Promise<T>): Promise<T> {
     const startedAtMs = performance.now();
-    let result: "ok" | "err" = "err";
+    let result: Result = "err";
     try {
       const value = await answer;
       result = "ok";
       return value;
     } finally {
-      this.#requests.inc({ operation, result });
-      this.#latency.observe({ operation, result }, (performance.now() - startedAtMs) / 1000);
+      this.#count(operation, result, startedAtMs);
     }
+  }
+
+  /** An answer in steps: it is over with its last step, or when nobody wants more. */
+  async *observeSteps<T>(operation: string, steps: AsyncIterable<T>): AsyncGenerator<T> {
+    const startedAtMs = performance.now();
+    let result: Result = "ok";
+    try {
+      yield* steps;
+    } catch (error) {
+      result = "err";
+      throw error;
+    } finally {
+      this.#count(operation, result, startedAtMs);
+    }
+  }
+
+  #count(operation: string, result: Result, startedAtMs: number): void {
+    this.#requests.inc({ operation, result });
+    this.#latency.observe({ operation, result }, (performance.now() - startedAtMs) / 1000);
   }
 }
 
@@ -62,8 +83,13 @@ export function observedReads<Reader extends object>(
       if (operation === undefined || typeof value !== "function") return value;
       return (...parameters: readonly unknown[]): unknown => {
         const answer: unknown = Reflect.apply(value, target, parameters);
-        return answer instanceof Promise ? metrics.observe(operation, answer) : answer;
+        if (answer instanceof Promise) return metrics.observe(operation, answer);
+        return isSteps(answer) ? metrics.observeSteps(operation, answer) : answer;
       };
     },
   });
+}
+
+function isSteps(answer: unknown): answer is AsyncIterable<unknown> {
+  return typeof answer === "object" && answer !== null && Symbol.asyncIterator in answer;
 }
