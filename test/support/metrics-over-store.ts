@@ -63,7 +63,7 @@ export async function startMetricsOverStore(): Promise<MetricsOverStore> {
       await query?.stop(1_000);
       query = await startQuery({
         config: queryConfigSchema.parse({
-          port: 0,
+          ...{ port: 0, grpcPort: 0 },
           spanMetrics: { refreshIntervalMs: REFRESH_MS, ...settings },
         }),
         ...{ store, logger: pino({ level: "error" }), metrics: new Registry() },
