@@ -40,7 +40,7 @@ beforeAll(async () => {
   writer = new MoodyWriter(store.writer, Math.random);
   await startAgain();
   query = await startQuery({
-    config: queryConfigSchema.parse({ port: 0 }),
+    config: queryConfigSchema.parse({ port: 0, grpcPort: 0 }),
     ...{ store, logger: pino({ level: "error" }), metrics: new Registry() },
   });
 });
