@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ANY_PORTS, eventually, EXECUTABLE, freePort } from "../support/spanhouse-process.ts";
+import { cpuSecondsOf } from "./process-cpu.ts";
 import { printReport } from "./report.ts";
 import { runLoadProcess } from "./traffic/load-process.ts";
 
@@ -15,13 +16,7 @@ import { runLoadProcess } from "./traffic/load-process.ts";
  * --seconds 30, --rate 20000|max, --protocol grpc|http, --compression none|gzip.
  */
 
-const CLOCK_TICKS_PER_SECOND = 100;
 const IDLE_SECONDS = 10;
-
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND;
-}
 
 /** Megabytes of 10^6 bytes. */
 function residentMb(pid: number): number {
@@ -107,7 +102,7 @@ export async function main(args: readonly string[]): Promise<void> {
         60_000,
       );
     await drained();
-    const cpuBefore = cpuSeconds(pid);
+    const cpuBefore = cpuSecondsOf(pid);
     const sentBefore = await metric("otelcol_exporter_sent_spans");
     const resident: number[] = [];
     const sampler = setInterval(() => resident.push(residentMb(pid)), 250);
@@ -115,7 +110,7 @@ export async function main(args: readonly string[]): Promise<void> {
     await drained();
     clearInterval(sampler);
     const forwarded = (await metric("otelcol_exporter_sent_spans")) - sentBefore;
-    const cpu = cpuSeconds(pid) - cpuBefore;
+    const cpu = cpuSecondsOf(pid) - cpuBefore;
     printReport({
       bench: "agent",
       conditions: { protocol, compression, seconds, rate, spans: forwarded },

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { eventually, startSpanhouse, type SpanhouseProcess } from "../support/spanhouse-process.ts";
+import { cpuSecondsOf } from "./process-cpu.ts";
 import { printReport } from "./report.ts";
 import type { LoadReport } from "./traffic/load-run.ts";
 
@@ -14,18 +15,11 @@ import type { LoadReport } from "./traffic/load-run.ts";
  * A second, short run at 1,000 spans per second gives the latency of an acknowledgement.
  */
 
-const CLOCK_TICKS_PER_SECOND = 100;
 const MIB = 2 ** 20;
 /** A server that uses less than this share of a core over the settle window is done merging. */
 const IDLE_CORE_SHARE = 0.03;
 const SETTLE_WINDOW_MS = 4_000;
 const SETTLE_WAIT_MS = 180_000;
-
-/** CPU seconds the process has used, user and system, all threads. */
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND;
-}
 
 function residentMiB(pid: number): number {
   const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
@@ -57,9 +51,9 @@ async function storedSpans(spanhouse: SpanhouseProcess): Promise<number> {
 async function settle(pid: number): Promise<void> {
   const deadline = Date.now() + SETTLE_WAIT_MS;
   while (Date.now() < deadline) {
-    const before = cpuSeconds(pid);
+    const before = cpuSecondsOf(pid);
     await delay(SETTLE_WINDOW_MS);
-    if (cpuSeconds(pid) - before < (IDLE_CORE_SHARE * SETTLE_WINDOW_MS) / 1000) return;
+    if (cpuSecondsOf(pid) - before < (IDLE_CORE_SHARE * SETTLE_WINDOW_MS) / 1000) return;
   }
 }
 
@@ -84,7 +78,7 @@ export async function main(args: readonly string[]): Promise<void> {
     await generateLoad([...target, "--rate", "20000", "--seconds", "5"]);
     await settle(pid);
     const storedBefore = await storedSpans(spanhouse);
-    const cpuBefore = cpuSeconds(pid);
+    const cpuBefore = cpuSecondsOf(pid);
     const resident: number[] = [];
     const sampler = setInterval(() => resident.push(residentMiB(pid)), 500);
 
@@ -97,10 +91,10 @@ export async function main(args: readonly string[]): Promise<void> {
       120_000,
     );
     const queryableSeconds = (Date.now() - startMs) / 1000;
-    const cpuUntilStored = cpuSeconds(pid) - cpuBefore;
+    const cpuUntilStored = cpuSecondsOf(pid) - cpuBefore;
     await settle(pid);
     clearInterval(sampler);
-    const cpuSettled = cpuSeconds(pid) - cpuBefore;
+    const cpuSettled = cpuSecondsOf(pid) - cpuBefore;
 
     const quiet = await generateLoad([
       ...[...target, "--rate", "1000", "--seconds", "20"],

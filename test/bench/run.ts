@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   ingest: "durable ingest over gRPC into the whole standalone process",
   udp: "Jaeger over UDP: packets lost, and what the load does to OTLP",
   read: "trace by id and search at 10 million spans",
+  query: "every question of the query service through HTTP, at 10 million spans of 200 services",
   sampling: "the question of adaptive sampling to a store that takes in 10,000 spans/s",
   agent: "CPU and memory of the agent, from its doors to a collector that only acknowledges",
   ui: "the page of a trace of 10,000 and 100,000 spans in a real browser",

@@ -8,6 +8,8 @@ import { TraceGenerator } from "./trace-generator.ts";
 export interface RequestSourceOptions {
   /** What the shop does; the same seed gives the same templates. */
   readonly seed: number;
+  /** See startShop. */
+  readonly cell?: string;
   /** Ids, times and digits of the patches; the same seed and clock give the same requests. */
   readonly patchSeed: number;
   readonly spansPerRequest?: number;
@@ -41,12 +43,13 @@ export class RequestSource {
 
   constructor({
     seed,
+    cell = "",
     patchSeed,
     spansPerRequest = 512,
     requestsPerRound = 64,
     now = Date.now,
   }: RequestSourceOptions) {
-    const spans = roundOf(seed, spansPerRequest * requestsPerRound);
+    const spans = roundOf(seed, cell, spansPerRequest * requestsPerRound);
     const traces = traceTableOf(spans);
     const ordered = interleaveNodes(spans, spansPerRequest);
     this.#templates = ordered.map((batch) => createRequestTemplate(batch, traces));
@@ -79,8 +82,8 @@ export class RequestSource {
 }
 
 /** Whole traces with `count` spans together; the last one is cut, parents first, so it stays a tree. */
-function roundOf(seed: number, count: number): Span[] {
-  const generator = new TraceGenerator({ seed });
+function roundOf(seed: number, cell: string, count: number): Span[] {
+  const generator = new TraceGenerator({ seed, cell });
   const spans: Span[] = [];
   while (spans.length < count) spans.push(...generator.nextTrace());
   return spans.slice(0, count);

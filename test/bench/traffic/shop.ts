@@ -90,21 +90,24 @@ const LIBRARIES: Readonly<Record<ServiceEntry["language"], Readonly<Record<Libra
 
 const SCHEMA_URL = "https://opentelemetry.io/schemas/1.37.0";
 
-/** All pods of the shop, the same for the same seed. */
-export function startShop(seed: number): ReadonlyMap<ServiceName, readonly Pod[]> {
+/**
+ * All pods of the shop, the same for the same seed. `cell` is appended to the names of its services and of its
+ * namespace (`cart-eu`), so that several shops make a larger landscape.
+ */
+export function startShop(seed: number, cell = ""): ReadonlyMap<ServiceName, readonly Pod[]> {
   const random = new Random(seed);
   return new Map(
     SERVICE_NAMES.map((name) => {
       const replicaSet = random.hex(10);
       const pods = Array.from({ length: services[name].pods }, () =>
-        startPod(name, replicaSet, random),
+        startPod(name, cell, replicaSet, random),
       );
       return [name, pods];
     }),
   );
 }
 
-function startPod(service: ServiceName, replicaSet: string, random: Random): Pod {
+function startPod(service: ServiceName, cell: string, replicaSet: string, random: Random): Pod {
   const { language, version } = services[service];
   const node = random.pick(NODES);
   const pod = `${service}-${replicaSet}-${random.hex(5)}`;
@@ -115,12 +118,12 @@ function startPod(service: ServiceName, replicaSet: string, random: Random): Pod
     address: `10.${random.between(0, 3)}.${random.between(0, 255)}.${random.between(1, 254)}`,
     resource: {
       attributes: [
-        text("service.name", service),
-        text("service.namespace", "shop"),
+        text("service.name", `${service}${cell}`),
+        text("service.namespace", `shop${cell}`),
         text("service.version", version),
         text("service.instance.id", pod),
         text("deployment.environment.name", "production"),
-        text("k8s.namespace.name", "shop"),
+        text("k8s.namespace.name", `shop${cell}`),
         text("k8s.pod.name", pod),
         text("host.name", node),
         text("telemetry.sdk.language", language),

@@ -31,6 +31,8 @@ const REMEMBERED_MESSAGES = 64;
 
 export interface TrafficOptions {
   readonly seed: number;
+  /** See startShop. */
+  readonly cell?: string;
   /** When the first trace starts; later ones follow by `traceSpacingMs`. */
   readonly startUnixMs?: number;
   readonly traceSpacingMs?: number;
@@ -83,11 +85,12 @@ export class TraceGenerator {
 
   constructor({
     seed,
+    cell = "",
     startUnixMs = Date.UTC(2026, 0, 15, 12),
     traceSpacingMs = 1,
   }: TrafficOptions) {
     this.#random = new Random(seed);
-    this.#shop = startShop(seed);
+    this.#shop = startShop(seed, cell);
     this.#startUnixMs = startUnixMs;
     this.#spacingMs = traceSpacingMs;
   }
