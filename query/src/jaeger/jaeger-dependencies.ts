@@ -25,6 +25,7 @@ export interface DependencyLink {
 }
 
 const TENANT = "";
+const UNIX_NANO_MAX = 2n ** 64n - 1n;
 /** Who calls a service that nobody calls. Jaeger has no such node. */
 const USER = { client: "user", connectionType: "virtual_node" } as const;
 
@@ -38,7 +39,11 @@ export async function listDependencies(
   signal: AbortSignal,
 ): Promise<readonly DependencyLink[]> {
   const links = new Map<string, DependencyLink>();
-  for (const dependency of await source.readDependencies(TENANT, time, { signal })) {
+  const range = {
+    fromUnixNano: toUnixNano(time.fromUnixNano),
+    toUnixNano: toUnixNano(time.toUnixNano),
+  };
+  for (const dependency of await source.readDependencies(TENANT, range, { signal })) {
     const { client: parent, server: child, connectionType } = dependency;
     if (parent === USER.client && connectionType === USER.connectionType) continue;
     if (service !== "" && parent !== service && child !== service) continue;
@@ -49,4 +54,9 @@ export async function listDependencies(
   return [...links]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, link]) => ({ ...link, callCount: Math.round(link.callCount) }));
+}
+
+/** A time beyond those of spans asks for nothing more. */
+function toUnixNano(nano: bigint): bigint {
+  return BigInt.asUintN(64, nano) === nano ? nano : nano < 0n ? 0n : UNIX_NANO_MAX;
 }

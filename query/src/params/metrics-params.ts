@@ -21,8 +21,8 @@ export interface MetricsParams {
 }
 
 const DEFAULT_KINDS = [SPAN_KINDS.indexOf("server")];
-/** Beyond it a time or duration means nothing any more. */
-const MILLIS_MAX = 10n ** 15n;
+/** The last millisecond of times in unsigned 64-bit nanoseconds. */
+const MILLIS_MAX = (2n ** 64n - 1n) / 1_000_000n;
 
 export function parseMetricsParams(
   query: URLSearchParams,
