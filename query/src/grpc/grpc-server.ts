@@ -1,6 +1,8 @@
 import {
+  logVerbosity,
   Server,
   ServerCredentials,
+  setLogVerbosity,
   type ServiceDefinition,
   type UntypedHandleCall,
   type UntypedServiceImplementation,
@@ -31,6 +33,9 @@ export interface GrpcServerOptions extends CallContext {
   /** The files that define the services. */
   readonly files: readonly ProtoFile[];
 }
+
+// The library would write to stderr what it throws as well.
+setLogVerbosity(logVerbosity.NONE);
 
 /** Services over gRPC without TLS, with health and both versions of reflection. */
 export class QueryGrpcServer {
