@@ -8,6 +8,7 @@ import zipkin from "zipkin";
 import thriftEncoder from "zipkin-encoder-thrift";
 import { HttpLogger } from "zipkin-transport-http";
 import { startCollectorAndQuery, type CollectorAndQuery } from "../support/collector-and-query.ts";
+import { eventually } from "../support/spanhouse-process.ts";
 
 /**
  * Real Zipkin clients against the real door, the real pipeline and the embedded store; what they said is read
@@ -226,11 +227,15 @@ describe("a sidecar of Istio", () => {
         ...{ service: "productpage.shop", tags: JSON.stringify(tags) },
         ...{ start: "1759999999000000", end: "1760000001000000" },
       });
-      const found = await fetch(`${whole.queryUrl}/api/traces?${query.toString()}`);
-      const { data } = (await found.json()) as {
-        readonly data: readonly { readonly traceID: string }[];
-      };
-      expect(data.map(({ traceID }) => traceID)).toEqual([traceId]);
+      // A trace is readable before it is inserted, a search sees it only then.
+      const ids = await eventually("the search to see the trace", async () => {
+        const found = await fetch(`${whole.queryUrl}/api/traces?${query.toString()}`);
+        const { data } = (await found.json()) as {
+          readonly data: readonly { readonly traceID: string }[];
+        };
+        return data.length === 0 ? undefined : data.map(({ traceID }) => traceID);
+      });
+      expect(ids).toEqual([traceId]);
     }
   });
 });

@@ -69,6 +69,9 @@ export function addUsedColumns(layout: Layout): readonly string[] {
     `ALTER TABLE ${summaries}${onCluster(layout)} ADD COLUMN IF NOT EXISTS used_columns ` +
       `SimpleAggregateFunction(groupBitOr, UInt64) DEFAULT ${ALL_OF_OLD_ROWS} CODEC(ZSTD(1))`,
     // In place, so that no insert finds the table without its view.
-    `ALTER TABLE ${view}${onCluster(layout)} MODIFY QUERY ${select}`,
+    // Dropped and made again, as a changed query would not survive: after the next start of the engine, repeated
+    // inserts would not be recognised in the table behind it.
+    `DROP VIEW IF EXISTS ${view}${onCluster(layout)} SYNC`,
+    `CREATE MATERIALIZED VIEW IF NOT EXISTS ${view}${onCluster(layout)}\nTO ${qualified(layout, "trace_summaries")} AS\n${select}`,
   ];
 }
