@@ -475,7 +475,11 @@ GROUP BY tenant, time_bucket, received_on;
 
 ALTER TABLE `spanhouse`.`trace_summaries` ON CLUSTER 'main' ADD COLUMN IF NOT EXISTS used_columns SimpleAggregateFunction(groupBitOr, UInt64) DEFAULT bitOr(toUInt64(rare_columns), 18446744073709551584) CODEC(ZSTD(1));
 
-ALTER TABLE `spanhouse`.`trace_summaries_view` ON CLUSTER 'main' MODIFY QUERY SELECT
+DROP VIEW IF EXISTS `spanhouse`.`trace_summaries_view` ON CLUSTER 'main' SYNC;
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS `spanhouse`.`trace_summaries_view` ON CLUSTER 'main'
+TO `spanhouse`.`trace_summaries` AS
+SELECT
   tenant,
   trace_id,
   toMonday(received_on) AS received_week,
