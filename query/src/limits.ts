@@ -1,3 +1,5 @@
+import type { RequestKind } from "./http/request-kind.ts";
+
 /**
  * Every bound of the query service that is not a setting: its value, its unit in its name, and what
  * happens at it.
@@ -37,8 +39,16 @@ export const PATH_PART_CHARS_MAX = 4_096;
 
 // --- Questions ---
 
-/** API requests answered at once. Further ones get 503 QUERY_OVERLOADED with `retry-after`. */
-export const REQUESTS_IN_FLIGHT_MAX = 32;
+/**
+ * API requests answered at once, each kind for itself (http/request-kind.ts), so that searches never refuse a read
+ * of a trace. Further ones of the kind get 503 QUERY_OVERLOADED with `retry-after`. What asks the store nothing,
+ * such as documents and the UI's files, is not counted.
+ */
+export const REQUESTS_IN_FLIGHT_MAX: Readonly<Record<RequestKind, number>> = {
+  trace: 32,
+  search: 16,
+  rollup: 16,
+};
 
 /** What `retry-after` says then. */
 export const RETRY_AFTER_SECONDS = 1;

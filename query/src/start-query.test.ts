@@ -189,22 +189,22 @@ describe("when the store fails", () => {
     const { url, metrics } = await start({
       listServices: () => {
         reading++;
-        return reading > REQUESTS_IN_FLIGHT_MAX
+        return reading > REQUESTS_IN_FLIGHT_MAX.trace
           ? Promise.resolve([])
           : new Promise(() => undefined);
       },
     });
     const leaving = new AbortController();
     const { signal } = leaving;
-    const waiting = Array.from({ length: REQUESTS_IN_FLIGHT_MAX }, () =>
+    const waiting = Array.from({ length: REQUESTS_IN_FLIGHT_MAX.trace }, () =>
       fetch(`${url}/api/services`, { signal }).catch(() => "gone"),
     );
-    await expect.poll(() => reading).toBe(REQUESTS_IN_FLIGHT_MAX);
+    await expect.poll(() => reading).toBe(REQUESTS_IN_FLIGHT_MAX.trace);
     expect((await fetch(`${url}/api/services`)).status).toBe(503);
     leaving.abort();
     await Promise.all(waiting);
     await expect.poll(async () => (await fetch(`${url}/api/services`)).status).toBe(200);
-    expect(await metrics.metrics()).toContain(`status="499"} ${REQUESTS_IN_FLIGHT_MAX}`);
+    expect(await metrics.metrics()).toContain(`status="499"} ${REQUESTS_IN_FLIGHT_MAX.trace}`);
   });
 
   it("refuses requests beyond the bound, and takes new ones when others are done", async () => {
@@ -217,10 +217,10 @@ describe("when the store fails", () => {
         return released.then(() => []);
       },
     });
-    const waiting = Array.from({ length: REQUESTS_IN_FLIGHT_MAX }, () =>
+    const waiting = Array.from({ length: REQUESTS_IN_FLIGHT_MAX.trace }, () =>
       fetch(`${url}/api/own/services`),
     );
-    await expect.poll(() => reading).toBe(REQUESTS_IN_FLIGHT_MAX);
+    await expect.poll(() => reading).toBe(REQUESTS_IN_FLIGHT_MAX.trace);
     const refused = await fetch(`${url}/api/own/services`);
     expect(refused.status).toBe(503);
     expect(refused.headers.get("retry-after")).toBe("1");
@@ -228,6 +228,46 @@ describe("when the store fails", () => {
     release();
     await Promise.all(waiting);
     expect((await fetch(`${url}/api/own/services`)).status).toBe(200);
+  });
+
+  it("reads traces, several by their ids too, while searches are refused", async () => {
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    let searching = 0;
+    const { url } = await start({
+      findTraces: () => {
+        searching++;
+        return released.then(() => ({ hits: [] }));
+      },
+    });
+    const paths = ["/api/own/search", "/api/traces?service=a", "/api/v3/traces?"];
+    const v3 = "query.startTimeMin=2026-01-01T00:00:00Z&query.startTimeMax=2026-01-02T00:00:00Z";
+    const search = (index: number): Promise<Response> => {
+      const path = paths[index % paths.length]!;
+      return fetch(url + path + (path.endsWith("?") ? v3 : ""));
+    };
+    const max = REQUESTS_IN_FLIGHT_MAX.search;
+    const waiting = Array.from({ length: max }, (_, index) => search(index));
+    await expect.poll(() => searching).toBe(max);
+    for (const index of paths.keys()) {
+      const refused = await search(index);
+      expect(refused.status).toBe(503);
+      expect(refused.headers.get("retry-after")).toBe("1");
+    }
+    for (const path of [
+      `/api/traces/${TEXT_TRACE_ID}`,
+      `/api/traces?traceID=${TEXT_TRACE_ID}`,
+      `/api/v3/traces/${TEXT_TRACE_ID}`,
+      `/api/own/traces/${TEXT_TRACE_ID}`,
+      "/api/services",
+      "/api/metrics/minstep",
+      "/api/docs",
+    ]) {
+      expect([path, (await fetch(url + path)).status]).toEqual([path, 200]);
+    }
+    release();
+    await Promise.all(waiting);
+    expect((await search(0)).status).toBe(200);
   });
 });
 

@@ -7,6 +7,7 @@ import type {
 import { CodedError } from "@spanhouse/base";
 import type { Logger } from "pino";
 import type { InFlight } from "../http/in-flight.ts";
+import { methodKind, type RequestKind } from "../http/request-kind.ts";
 import { READ_TIMEOUT_MS } from "../limits.ts";
 import { toGrpcError } from "./grpc-failure.ts";
 import type { GrpcMethod } from "./grpc-method.ts";
@@ -27,28 +28,29 @@ class CallGoneError extends Error {
 export function serveMethod(
   method: GrpcMethod,
   { name, streams }: { readonly name: string; readonly streams: boolean },
-  context: CallContext,
+  { inFlight, logger }: CallContext,
 ): UntypedHandleCall {
+  const counted = { inFlight, kind: methodKind(name.slice(name.lastIndexOf("/") + 1)) };
   if (!streams) {
     return (call: ServerUnaryCall<Buffer, Buffer>, done: sendUnaryData<Buffer>) => {
       let answer: Uint8Array = new Uint8Array(0);
-      const answered = runCall(call, method, context, (bytes) => {
+      const answered = runCall(call, method, counted, (bytes) => {
         answer = bytes;
         return Promise.resolve();
       });
       answered.then(
         () => done(null, Buffer.from(answer)),
-        (error: unknown) => done(toGrpcError(error, name, context.logger)),
+        (error: unknown) => done(toGrpcError(error, name, logger)),
       );
     };
   }
   return (call: ServerWritableStream<Buffer, Buffer>) => {
-    const answered = runCall(call, method, context, (bytes, signal) =>
+    const answered = runCall(call, method, counted, (bytes, signal) =>
       writeAnswer(call, bytes, signal),
     );
     answered.then(
       () => call.end(),
-      (error: unknown) => call.emit("error", toGrpcError(error, name, context.logger)),
+      (error: unknown) => call.emit("error", toGrpcError(error, name, logger)),
     );
   };
 }
@@ -60,10 +62,10 @@ export function serveMethod(
 async function runCall(
   call: ServerUnaryCall<Buffer, Buffer> | ServerWritableStream<Buffer, Buffer>,
   method: GrpcMethod,
-  { inFlight }: CallContext,
+  { inFlight, kind }: { readonly inFlight: InFlight; readonly kind: RequestKind },
   send: (answer: Uint8Array, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const leave = inFlight.enter();
+  const leave = inFlight.enter(kind);
   const controller = new AbortController();
   const { signal } = controller;
   const timeout = setTimeout(() => {

@@ -1,29 +1,28 @@
 import { CodedError } from "@spanhouse/base";
 import type { FastifyInstance } from "fastify";
 import { REQUESTS_IN_FLIGHT_MAX } from "../limits.ts";
+import { requestKind, type RequestKind } from "./request-kind.ts";
 
-/** Counts API requests that are being answered; all APIs share one. */
+/** Counts API requests that are being answered, each kind for itself; all APIs share one. */
 export class InFlight {
-  readonly #max: number;
-  #count = 0;
+  readonly #counts: Record<RequestKind, number> = { trace: 0, search: 0, rollup: 0 };
 
-  constructor(max: number = REQUESTS_IN_FLIGHT_MAX) {
-    this.#max = max;
-  }
-
-  /** Makes the routes of a scope count, and be refused with QUERY_OVERLOADED when there are too many. */
+  /** Makes the routes of a scope count, and be refused with QUERY_OVERLOADED when there are too many of their kind. */
   guard(scope: FastifyInstance): void {
-    scope.addHook("onRequest", (_request, reply, done) => {
-      if (this.#count >= this.#max) {
-        done(
-          new CodedError("QUERY_OVERLOADED", `${this.#max} questions are being answered already`),
-        );
+    scope.addHook("onRequest", (request, reply, done) => {
+      const kind = requestKind(request);
+      if (kind === undefined) {
+        done();
         return;
       }
-      this.#count++;
+      if (this.#isFull(kind)) {
+        done(overloaded(kind));
+        return;
+      }
+      this.#counts[kind]++;
       // Comes exactly once, also when the client goes away, of which the framework's hooks know nothing.
       reply.raw.once("close", () => {
-        this.#count--;
+        this.#counts[kind]--;
       });
       done();
     });
@@ -31,15 +30,28 @@ export class InFlight {
 
   /**
    * Counts a question that does not come over HTTP, until the returned function is called. Throws QUERY_OVERLOADED
-   * when there are too many.
+   * when there are too many of its kind.
    */
-  enter(): () => void {
-    if (this.#count >= this.#max) {
-      throw new CodedError("QUERY_OVERLOADED", `${this.#max} questions are being answered already`);
-    }
-    this.#count++;
+  enter(kind: RequestKind): () => void {
+    if (this.#isFull(kind)) throw overloaded(kind);
+    this.#counts[kind]++;
     return () => {
-      this.#count--;
+      this.#counts[kind]--;
     };
   }
+
+  #isFull(kind: RequestKind): boolean {
+    return this.#counts[kind] >= REQUESTS_IN_FLIGHT_MAX[kind];
+  }
+}
+
+const QUESTIONS: Readonly<Record<RequestKind, string>> = {
+  trace: "reads of traces and names",
+  search: "searches",
+  rollup: "questions about rates, the graph and completion",
+};
+
+function overloaded(kind: RequestKind): CodedError {
+  const problem = `${REQUESTS_IN_FLIGHT_MAX[kind]} ${QUESTIONS[kind]} are being answered already`;
+  return new CodedError("QUERY_OVERLOADED", problem);
 }
