@@ -25,9 +25,8 @@ export function completionReader(engine: Engine, layout: Layout): CompletionRead
   ): Promise<CompletionAnswer<Item>> {
     assert(limit > 0 && limit <= COMPLETIONS_MAX, "completions have a limit");
     const { signal } = options ?? {};
-    // Somebody waits for it between two keystrokes, and it is small.
     const asked = { settings: READ_SETTINGS, ...(signal === undefined ? {} : { signal }) };
-    const row = rowReader(await answered(() => engine.read(query, { ...asked, lane: "trace" })));
+    const row = rowReader(await answered(() => engine.read(query, { ...asked, lane: "rollup" })));
     const items: Item[] = [];
     while (!row.isAtEnd()) items.push(item(row));
     return { items: items.slice(0, limit), limited: items.length > limit };

@@ -4,7 +4,7 @@
  *
  *   trace        what a person waits for: spans of traces, summaries, names
  *   search       questions to the span table
- *   rollup       rates, durations, the graph of services
+ *   rollup       rates, durations, the graph of services, completion
  *   background   what nobody waits for, INSERT … SELECT of its own included
  *   writing      inserts of spans and changes of the schema
  */

@@ -39,7 +39,11 @@ export function graphReader(engine: Engine, layout: Layout): GraphReader {
         }));
       }),
     readEdgeCounters: (question, options) =>
-      answered(() => readCounters(engine, layout, question, queryOptions(options))),
+      answered(() => {
+        // Metrics ask for them, and nobody waits.
+        const request = { ...queryOptions(options), lane: "background" as const };
+        return readCounters(engine, layout, question, request);
+      }),
   };
 }
 

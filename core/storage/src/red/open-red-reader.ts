@@ -14,6 +14,10 @@ export function redReader(engine: Engine, layout: Layout): RedReader {
     readRedTotals: (question, options) =>
       answered(() => readRedTotals(engine, layout, question, redQueryOptions(options))),
     readRedCounters: (question, options) =>
-      answered(() => readRedCounters(engine, layout, question, redQueryOptions(options))),
+      answered(() => {
+        // Metrics ask for them, and nobody waits.
+        const request = { ...redQueryOptions(options), lane: "background" as const };
+        return readRedCounters(engine, layout, question, request);
+      }),
   };
 }
