@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { startCollector, type RunningCollector } from "@spanhouse/collector";
-import { spanIdText, type Span } from "@spanhouse/model";
+import { spanIdText, type OwnSearchEnd, type OwnSearchResult, type Span } from "@spanhouse/model";
 import { queryConfigSchema, startQuery, type RunningQuery } from "@spanhouse/query";
 import { openStore, storageConfigSchema, type Store } from "@spanhouse/storage";
 import fc from "fast-check";
@@ -123,6 +123,38 @@ describe("spans that wait for their insert", () => {
     expect(await span.json()).toMatchObject({ service: "fresh", attributes: [{ key: "colour" }] });
     writer.mood = "up";
     await untilInserted();
+  });
+
+  it("are counted by searches, which do not find them yet", async () => {
+    const { url } = query.addresses[0]!;
+    const day = "start=2026-01-01T00:00:00Z&end=2026-01-01T01:00:00Z";
+    const v3 = day.replace("start", "query.startTimeMin").replace("end", "query.startTimeMax");
+    const check = async (pendingSpans: number, isOldestThere: boolean): Promise<void> => {
+      const whole = (await (await fetch(`${url}/api/own/search`)).json()) as OwnSearchResult;
+      const lines = await (await fetch(`${url}/api/own/search/stream`)).text();
+      const last = JSON.parse(lines.trim().split("\n").at(-1)!) as { end: OwnSearchEnd };
+      for (const { freshness } of [whole, last.end]) {
+        expect(freshness?.pendingSpans).toBe(pendingSpans);
+        const oldest = freshness?.oldestPendingUnixMs;
+        expect(oldest !== undefined).toBe(isOldestThere);
+        if (oldest !== undefined) expect(Math.abs(Date.now() - oldest)).toBeLessThan(60_000);
+      }
+      for (const path of ["traces?service=a", `v3/traces?${v3}`, `v3/trace-summaries?${v3}`]) {
+        const { headers } = await fetch(`${url}/api/${path}`);
+        expect(headers.get("spanhouse-pending-spans")).toBe(String(pendingSpans));
+      }
+    };
+    await untilInserted();
+    await check(0, false);
+    writer.mood = "down";
+    const traceId = newTraceId();
+    await send([testSpan({ traceId }), testSpan({ traceId }), testSpan({ traceId })]);
+    await check(3, true);
+    const byId = await fetch(`${url}/api/traces?traceID=${traceId}`);
+    expect(byId.headers.get("spanhouse-pending-spans")).toBeNull();
+    writer.mood = "up";
+    await untilInserted();
+    await check(0, false);
   });
 
   it("are there after a restart, before anything is inserted", async () => {

@@ -157,6 +157,12 @@ describe("GET /api/own/search/stream", () => {
     }
   });
 
+  it("says that nobody knows how fresh it is where there is no spool", async () => {
+    expect((await ask("limit=5")).body.freshness).toBeNull();
+    const path = `${query.url}/api/traces?service=even`;
+    expect((await fetch(path)).headers.has("spanhouse-pending-spans")).toBe(false);
+  });
+
   it("has a status of its own for what fails before the first line", async () => {
     const answer = await fetch(`${query.url}/api/own/search/stream?limit=x`);
     expect(answer.status).toBe(400);

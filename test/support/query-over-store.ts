@@ -9,7 +9,7 @@ import { pino } from "pino";
 import { Registry } from "prom-client";
 import { writeSpansFile } from "./spool-file.ts";
 
-/** The query service on a free port over a real embedded store in a folder of its own. */
+/** The query service on a free port over a real store in a folder of its own: the embedded one, or that of `storage`. */
 export interface QueryOverStore {
   readonly url: string;
   /** `127.0.0.1:43211`, of Jaeger's services over gRPC. */
@@ -24,16 +24,17 @@ export interface QueryOverStore {
 
 /** Starts it. Whoever starts it closes it. */
 export async function startQueryOverStore(
-  options: { readonly uiFolder?: string } = {},
+  options: { readonly uiFolder?: string; readonly storage?: { readonly url: string } } = {},
 ): Promise<QueryOverStore> {
+  const { storage = {}, ...more } = options;
   const folder = mkdtempSync(join(tmpdir(), "spanhouse-query-"));
-  const store = await openStore(storageConfigSchema.parse({}), { dataFolder: folder });
+  const store = await openStore(storageConfigSchema.parse(storage), { dataFolder: folder });
   const query = await startQuery({
     config: queryConfigSchema.parse({ port: 0, grpcPort: 0 }),
     store,
     logger: pino({ level: "error" }),
     metrics: new Registry(),
-    ...options,
+    ...more,
   });
   let files = 0;
   return {

@@ -53,6 +53,7 @@ export {
   type OwnOperations,
   type OwnResource,
   type OwnScope,
+  type OwnFreshness,
   type OwnSearchEnd,
   type OwnSearchLine,
   type OwnSearchResult,

@@ -36,6 +36,15 @@ export interface OwnSearchEnd {
   readonly partial?: string;
   /** Sentences for people, `partial` among them; empty when all is well. */
   readonly warnings: readonly string[];
+  /** As of the moment before the search began. Null when the process that answers does not know. */
+  readonly freshness: OwnFreshness | null;
+}
+
+/** Spans that are acknowledged and not in what a search looks at yet. They are in their traces already. */
+export interface OwnFreshness {
+  readonly pendingSpans: number;
+  /** When the oldest of them was acknowledged, milliseconds since 1970; absent when there are none. */
+  readonly oldestPendingUnixMs?: number;
 }
 
 /**

@@ -176,7 +176,8 @@ export interface TraceReader {
   >;
   /**
    * One trace as columns: what a page that shows it needs of its spans, up to TRACE_SPANS_MAX of them.
-   * Undefined when it has no spans. At most `spansMax` (the earliest); `truncated` says so.
+   * Undefined when it has no spans; columns of none when files were not looked at that may have some. At most
+   * `spansMax` (the earliest); `truncated` says so.
    */
   readTraceColumns(
     tenant: string,

@@ -5,7 +5,7 @@ import { unusedSpanIds } from "../assemble/unused-span-ids.ts";
 import type { ReadTrace } from "../reads/read-traces.ts";
 import { AttributeAdjuster } from "./adjust-attributes.ts";
 import { clockWarning, shiftSpan } from "./shift-span.ts";
-import { truncationWarning } from "./trace-warnings.ts";
+import { truncationWarning, unreadWarning } from "./trace-warnings.ts";
 
 const ZERO_TRACE_ID = "0".repeat(32);
 
@@ -18,9 +18,13 @@ export interface JaegerTraceOptions {
 
 /** A trace for Jaeger's API. */
 export function toJaegerTrace(read: ReadTrace, options: JaegerTraceOptions): JaegerTraceSource {
-  const truncated = read.truncated ? [truncationWarning(read.spans.length)] : [];
+  const { unreadFiles = 0 } = read;
+  const missing = [
+    ...(read.truncated ? [truncationWarning(read.spans.length)] : []),
+    ...(unreadFiles > 0 ? [unreadWarning(unreadFiles)] : []),
+  ];
   if (options.raw) {
-    return { spans: read.spans, spanWarnings: new Map(), warnings: truncated, sortTags: false };
+    return { spans: read.spans, spanWarnings: new Map(), warnings: missing, sortTags: false };
   }
   const { clockSkewNanoMax } = options;
   const trace = assembleTrace(
@@ -33,10 +37,10 @@ export function toJaegerTrace(read: ReadTrace, options: JaegerTraceOptions): Jae
     if (texts === undefined) warnings.set(row, [text]);
     else texts.push(text);
   };
-  for (const text of truncated) warn(0, text);
+  for (const text of missing) warn(0, text);
   for (const [row, copies] of trace.copies) warn(row, `arrived ${copies + 1} times, shown once`);
   const spans = adjustSpans(trace, warn);
-  return { spans, spanWarnings: warnings, warnings: truncated, sortTags: true };
+  return { spans, spanWarnings: warnings, warnings: missing, sortTags: true };
 }
 
 /**

@@ -25,9 +25,14 @@ export interface RowWindow {
 export function toTracePage(
   traceId: string,
   trace: AssembledColumns,
-  options: { readonly isTruncated: boolean; readonly window: RowWindow },
+  options: {
+    readonly isTruncated: boolean;
+    /** Files that may have more of it and were not looked at. */
+    readonly unreadFiles: number;
+    readonly window: RowWindow;
+  },
 ): TracePage {
-  const { isTruncated, window } = options;
+  const { isTruncated, unreadFiles, window } = options;
   const { services } = trace;
   const operations = new Numbering(trace.columns.names.length);
   const columns = columnsOf(trace, window, operations);
@@ -45,7 +50,7 @@ export function toTracePage(
     serviceSpanCount: Uint32Array.from(services, ({ spanCount }) => spanCount),
     serviceErrorCount: Uint32Array.from(services, ({ errorCount }) => errorCount),
     operations: operations.used.map((name) => trace.columns.names[name]!),
-    warnings: traceWarnings(trace, isTruncated),
+    warnings: traceWarnings(trace, { isTruncated, unreadFiles }),
     columns,
     events: eventsOf(trace, window),
     orphans: orphansOf(trace, window),

@@ -6,10 +6,20 @@ export function truncationWarning(spansShown: number): string {
   return `trace has more than ${spansShown} spans, showing first ${spansShown} spans only`;
 }
 
-/** What is said of a trace whose spans do not fit together. */
-export function traceWarnings(trace: AssembledColumns, truncated: boolean): readonly string[] {
+/** What is said of a trace when acknowledged spans of it may lie in files that were not looked at. */
+export function unreadWarning(unreadFiles: number): string {
+  const files = unreadFiles === 1 ? "1 file" : `${unreadFiles} files`;
+  return `${files} of spans that wait for their insert may have more of this trace and were not looked at`;
+}
+
+/** What is said of a trace whose spans are not all there, or do not fit together. */
+export function traceWarnings(
+  trace: AssembledColumns,
+  { isTruncated, unreadFiles }: { readonly isTruncated: boolean; readonly unreadFiles: number },
+): readonly string[] {
   const warnings: string[] = [];
-  if (truncated) warnings.push(truncationWarning(trace.rowCount));
+  if (isTruncated) warnings.push(truncationWarning(trace.rowCount));
+  if (unreadFiles > 0) warnings.push(unreadWarning(unreadFiles));
   const orphans = TRACE_ORPHAN_REASONS.map(() => 0);
   for (const reason of trace.orphanReason) orphans[reason]!++;
   const [, missing = 0, self = 0, cycle = 0] = orphans;

@@ -8,6 +8,9 @@ import { readManyTraces, readTrace } from "../reads/read-traces.ts";
 
 const TENANT = "";
 
+/** How the traces of a search are read. */
+const OF_SEARCH = { tenant: TENANT, spansMax: SEARCH_TRACE_SPANS_MAX, lane: "search" } as const;
+
 /** One trace; undefined when there is none. */
 export async function readJaegerTrace(
   reader: TraceReader,
@@ -46,8 +49,7 @@ export async function findJaegerTraces(
 ): Promise<readonly JaegerTraceSource[]> {
   const { hits, partial } = await reader.findTraces(search, { signal });
   const traceIds = hits.map(({ traceId }) => traceId);
-  const request = { tenant: TENANT, traceIds, spansMax: SEARCH_TRACE_SPANS_MAX, signal };
-  const { traces, leftOut } = await readManyTraces(reader, request);
+  const { traces, leftOut } = await readManyTraces(reader, { ...OF_SEARCH, traceIds, signal });
   const shown = traces.map((trace) => toJaegerTrace(trace, { raw })).sort(newestFirst);
   return warnOfLeftOut(partial === undefined ? shown : warnInLast(shown, partial), leftOut.length);
 }
@@ -65,8 +67,7 @@ export async function* streamJaegerTraces(
   const traceIds = hits.map(({ traceId }) => traceId);
   for (let from = 0; from < traceIds.length; from += READ_TRACES_AT_ONCE) {
     const some = traceIds.slice(from, from + READ_TRACES_AT_ONCE);
-    const request = { tenant: TENANT, traceIds: some, spansMax: SEARCH_TRACE_SPANS_MAX, signal };
-    const { traces } = await readManyTraces(reader, request);
+    const { traces } = await readManyTraces(reader, { ...OF_SEARCH, traceIds: some, signal });
     for (const trace of traces) yield toJaegerTrace(trace, { raw });
   }
 }

@@ -48,6 +48,7 @@ const SEARCH_END: Readonly<Record<string, Schema>> = {
   ),
   "partial?": text("The search met a limit and has not seen everything: why, and what is missing."),
   warnings: WARNINGS,
+  freshness: anyOf(ref("OwnFreshness"), { type: "null" }),
 };
 
 export const OWN_SCHEMAS: Readonly<Record<string, Schema>> = {
@@ -64,6 +65,15 @@ export const OWN_SCHEMAS: Readonly<Record<string, Schema>> = {
     ...SEARCH_END,
   }),
   OwnSearchEnd: object(SEARCH_END),
+  OwnFreshness: object(
+    {
+      pendingSpans: COUNT,
+      "oldestPendingUnixMs?": integer(
+        "When the oldest was acknowledged; missing when there are none.",
+      ),
+    },
+    "Acknowledged spans that searches do not find yet; null where nobody knows.",
+  ),
   OwnSearchLine: anyOf(
     object({ trace: ref("OwnTraceSummary") }),
     object({ end: ref("OwnSearchEnd") }),

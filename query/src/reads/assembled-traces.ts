@@ -1,4 +1,6 @@
+import { CodedError } from "@spanhouse/base";
 import type { TraceReader } from "@spanhouse/storage";
+import { unreadWarning } from "../answers/trace-warnings.ts";
 import { assembleColumns, type AssembledColumns } from "../assemble/assemble-columns.ts";
 import type { ClockSkewOptions } from "../assemble/clock-skew.ts";
 import { hostKeyOf } from "../assemble/host-key.ts";
@@ -23,6 +25,8 @@ export interface ReadAssembled {
   readonly trace: AssembledColumns;
   /** There are more spans than TRACE_ROWS_MAX; these are the earliest. */
   readonly isTruncated: boolean;
+  /** Files of acknowledged spans that may have more of it and were not looked at. */
+  readonly unreadFiles: number;
 }
 
 /**
@@ -39,7 +43,7 @@ export class AssembledTraces {
     this.#reader = reader;
   }
 
-  /** As it is now. Undefined when there is no such trace. */
+  /** As it is now. Undefined when there is no such trace; CodedError QUERY_NOT_FOUND when files were not looked at. */
   async read(request: AssembledRequest): Promise<ReadAssembled | undefined> {
     if (this.#reading >= TRACE_COLUMNS_READ_AT_ONCE) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -69,14 +73,18 @@ export class AssembledTraces {
       ...(withLinks === undefined ? {} : { withLinks }),
     });
     if (read === undefined) return undefined;
-    const { columns, truncated } = read;
+    const { columns, truncated, unreadFiles = 0 } = read;
+    if (columns.count === 0) {
+      const problem = `there is no trace ${traceId}, or not yet: ${unreadWarning(unreadFiles)}`;
+      throw new CodedError("QUERY_NOT_FOUND", problem);
+    }
     const clockSkew =
       clockSkewNanoMax === undefined
         ? undefined
         : await this.#clockSkew(tenant, columns.resourceIds, { clockSkewNanoMax, signal });
     signal.throwIfAborted();
     const trace = assembleColumns(columns, clockSkew === undefined ? {} : { clockSkew });
-    return { trace, isTruncated: truncated };
+    return { trace, isTruncated: truncated, unreadFiles };
   }
 
   async #clockSkew(

@@ -7,6 +7,8 @@ export interface ReadTrace {
   readonly spans: readonly Span[];
   /** There are more spans than were asked for. */
   readonly truncated: boolean;
+  /** Files of acknowledged spans that may have more of it and were not looked at; none when undefined. */
+  readonly unreadFiles?: number;
 }
 
 export interface ReadTraceRequest {
@@ -41,6 +43,8 @@ export interface ReadManyRequest {
   readonly traceIds: readonly string[];
   /** Of each trace. */
   readonly spansMax: number;
+  /** With whom the reads share the store's time; "trace" when undefined. */
+  readonly lane?: "search";
   readonly signal: AbortSignal;
 }
 
@@ -57,14 +61,15 @@ export async function readManyTraces(
   reader: TraceReader,
   request: ReadManyRequest,
 ): Promise<ReadMany> {
-  const { tenant, traceIds, spansMax, signal } = request;
+  const { tenant, traceIds, spansMax, lane, signal } = request;
+  const options = { signal, spansMax, ...(lane === undefined ? {} : { lane }) };
   const traces: ReadTrace[] = [];
   const missing: string[] = [];
   let spanCount = 0;
   let at = 0;
   while (at < traceIds.length && spanCount < ANSWER_SPANS_MAX) {
     const some = traceIds.slice(at, at + READ_TRACES_AT_ONCE);
-    const found = await reader.readTraces(tenant, some, { signal, spansMax });
+    const found = await reader.readTraces(tenant, some, options);
     for (const id of some) {
       const trace = found.get(id);
       if (trace === undefined) missing.push(id);

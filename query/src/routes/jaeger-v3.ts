@@ -10,6 +10,7 @@ import {
 } from "@spanhouse/wire";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { toFailure } from "../http/failure.ts";
+import { addPendingHeader } from "../http/pending-header.ts";
 import { queryOf } from "../http/query-string.ts";
 import { withDeadline } from "../http/read-deadline.ts";
 import { sendPieces } from "../http/send-pieces.ts";
@@ -162,6 +163,7 @@ async function find(
   const search = query.ok ? toV3TraceSearch(query.value) : query;
   if (!query.ok || !search.ok) return err(search.ok ? "" : search.error);
   const question = { search: search.value, raw: query.value.rawTraces };
+  addPendingHeader(reply, reader);
   return ok(await withDeadline(reply, (signal) => findJaegerTraces(reader, question, signal)));
 }
 

@@ -2,6 +2,7 @@ import type { TraceReader } from "@spanhouse/storage";
 import { parseJaegerTraceId } from "@spanhouse/wire";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { toFailure } from "../http/failure.ts";
+import { addPendingHeader } from "../http/pending-header.ts";
 import { queryOf } from "../http/query-string.ts";
 import { withDeadline } from "../http/read-deadline.ts";
 import { listJaegerOperations } from "../jaeger/jaeger-operations.ts";
@@ -97,6 +98,7 @@ async function answerSearch(
   if (!params.ok) return sendError(reply, 400, params.error);
   const { search, traceIds, raw } = params.value;
   if (traceIds.length === 0) {
+    addPendingHeader(reply, reader);
     const traces = await withDeadline(reply, (signal) =>
       findJaegerTraces(reader, { search, raw }, signal),
     );

@@ -1,10 +1,12 @@
 import type {
+  OwnFreshness,
   OwnSearchEnd,
   OwnSearchLine,
   OwnSearchResult,
   OwnTraceSummary,
 } from "@spanhouse/model";
 import type {
+  PendingState,
   TraceHit,
   TraceReader,
   TraceSearch,
@@ -29,10 +31,11 @@ export async function answerOwnSearch(
   reply: FastifyReply,
 ): Promise<OwnSearchResult> {
   const search = searchOf(request);
+  const freshness = freshnessOf(reader.pending());
   return withDeadline(reply, async (signal) => {
     const { hits, ...end } = await reader.findTraces(search, { signal });
     const traces = await readOwnSummaries(reader, search, hits, signal);
-    return { traces, ...toOwnEnd(search, end, hits.length - traces.length) };
+    return { traces, ...toOwnEnd(search, end, hits.length - traces.length), freshness };
   });
 }
 
@@ -62,12 +65,13 @@ async function* ownSearchLines(
   search: TraceSearch,
   signal: AbortSignal,
 ): AsyncGenerator<OwnSearchLine, void, undefined> {
+  const freshness = freshnessOf(reader.pending());
   let vanished = 0;
   for await (const { hits, end } of reader.findTracesInSteps(search, { signal })) {
     const traces = await readOwnSummaries(reader, search, hits, signal);
     vanished += hits.length - traces.length;
     for (const trace of traces) yield { trace };
-    if (end !== undefined) yield { end: toOwnEnd(search, end, vanished) };
+    if (end !== undefined) yield { end: { ...toOwnEnd(search, end, vanished), freshness } };
   }
 }
 
@@ -90,7 +94,7 @@ function toOwnEnd(
   { limit }: TraceSearch,
   { next, partial }: TraceSearchEnd,
   vanished: number,
-): OwnSearchEnd {
+): Omit<OwnSearchEnd, "freshness"> {
   const limited = next !== undefined && partial === undefined;
   const warnings = partial === undefined ? [] : [partial];
   if (vanished > 0) warnings.push(`${vanished} traces were removed while they were read`);
@@ -103,6 +107,15 @@ function toOwnEnd(
     ...(next === undefined ? {} : { nextCursor: next }),
     ...(partial === undefined ? {} : { partial }),
     warnings,
+  };
+}
+
+function freshnessOf(pending: PendingState | undefined): OwnFreshness | null {
+  if (pending === undefined) return null;
+  const { spans: pendingSpans, oldestUnixMs } = pending;
+  return {
+    pendingSpans,
+    ...(oldestUnixMs === undefined ? {} : { oldestPendingUnixMs: oldestUnixMs }),
   };
 }
 

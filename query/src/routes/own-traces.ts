@@ -77,7 +77,8 @@ async function answerPage(
   );
   const { rowCount } = read.trace;
   const window = { from: Math.min(from, rowCount), to: Math.min(from + count, rowCount) };
-  const page = toTracePage(traceId, read.trace, { isTruncated: read.isTruncated, window });
+  const { isTruncated, unreadFiles } = read;
+  const page = toTracePage(traceId, read.trace, { isTruncated, unreadFiles, window });
   reply.header("content-type", TRACE_CONTAINER_TYPE);
   return sendCompressed(request, reply, encodeTracePage(page));
 }

@@ -57,7 +57,7 @@ export interface StoredTraceColumns {
 
 /**
  * Reads a trace as columns: what waits in spool files for its insert, then where it lies in the store and its
- * rows there, and, when span ids are repeated, what these spans are in full. Undefined when there are no spans.
+ * rows there, and, when span ids are repeated, what these spans are in full. Undefined when there are no spans; none, but an answer, when files were not looked at.
  */
 export async function readTraceColumns(
   engine: Engine,
@@ -82,7 +82,8 @@ export async function readTraceColumns(
   const { parts = [] } = unsaved.found ?? {};
   const stored = await locate();
   const spanCount = spanCountOf(stored);
-  if (spanCount === 0 && parts.length === 0) return undefined;
+  const { leftOut } = unsaved;
+  if (spanCount === 0 && parts.length === 0 && leftOut === 0) return undefined;
   const settings =
     spanCount <= SMALL_TRACE_READ_SPANS ? SMALL_TRACE_READ_SETTINGS : TRACE_READ_SETTINGS;
   const wanted = unsaved.found?.wanted ?? wantedColumns(request, stored, spanCount);
@@ -99,7 +100,9 @@ export async function readTraceColumns(
   for (const part of parts) buffer.append(part.native);
   const all = buffer.finish();
   const once = withoutRows(all, storedTwice(all, storedCount, parts));
-  if (once.count === 0) return undefined;
+  if (once.count === 0) {
+    return leftOut === 0 ? undefined : { columns: once, truncated: false, unreadFiles: leftOut };
+  }
   const truncated = once.count > spansMax;
   const kept = truncated ? earliest(once, spansMax, parts.length > 0) : once;
   const sources = [...stored, ...parts.map(({ source }) => source)];
@@ -112,7 +115,7 @@ export async function readTraceColumns(
     return again.finish();
   };
   const columns = await withContents(kept, wanted, { read, sourceCount: sources.length });
-  return { columns, truncated, unreadFiles: unsaved.leftOut };
+  return { columns, truncated, unreadFiles: leftOut };
 }
 
 /** The store's rows come by start when there are more than wanted; others may have come behind them. */
