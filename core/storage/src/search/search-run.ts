@@ -1,4 +1,4 @@
-import type { Engine, Query, QueryOptions, Settings } from "../connection/engine.ts";
+import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
 import { EngineError } from "../connection/engine-error.ts";
 import type { Layout } from "../schema/layout.ts";
 import type { TimeRange, TraceSearch } from "../store.ts";
@@ -22,13 +22,11 @@ export interface SearchRun {
 /** The time of a search, shared by all of its queries. */
 export class SearchBudget {
   readonly #endMs: number;
-  readonly #settings: Settings;
-  readonly #signal: AbortSignal | undefined;
+  readonly #options: QueryOptions;
 
-  constructor(timeMaxMs: number, { settings = {}, signal }: QueryOptions) {
+  constructor(timeMaxMs: number, options: QueryOptions) {
     this.#endMs = Date.now() + timeMaxMs;
-    this.#settings = settings;
-    this.#signal = signal;
+    this.#options = options;
   }
 
   get isSpent(): boolean {
@@ -37,10 +35,10 @@ export class SearchBudget {
 
   /** For the next query. Throws what the signal was aborted with. */
   options(): QueryOptions {
-    this.#signal?.throwIfAborted();
+    this.#options.signal?.throwIfAborted();
     const seconds = Math.max(1, Math.ceil((this.#endMs - Date.now()) / 1000));
-    const settings = { ...this.#settings, max_execution_time: seconds };
-    return this.#signal === undefined ? { settings } : { settings, signal: this.#signal };
+    const settings = { ...this.#options.settings, max_execution_time: seconds };
+    return { ...this.#options, settings };
   }
 }
 
