@@ -38,7 +38,7 @@ describe("a quantile of a sketch", () => {
       }
       const sorted = durations.toSorted((a, b) => a - b);
       const quantiles = [0, 0.5, 0.95, 0.99, 1];
-      callLatencyQuantiles(bins, quantiles).forEach((value, index) => {
+      callLatencyQuantiles([bins], quantiles).forEach((value, index) => {
         const rank = Math.max(1, Math.ceil(quantiles[index]! * count - 1e-9));
         const exact = sorted[rank - 1]!;
         expect(Math.abs(value - exact) / exact).toBeLessThan(0.014);
@@ -47,7 +47,31 @@ describe("a quantile of a sketch", () => {
   });
 
   it("is not a number when there are no calls, and 0 when they took no time", () => {
-    expect(callLatencyQuantiles(new Map(), [0.5])).toEqual([NaN]);
-    expect(callLatencyQuantiles(new Map([[0, 3]]), [0.5, 1])).toEqual([0, 0]);
+    expect(callLatencyQuantiles([], [0.5])).toEqual([NaN]);
+    expect(callLatencyQuantiles([new Map([[0, 3]])], [0.5, 1])).toEqual([0, 0]);
+  });
+
+  it("is that of all values when there are several sketches", () => {
+    const sketches = [
+      new Map([
+        [1_100, 2],
+        [0, 1],
+      ]),
+      new Map([
+        [1_000, 5],
+        [1_100, 2],
+      ]),
+    ];
+    const all = new Map([
+      [0, 1],
+      [1_000, 5],
+      [1_100, 4],
+    ]);
+    const quantiles = [0, 0.1, 0.11, 0.6, 0.61, 1];
+    const values = callLatencyQuantiles(sketches, quantiles);
+    expect(values).toEqual(callLatencyQuantiles([all], quantiles));
+    expect(values.map((value) => callLatencyBinOf(value))).toEqual([
+      0, 0, 1_000, 1_000, 1_100, 1_100,
+    ]);
   });
 });

@@ -35,23 +35,40 @@ export function callLatencyBinEdgeNano(bin: number): number {
   return HUNDRED_MS_NANO * 2 ** ((bin - CALL_LATENCY_BIN_OF_100_MS) / CALL_LATENCY_BINS_PER_OCTAVE);
 }
 
+/** Bins are below this: the longest duration of 64 bits is in bin 1,960. */
+const BINS_END = 2_048;
+
+/** Where sketches are added up; zero in between. */
+const SUMS = new Float64Array(BINS_END);
+
 /**
- * Quantiles of a sketch in nanoseconds, with at most 1.4 % of error; NaN for each when it is empty. `quantiles`
- * ascend.
+ * Quantiles of the sum of sketches in nanoseconds, with at most 1.4 % of error; NaN for each when it is empty.
+ * `quantiles` ascend.
  */
 export function callLatencyQuantiles(
-  bins: ReadonlyMap<number, number>,
+  sketches: readonly ReadonlyMap<number, number>[],
   quantiles: readonly number[],
 ): number[] {
-  const sorted = [...bins].filter(([, weight]) => weight > 0).sort(([a], [b]) => a - b);
-  const total = sorted.reduce((sum, [, weight]) => sum + weight, 0);
-  if (sorted.length === 0) return quantiles.map(() => NaN);
-  let index = 0;
-  let below = sorted[0]![1];
+  let first = BINS_END;
+  let last = -1;
+  for (const sketch of sketches) {
+    for (const [bin, weight] of sketch) {
+      SUMS[bin]! += weight;
+      if (bin < first) first = bin;
+      if (bin > last) last = bin;
+    }
+  }
+  const weights = SUMS.slice(first, last + 1).map((weight) => Math.max(0, weight));
+  SUMS.fill(0, first, last + 1);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (total === 0) return quantiles.map(() => NaN);
+  let index = -1;
+  let below = 0;
   return quantiles.map((quantile) => {
     // Allows for what adding up fractions loses.
     const wanted = quantile * total * (1 - 1e-12);
-    while (below < wanted && index + 1 < sorted.length) below += sorted[++index]![1];
-    return callLatencyBinEdgeNano(sorted[index]![0]) * MIDDLE;
+    // Ends in a bin that is not empty, also for the quantile 0.
+    while (below < wanted || below === 0) below += weights[++index]!;
+    return callLatencyBinEdgeNano(first + index) * MIDDLE;
   });
 }

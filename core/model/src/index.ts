@@ -33,6 +33,7 @@ export {
   latencyBinMiddleNano,
   latencyBinOf,
 } from "./latency-bins.ts";
+export { ByteTextCache } from "./byte-text-cache.ts";
 export {
   CALL_LATENCY_BIN_OF_100_MS,
   CALL_LATENCY_BIN_OF_ZERO,

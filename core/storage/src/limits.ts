@@ -231,6 +231,12 @@ export const GRAPH_EDGES_MAX = 5_000;
 /** Dependencies of an answer; of more, those with the fewest calls are left out. */
 export const DEPENDENCIES_MAX = 20_000;
 
+/** Steps whose edges are in memory at once while a graph is read, besides those that are kept. Longer times take several reads. */
+export const GRAPH_STEPS_PER_READ = 64;
+
+/** Memory for edges of five minutes and hours that were read before; those not used for longest leave. */
+export const GRAPH_CACHE_BYTES_MAX = 64_000_000;
+
 /** Five-minute steps that one run of the job computes; further ones wait for the next run. */
 export const GRAPH_STEPS_PER_RUN_MAX = 64;
 // --- Completion (completion/, schema/completion-views.ts) ---

@@ -1,5 +1,5 @@
 import { callLatencyQuantiles } from "@spanhouse/model";
-import { CallSums } from "./call-sums.ts";
+import type { CallSums } from "./call-sums.ts";
 import type {
   CallNumbers,
   ConnectionType,
@@ -26,13 +26,28 @@ export interface LevelEdge {
   readonly sums: CallSums;
 }
 
+/** Sums of edges. Their latencies are added up only when somebody asks. */
+class LevelSums {
+  calls = 0;
+  errors = 0;
+  exemplar = "";
+  readonly latencies: ReadonlyMap<number, number>[] = [];
+
+  add(sums: CallSums): void {
+    this.calls += sums.calls;
+    this.errors += sums.errors;
+    if (this.exemplar === "") this.exemplar = sums.exemplar;
+    this.latencies.push(sums.latencyBins);
+  }
+}
+
 /** The edges of one time, summed up by node. */
 export class LevelGraph {
   readonly seconds: number;
-  readonly nodes = new Map<string, { node: LevelNode; in: CallSums; out: CallSums }>();
+  readonly nodes = new Map<string, { node: LevelNode; in: LevelSums; out: LevelSums }>();
   readonly edges = new Map<
     string,
-    { client: string; server: string; connection: number; sums: CallSums }
+    { client: string; server: string; connection: number; sums: LevelSums }
   >();
   readonly unpaired = { clients: 0, servers: 0 };
   foldedCalls = 0;
@@ -42,8 +57,7 @@ export class LevelGraph {
     for (const edge of edges) this.#add(edge);
   }
 
-  #add({ client, server, connection, sums: all }: LevelEdge): void {
-    const sums = all.withOneLatency();
+  #add({ client, server, connection, sums }: LevelEdge): void {
     if (server === undefined) this.unpaired.clients += sums.calls;
     else this.#at(server).in.add(sums);
     if (client === undefined) this.unpaired.servers += sums.calls;
@@ -53,16 +67,16 @@ export class LevelGraph {
     const key = JSON.stringify([client.id, server.id, connection]);
     let edge = this.edges.get(key);
     if (edge === undefined) {
-      edge = { client: client.id, server: server.id, connection, sums: new CallSums() };
+      edge = { client: client.id, server: server.id, connection, sums: new LevelSums() };
       this.edges.set(key, edge);
     }
     edge.sums.add(sums);
   }
 
-  #at(node: LevelNode): { in: CallSums; out: CallSums } {
+  #at(node: LevelNode): { in: LevelSums; out: LevelSums } {
     let known = this.nodes.get(node.id);
     if (known === undefined) {
-      known = { node, in: new CallSums(), out: new CallSums() };
+      known = { node, in: new LevelSums(), out: new LevelSums() };
       this.nodes.set(node.id, known);
     } else {
       const attributes = commonAttributes(known.node.attributes, node.attributes);
@@ -141,13 +155,10 @@ function toNode(id: string, now: LevelGraph, before: LevelGraph | undefined): Gr
   };
 }
 
-const NOTHING = new CallSums();
+const NOTHING = new LevelSums();
 
-function numbersOf(sums: CallSums = NOTHING, seconds: number): CallNumbers {
-  const [p50 = NaN, p95 = NaN, p99 = NaN] = callLatencyQuantiles(
-    sums.latencyBins,
-    [0.5, 0.95, 0.99],
-  );
+function numbersOf(sums: LevelSums = NOTHING, seconds: number): CallNumbers {
+  const [p50 = NaN, p95 = NaN, p99 = NaN] = callLatencyQuantiles(sums.latencies, [0.5, 0.95, 0.99]);
   return {
     calls: sums.calls,
     errors: sums.errors,

@@ -47,16 +47,6 @@ export class CallSums {
   get latencyBins(): ReadonlyMap<number, number> {
     return this.serverBins.size > 0 ? this.serverBins : this.clientBins;
   }
-
-  /** The same with the latencies of above as those of the called end: then calls of all kinds add up. */
-  withOneLatency(): CallSums {
-    const sums = new CallSums();
-    sums.add(this);
-    sums.clientBins.clear();
-    sums.serverBins.clear();
-    addBins(sums.serverBins, this.latencyBins);
-    return sums;
-  }
 }
 
 export interface OneCall {

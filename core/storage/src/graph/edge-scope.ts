@@ -5,13 +5,22 @@ import { qualified, type Layout } from "../schema/layout.ts";
 import type { TimeRange } from "../read/read-options.ts";
 import { BUCKETS_PER_HOUR, hourInputs } from "./compute-hour.ts";
 import type { EdgeScope } from "./read-edges.ts";
+import type { StepVersion } from "./step-edges.ts";
+import type { MinuteRange } from "./sum-steps.ts";
 
 /** Which rows answer for a time, and how far they are behind. */
 export interface ScopedTime {
   readonly time: TimeRange;
   readonly scope: EdgeScope;
+  /** The same rows with their generations. */
+  readonly steps: readonly ScopedStep[];
   readonly asOfUnixMs: number;
   readonly isCurrent: boolean;
+}
+
+/** A row, and which of its minutes count: hours count as a whole. */
+export interface ScopedStep extends StepVersion {
+  readonly minutes: MinuteRange;
 }
 
 const NANO_PER_MINUTE = 60_000_000_000n;
@@ -42,26 +51,35 @@ export async function scopeOf(
     }))
     .filter((one) => one.first > 0 || one.last < MINUTES_PER_BUCKET - 1);
   const cut = new Set(partial.map(({ bucket }) => bucket));
-  const hours = stored.hours.filter((hour) => {
-    const start = hour * BUCKETS_PER_HOUR;
+  const wholeHours = stored.hours.filter(({ step }) => {
+    const start = step * BUCKETS_PER_HOUR;
     const isInside = start >= first && start + BUCKETS_PER_HOUR - 1 <= last;
     return isInside && !cut.has(start) && !cut.has(start + BUCKETS_PER_HOUR - 1);
   });
+  const hours = wholeHours.map(({ step }) => step);
   const isInHour = new Set(hours);
-  const buckets = stored.buckets.filter(
-    (bucket) => !cut.has(bucket) && !isInHour.has(Math.floor(bucket / BUCKETS_PER_HOUR)),
+  const inside = stored.buckets.filter(
+    ({ step }) => !isInHour.has(Math.floor(step / BUCKETS_PER_HOUR)),
   );
+  const buckets = inside.map(({ step }) => step).filter((bucket) => !cut.has(bucket));
   const distinct = partial.filter(({ bucket }, index) => index === 0 || bucket !== first);
+  const cuts = new Map(distinct.map((one) => [one.bucket, one]));
   return {
     time: {
       fromUnixNano: BigInt(minutes.from) * NANO_PER_MINUTE,
       toUnixNano: BigInt(minutes.to) * NANO_PER_MINUTE,
     },
     scope: { tenant, hours, buckets, partial: distinct },
+    steps: [
+      ...wholeHours.map((hour) => ({ ...hour, minutes: WHOLE })),
+      ...inside.map((bucket) => ({ ...bucket, minutes: cuts.get(bucket.step) ?? WHOLE })),
+    ],
     asOfUnixMs: stored.staleSinceMs ?? Date.now(),
     isCurrent: stored.staleSinceMs === undefined,
   };
 }
+
+const WHOLE: MinuteRange = { first: 0, last: 59 };
 
 /** Minutes since 1970 that cover the range; `to` is not among them. At least one. */
 function minutesOf(
@@ -76,9 +94,9 @@ function minutesOf(
 }
 
 interface StoredSteps {
-  readonly buckets: readonly number[];
+  readonly buckets: readonly StepVersion[];
   /** Only those that are made of what the five minutes are now. */
-  readonly hours: readonly number[];
+  readonly hours: readonly StepVersion[];
   /** When the first of the steps that have fallen behind was computed; undefined when there are none. */
   readonly staleSinceMs: number | undefined;
 }
@@ -116,22 +134,22 @@ WHERE tenant = {tenant:String} AND time_bucket BETWEEN ${first} AND ${last} GROU
     ),
   ]);
   const row = rowReader(steps);
-  const buckets = new Map<number, { timeBucket: number; generation: number; arrivals: number }>();
-  const hours = new Map<number, bigint>();
+  const buckets = new Map<number, StepVersion>();
+  const hours: StepVersion[] = [];
   while (!row.isAtEnd()) {
-    const [seconds, step] = [row.uint32(), row.uint32()];
+    const [stepSeconds, step] = [row.uint32(), row.uint32()];
     const [generation, arrivals] = [Number(row.uint64()), Number(row.uint64())];
-    const inputs = row.uint64();
-    if (seconds === 3_600) hours.set(step, inputs);
-    else buckets.set(step, { timeBucket: step, generation, arrivals });
+    const version = { stepSeconds, step, generation, arrivals, inputs: row.uint64() };
+    if (stepSeconds === 3_600) hours.push(version);
+    else buckets.set(step, version);
   }
   return {
-    buckets: [...buckets.keys()].filter((bucket) => bucket >= first && bucket <= last),
-    hours: [...hours].flatMap(([hour, inputs]) => {
-      const parts = [...buckets.values()].filter(
-        ({ timeBucket }) => Math.floor(timeBucket / BUCKETS_PER_HOUR) === hour,
-      );
-      return hourInputs(parts) === inputs ? [hour] : [];
+    buckets: [...buckets.values()].filter(({ step }) => step >= first && step <= last),
+    hours: hours.filter(({ step: hour, inputs }) => {
+      const parts = [...buckets.values()]
+        .filter(({ step }) => Math.floor(step / BUCKETS_PER_HOUR) === hour)
+        .map(({ step, generation }) => ({ timeBucket: step, generation }));
+      return hourInputs(parts) === inputs;
     }),
     staleSinceMs: staleSince(rowReader(arrived), buckets),
   };

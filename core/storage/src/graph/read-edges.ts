@@ -18,19 +18,15 @@ export interface EdgeScope {
   }[];
 }
 
-/**
- * Sums of the calls between services; minutes are summed up as well. With `one` latency, `serverBins` has that of
- * the called end, or else of the caller, and `clientBins` is empty: half as much to read.
- */
+/** Sums of the calls between services with the latencies of both ends; minutes are summed up as well. */
 export async function readServiceEdges(
   engine: Engine,
   layout: Layout,
   scope: EdgeScope,
   options: QueryOptions,
-  latencies: "both" | "one" = "both",
 ): Promise<ServiceEdge[]> {
   if (isEmpty(scope)) return [];
-  const row = rowReader(await engine.read(serviceEdgesQuery(layout, scope, latencies), options));
+  const row = rowReader(await engine.read(serviceEdgesQuery(layout, scope), options));
   const edges: ServiceEdge[] = [];
   while (!row.isAtEnd()) {
     const client = readNode(row);
@@ -70,16 +66,9 @@ export async function readResourcePairs(
 }
 
 /** Bins come as they are stored, one array after the other: adding them up here is faster than in the engine. */
-export function serviceEdgesQuery(
-  layout: Layout,
-  scope: EdgeScope,
-  latencies: "both" | "one",
-): Query {
-  const sketchOf = (side: "client" | "server", what: "bins" | "weights"): string => {
-    if (latencies === "both") return `groupArrayArray(\`edges.${side}_${what}\`)`;
-    if (side === "client") return "[]";
-    return `groupArrayArray(if(empty(\`edges.server_bins\`), \`edges.client_${what}\`, \`edges.server_${what}\`))`;
-  };
+export function serviceEdgesQuery(layout: Layout, scope: EdgeScope): Query {
+  const sketchOf = (side: "client" | "server", what: "bins" | "weights"): string =>
+    `groupArrayArray(\`edges.${side}_${what}\`)`;
   const names = ["client", "server"].flatMap((side) =>
     ["_type", "", "_namespace", "_environment"].map((what) => `edges.${side}${what}`),
   );

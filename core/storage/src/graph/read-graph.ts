@@ -23,13 +23,15 @@ import type {
 import { isServiceLevel, resourceLevelNode, serviceLevelNode } from "./level-nodes.ts";
 import { NO_RESOURCE } from "./pair-calls.ts";
 import { readResourcePairs, readServiceEdges } from "./read-edges.ts";
+import { stepReader, type StepReader } from "./read-steps.ts";
 import { readResourceFacts } from "./resource-nodes.ts";
 
 /** Answers questions about who calls whom; what each promises is in graph-reader.ts. */
 export function graphReader(engine: Engine, layout: Layout): GraphReader {
+  const source: GraphSource = { engine, layout, readSteps: stepReader(engine, layout) };
   return {
     readGraph: (question, options) =>
-      answered(() => readGraph(engine, layout, question, queryOptions(options))),
+      answered(() => readGraph(source, question, queryOptions(options))),
     readDependencies: (tenant, time, options) =>
       answered(async () => {
         const question = { tenant, time, edgesMax: DEPENDENCIES_MAX };
@@ -47,15 +49,20 @@ export function graphReader(engine: Engine, layout: Layout): GraphReader {
   };
 }
 
+interface GraphSource {
+  readonly engine: Engine;
+  readonly layout: Layout;
+  readonly readSteps: StepReader;
+}
+
 async function readGraph(
-  engine: Engine,
-  layout: Layout,
+  source: GraphSource,
   question: GraphQuestion,
   options: QueryOptions,
 ): Promise<Graph> {
   const { time, compareTo, limit, focus } = question;
   const read = (range: TimeRange): Promise<[ScopedTime, LevelGraph]> =>
-    readLevel(engine, layout, question, range, options);
+    readLevel(source, question, range, options);
   const [[scoped, now], earlier] = await Promise.all([
     read(time),
     compareTo === undefined ? undefined : read(compareTo),
@@ -73,8 +80,7 @@ async function readGraph(
 }
 
 async function readLevel(
-  engine: Engine,
-  layout: Layout,
+  { engine, layout, readSteps }: GraphSource,
   { tenant, level }: GraphQuestion,
   time: TimeRange,
   options: QueryOptions,
@@ -83,7 +89,7 @@ async function readLevel(
   const scoped = await scopeOf(engine, layout, { tenant, time, whole }, options);
   const seconds = Number(scoped.time.toUnixNano - scoped.time.fromUnixNano) / 1e9;
   if (isServiceLevel(level)) {
-    const edges = await readServiceEdges(engine, layout, scoped.scope, options, "one");
+    const edges = await readSteps(tenant, scoped.steps, options);
     const ends = edges.map(({ client, server, connection, sums }): LevelEdge => ({
       client: serviceLevelNode(level, client),
       server: serviceLevelNode(level, server),

@@ -179,6 +179,31 @@ describe("the job that computes the graph", () => {
     expect(later.staleSteps).toBe(0);
   });
 
+  it("never writes two generations of a step under one number", async () => {
+    const tenant = `t${++tenants}`;
+    await engine.execute({ sql: "SYSTEM STOP MERGES spanhouse.call_graphs" });
+    const [web, client, cart] = call(1, "a7");
+    await insert(tenant, [cart!]);
+    const job = await newJob();
+    await job.run({ everything: true });
+    // The caller is half an hour later by its clock. Its five minutes are computed first, and those of the called
+    // end because of it; then these once more, because of what else has come.
+    const late = 1_800_000_000_000n;
+    const move = ({ startUnixNano, endUnixNano, ...span }: Span): Span => ({
+      ...{ ...span, startUnixNano: startUnixNano + late, endUnixNano: endUnixNano + late },
+    });
+    await insert(tenant, [move(web!), move(client!), ...call(1, "a8")]);
+    await job.run({ everything: true });
+    const sql = `SELECT count(), uniqExact(generation) FROM spanhouse.call_graphs
+WHERE tenant = {tenant:String} AND step_seconds = 300 AND step = ${Math.floor((HOUR + 60_000) / 300_000)}`;
+    const row = rowReader(await engine.read({ sql, parameters: { tenant } }));
+    const [rows, generations] = [Number(row.uint64()), Number(row.uint64())];
+    await engine.execute({ sql: "SYSTEM START MERGES spanhouse.call_graphs" });
+    expect(rows).toBeGreaterThanOrEqual(3);
+    expect(generations).toBe(rows);
+    expect(await calls(tenant)).toEqual(["user > web 2", "web > cart 2"]);
+  });
+
   it("stops between two steps, and goes on the next time", async () => {
     const tenant = `t${++tenants}`;
     await insert(tenant, [...call(1, "f1"), ...call(41, "f2")]);

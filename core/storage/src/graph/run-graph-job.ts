@@ -47,6 +47,8 @@ class Run {
   readonly #nowMs: number;
   readonly #counts = { computedSteps: 0, spans: 0, unpairedSpans: 0, uncheckedSpans: 0 };
   #buckets = new Map<string, BucketState>();
+  /** Of the five minutes that this run has computed. */
+  readonly #generations = new Map<string, number>();
 
   constructor(
     context: ComputeContext,
@@ -109,11 +111,15 @@ class Run {
   async #compute(bucket: BucketState, first: ReadonlySet<string>): Promise<void> {
     const { state, engine, layout } = this.#context;
     const { tenant, timeBucket } = bucket;
+    const key = keyOf(tenant, timeBucket);
+    const before = Math.max(bucket.computed?.generation ?? 0, this.#generations.get(key) ?? 0);
     const request = {
       ...{ tenant, timeBucket, first, isClaimed: bucket.claims !== 0n },
       arrivals: await this.#arrivalsOf(bucket),
-      nowMs: Math.max(this.#nowMs, (bucket.computed?.generation ?? 0) + 1),
+      // Never twice the same: readers remember what they have read by it.
+      nowMs: Math.max(this.#nowMs, before + 1),
     };
+    this.#generations.set(key, request.nowMs);
     let computed = await computeBucket(this.#context, request);
     if (computed.waitedFor.length > 0 && first.size === 0) {
       const hashes = computed.waitedFor.map(waitingHash);

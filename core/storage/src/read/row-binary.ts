@@ -1,4 +1,5 @@
 import { toHex } from "@spanhouse/base";
+import type { ByteTextCache } from "@spanhouse/model";
 
 /**
  * Reads ClickHouse's RowBinary: values one after the other, without names, in the order of the SELECT.
@@ -19,6 +20,8 @@ export interface RowReader {
   text(): string;
   /** `size` bytes as lower-case hexadecimal. */
   hex(size: number): string;
+  /** A copy of `size` bytes, for typed arrays: the position in the result is seldom aligned. */
+  copy(size: number): ArrayBuffer;
   /** The length of an array or map. */
   length(): number;
   array<T>(item: () => T): T[];
@@ -27,7 +30,8 @@ export interface RowReader {
 /** Texts up to this many bytes are read byte by byte while they are ASCII: faster than a decoder. */
 const SHORT_TEXT_BYTES = 24;
 
-export function rowReader(bytes: Uint8Array): RowReader {
+/** With `texts`, what comes again and again is decoded once. */
+export function rowReader(bytes: Uint8Array, texts?: ByteTextCache): RowReader {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
 
@@ -51,6 +55,7 @@ export function rowReader(bytes: Uint8Array): RowReader {
   function text(): string {
     const size = length();
     const start = advance(size);
+    if (texts !== undefined) return texts.read(buffer, start, at);
     if (size > SHORT_TEXT_BYTES) return buffer.toString("utf8", start, at);
     let short = "";
     for (let index = start; index < at; index++) {
@@ -72,6 +77,7 @@ export function rowReader(bytes: Uint8Array): RowReader {
     bool: () => buffer[at++] !== 0,
     text,
     hex: (size) => toHex(buffer, advance(size), at),
+    copy: (size) => new Uint8Array(buffer.subarray(advance(size), at)).buffer,
     length,
     array: (item) => {
       const items = [];
