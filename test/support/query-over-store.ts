@@ -15,6 +15,8 @@ export interface QueryOverStore {
   /** `127.0.0.1:43211`, of Jaeger's services over gRPC. */
   readonly grpcAddress: string;
   readonly store: Store;
+  /** Where the engine has its files; see embedded-sql.ts. */
+  readonly engineFolder: string;
   /** As of RunningQuery. */
   readonly routes: readonly string[];
   /** Puts spans in by the way they come in: OTLP bytes, decoder, block, spool file, insert. */
@@ -24,11 +26,18 @@ export interface QueryOverStore {
 
 /** Starts it. Whoever starts it closes it. */
 export async function startQueryOverStore(
-  options: { readonly uiFolder?: string; readonly storage?: { readonly url: string } } = {},
+  options: {
+    readonly uiFolder?: string;
+    readonly storage?: { readonly url: string };
+    readonly searchTimeMaxMs?: number;
+  } = {},
 ): Promise<QueryOverStore> {
-  const { storage = {}, ...more } = options;
+  const { storage = {}, searchTimeMaxMs, ...more } = options;
   const folder = mkdtempSync(join(tmpdir(), "spanhouse-query-"));
-  const store = await openStore(storageConfigSchema.parse(storage), { dataFolder: folder });
+  const store = await openStore(storageConfigSchema.parse(storage), {
+    dataFolder: folder,
+    ...(searchTimeMaxMs === undefined ? {} : { searchTimeMaxMs }),
+  });
   const query = await startQuery({
     config: queryConfigSchema.parse({ port: 0, grpcPort: 0 }),
     store,
@@ -41,6 +50,7 @@ export async function startQueryOverStore(
     url: query.addresses[0]!.url,
     grpcAddress: new URL(query.addresses[1]!.url).host,
     store,
+    engineFolder: join(folder, "store"),
     routes: query.routes,
     insert: async (spans) => {
       const name = `${++files}`;

@@ -40,6 +40,8 @@ export interface OpenStoreOptions {
    */
   readonly dataFolder: string;
   readonly onEvent?: (event: StoreEvent) => void;
+  /** Instead of SEARCH_TIME_MAX_MS, so that tests see a search run out of time. */
+  readonly searchTimeMaxMs?: number;
 }
 
 /**
@@ -86,7 +88,7 @@ async function openEngine(
 async function prepareStore(
   engine: Engine,
   config: StorageConfig,
-  { onEvent }: OpenStoreOptions,
+  { onEvent, searchTimeMaxMs }: OpenStoreOptions,
 ): Promise<Store> {
   const layout: Layout = { database: config.database, cluster: config.cluster };
   const version = await checkVersion(engine);
@@ -104,7 +106,7 @@ async function prepareStore(
     writer: spanWriter(engine, layout, { settings, makeDurable }),
     graph: graphReader(engine, layout),
     graphJob: graphJob(engine, layout, { settings, retentionDays: config.retentionDays }),
-    reader: traceReader(engine, layout, () => pending),
+    reader: traceReader(engine, layout, () => pending, searchTimeMaxMs),
     spanMetrics: spanMetricsReader(engine, layout),
     red: redReader(engine, layout),
     completion: completionReader(engine, layout),

@@ -1,5 +1,6 @@
 import type { Engine, QueryOptions } from "../connection/engine.ts";
 import type { Layout } from "../schema/layout.ts";
+import { SEARCH_TIME_MAX_MS } from "../limits.ts";
 import { findTraces, findTracesInSteps } from "../search/find-traces.ts";
 import type { PendingSpans } from "../pending/pending-spans.ts";
 import type { ReadOptions, TraceReader } from "../store.ts";
@@ -17,14 +18,17 @@ export function traceReader(
   engine: Engine,
   layout: Layout,
   pending: () => PendingSpans | undefined,
+  searchTimeMaxMs: number = SEARCH_TIME_MAX_MS,
 ): TraceReader {
   const definitions = definitionReader(engine, layout);
   const sources = { definitions, pending };
   return {
     findTraces: (search, options) =>
-      answered(() => findTraces(engine, layout, search, searchOptions(options))),
+      answered(() => findTraces(engine, layout, search, searchOptions(options), searchTimeMaxMs)),
     findTracesInSteps: (search, options) =>
-      answeredInSteps(findTracesInSteps(engine, layout, search, searchOptions(options))),
+      answeredInSteps(
+        findTracesInSteps(engine, layout, search, searchOptions(options), searchTimeMaxMs),
+      ),
     readTraces: (tenant, traceIds, options) =>
       answered(() => {
         const { spansMax, spanIds } = options ?? {};

@@ -1,7 +1,6 @@
 import { CodedError } from "@spanhouse/base";
 import { checkSpanPredicate } from "@spanhouse/model";
 import type { Engine, QueryOptions } from "../connection/engine.ts";
-import { SEARCH_TIME_MAX_MS } from "../limits.ts";
 import type { Layout } from "../schema/layout.ts";
 import type { TraceHit, TraceSearch, TraceSearchResult, TraceSearchStep } from "../store.ts";
 import { definitionLeaves } from "./definition-leaves.ts";
@@ -10,10 +9,9 @@ import { newestTraces } from "./newest-traces.ts";
 import { toPositive } from "./positive-predicate.ts";
 import { rankedTraces } from "./ranked-traces.ts";
 import { formatCursor, parseCursor, type SearchCursor } from "./search-cursor.ts";
+import type { SearchPosition } from "./search-sql.ts";
 import { limitReached, SearchBudget, type SearchRun } from "./search-run.ts";
 import { clampRange } from "./time-windows.ts";
-
-const END_OF_IDS = "f".repeat(32);
 
 /** The answer of a search as a whole; store.ts says what it promises. */
 export async function findTraces(
@@ -21,9 +19,10 @@ export async function findTraces(
   layout: Layout,
   search: TraceSearch,
   options: QueryOptions,
+  timeMaxMs: number,
 ): Promise<TraceSearchResult> {
   const hits: TraceHit[] = [];
-  for await (const step of findTracesInSteps(engine, layout, search, options)) {
+  for await (const step of findTracesInSteps(engine, layout, search, options, timeMaxMs)) {
     hits.push(...step.hits);
     if (step.end !== undefined) return { hits, ...step.end };
   }
@@ -36,7 +35,7 @@ export async function* findTracesInSteps(
   layout: Layout,
   search: TraceSearch,
   options: QueryOptions,
-  timeMaxMs: number = SEARCH_TIME_MAX_MS,
+  timeMaxMs: number,
 ): AsyncGenerator<TraceSearchStep, void, undefined> {
   const after = cursorOf(search);
   const checked = checkSpanPredicate(search.where);
@@ -66,17 +65,15 @@ function cursorOf({ after, order }: TraceSearch): SearchCursor | undefined {
 async function* inOrder(run: SearchRun): AsyncGenerator<TraceSearchStep, void, undefined> {
   const { limit, order } = run.search;
   const windows = newestTraces(run, limit + 1);
-  let searchedFrom: bigint | undefined;
+  let searchedTo: SearchPosition | undefined;
   let count = 0;
   let last: TraceHit | undefined;
   for (;;) {
-    const window = await nextOrLimit(windows, run, searchedFrom !== undefined);
+    const window = await nextOrLimit(windows, run, searchedTo !== undefined);
     if ("limit" in window) {
-      const at = { order, value: searchedFrom!, traceId: END_OF_IDS };
-      yield {
-        hits: [],
-        end: { next: formatCursor(at), partial: partialOf(run, window.limit, searchedFrom!) },
-      };
+      const { startUnixNano: value, traceId } = searchedTo!;
+      const next = formatCursor({ order, value, traceId });
+      yield { hits: [], end: { next, partial: partialOf(run, window.limit, value) } };
       return;
     }
     if (window.done === true) break;
@@ -92,7 +89,7 @@ async function* inOrder(run: SearchRun): AsyncGenerator<TraceSearchStep, void, u
       return;
     }
     if (hits.length > 0) yield { hits };
-    searchedFrom = window.value.searchedFromUnixNano;
+    searchedTo = window.value.searchedTo;
   }
   yield { hits: [], end: {} };
 }

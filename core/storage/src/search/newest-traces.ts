@@ -14,9 +14,12 @@ import { bucketOf, bucketWindows, clampRange, startOfBucket } from "./time-windo
 /** What a part of the range added. */
 export interface NewestTraces {
   readonly hits: readonly TraceHit[];
-  /** What starts here or later has been searched. */
-  readonly searchedFromUnixNano: bigint;
+  /** All matching rows up to here have been seen; what is behind it has not. */
+  readonly searchedTo: SearchPosition;
 }
+
+/** Behind all ids that start at the same time. */
+const END_OF_IDS = "f".repeat(32);
 
 /**
  * The traces by the start of their latest matching span, newest first, then by id, window after window. A
@@ -30,10 +33,9 @@ export async function* newestTraces(
   const { tenant } = run.search;
   const { where, definitions, after } = run;
   const start = after && { startUnixNano: after.value, traceId: after.traceId };
+  const behindNano = start && start.startUnixNano + (start.traceId === END_OF_IDS ? 0n : 1n);
   const toUnixNano =
-    start === undefined || start.startUnixNano >= run.time.toUnixNano
-      ? run.time.toUnixNano
-      : start.startUnixNano + 1n;
+    behindNano === undefined || behindNano > run.time.toUnixNano ? run.time.toUnixNano : behindNano;
   const time = clampRange({ ...run.time, toUnixNano });
   if (time === undefined) return;
   const seen = new Set<string>();
@@ -47,8 +49,8 @@ export async function* newestTraces(
       const hits = fresh.slice(0, left);
       left -= hits.length;
       behind = batch.end;
-      const searchedFromUnixNano = behind?.startUnixNano ?? startOfBucket(window.firstBucket);
-      yield { hits, searchedFromUnixNano };
+      const endOfWindow = { startUnixNano: startOfBucket(window.firstBucket), traceId: END_OF_IDS };
+      yield { hits, searchedTo: behind ?? endOfWindow };
       if (left === 0) return;
     } while (behind !== undefined);
   }
