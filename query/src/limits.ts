@@ -34,7 +34,7 @@ export const TRANSFORM_BODY_BYTES_MAX = 32 * 1024 * 1024;
 /** Files transformed at once, since each takes many times its size as objects. Further ones get 503. */
 export const TRANSFORMS_AT_ONCE_MAX = 2;
 
-/** Characters of one part of a path, such as a service name. More is answered 404. */
+/** Characters of one part of a path, such as a service name. More is answered 414. */
 export const PATH_PART_CHARS_MAX = 4_096;
 
 // --- Questions ---
@@ -242,3 +242,9 @@ export const GRPC_CALLS_PER_CONNECTION_MAX = 100;
 
 /** A call whose client takes nothing for so long ends with CANCELLED. */
 export const GRPC_STALLED_CALL_MS = 60_000;
+
+/**
+ * Characters of the message of a call that fails; longer ones are cut. It travels in a header, each character as up to
+ * nine bytes, and a header that the client does not take leaves the call without an end and spoils the connection.
+ */
+export const GRPC_MESSAGE_CHARS_MAX = 500;

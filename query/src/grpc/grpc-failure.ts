@@ -1,16 +1,24 @@
 import { CodedError } from "@spanhouse/base";
 import { RPC_CODES, type RpcCode } from "@spanhouse/wire";
 import type { Logger } from "pino";
+import { GRPC_MESSAGE_CHARS_MAX } from "../limits.ts";
 
-/** A call that ends with a status other than OK. */
+/** A call that ends with a status other than OK. The message is cut to GRPC_MESSAGE_CHARS_MAX. */
 export class GrpcError extends Error {
   override readonly name = "GrpcError";
   readonly code: RpcCode;
 
   constructor(code: keyof typeof RPC_CODES, message: string) {
-    super(message);
+    super(fitting(message));
     this.code = RPC_CODES[code];
   }
+}
+
+/** Messages repeat what the client has sent, which can be long. A character that is cut in two could not be encoded. */
+function fitting(message: string): string {
+  const isShort = message.length <= GRPC_MESSAGE_CHARS_MAX;
+  const text = isShort ? message : `${message.slice(0, GRPC_MESSAGE_CHARS_MAX - 1)}…`;
+  return Buffer.from(text).toString();
 }
 
 /** What was thrown as what the client is told; bugs go to the log. */
