@@ -15,6 +15,7 @@ import type { QueryConfig } from "./config.ts";
 import { InFlight } from "./http/in-flight.ts";
 import { observeRequests } from "./http/request-metrics.ts";
 import { addResponseHeaders } from "./http/response-headers.ts";
+import { answerUnparsable } from "./http/unparsable.ts";
 import {
   BODY_BYTES_MAX,
   CONNECTIONS_MAX,
@@ -136,6 +137,7 @@ function buildServer(
     http: { maxHeaderSize: HEADER_BYTES_MAX },
     forceCloseConnections: "idle",
     exposeHeadRoutes: false,
+    clientErrorHandler: answerUnparsable,
     routerOptions: {
       maxParamLength: PATH_PART_CHARS_MAX,
       // Parameters are read by `queryOf`, which keeps repetitions and order.

@@ -62,6 +62,8 @@ it.each([
   ["/api/v3/dependencies?startTime=0001-01-01T00:00:00Z&endTime=9999-12-31T23:59:59Z", 200],
   ["/api/metrics/calls?service=web&endTs=18446744073709&lookback=18446744073709&step=1", 200],
   ["/api/metrics/calls?service=web&step=0&ratePer=0", 200],
+  ["/api/metrics/calls?service=web&step=1&ratePer=86400000", 200],
+  ["/api/metrics/latencies?service=web&quantile=0.5&ratePer=18446744073709", 200],
   ["/api/metrics/calls?service=web&endTs=-1", 400],
   ["/api/metrics/calls?service=web&lookback=18446744073710", 400],
   ["/api/metrics/latencies?service=web&quantile=2", 400],

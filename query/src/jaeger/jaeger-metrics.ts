@@ -1,5 +1,6 @@
 import type { RedAnswer, RedReader, RedSeries } from "@spanhouse/storage";
 import { METRIC_TYPE_GAUGE, type DraftOf, type METRIC_FAMILY } from "@spanhouse/wire";
+import { RED_WINDOW_STEPS_MAX } from "../limits.ts";
 import type { MetricsParams } from "../params/metrics-params.ts";
 
 /** What Jaeger's metrics are about. */
@@ -19,8 +20,8 @@ const NAMES = { latencies: "latencies", calls: "call_rate", errors: "error_rate"
 
 /**
  * One series per service, or per service and operation: latencies in milliseconds, calls per second, errors as
- * a share of calls. Each point looks back over `ratePer` from its time. Without spans there is no latency
- * and no share, which is NaN.
+ * a share of calls. Each point looks back over `ratePer` from its time; steps are so long that it covers at most
+ * RED_WINDOW_STEPS_MAX of them. Without spans there is no latency and no share, which is NaN.
  */
 export async function readJaegerMetrics(
   red: RedReader,
@@ -28,6 +29,8 @@ export async function readJaegerMetrics(
   question: MetricsQuestion,
   signal: AbortSignal,
 ): Promise<Family> {
+  const windowSeconds = Math.max(1, Math.ceil(params.ratePerMs / 1_000));
+  const stepSecondsMin = Math.ceil(windowSeconds / RED_WINDOW_STEPS_MAX);
   const answer = await red.readRed(
     {
       tenant: TENANT,
@@ -37,8 +40,8 @@ export async function readJaegerMetrics(
         fromUnixNano: BigInt(Math.max(params.endMs - params.lookbackMs, 0)) * 1_000_000n,
         toUnixNano: BigInt(params.endMs) * 1_000_000n,
       },
-      stepSeconds: Math.max(1, Math.ceil(params.stepMs / 1_000)),
-      windowSeconds: Math.max(1, Math.ceil(params.ratePerMs / 1_000)),
+      stepSeconds: Math.max(stepSecondsMin, Math.ceil(params.stepMs / 1_000)),
+      windowSeconds,
       groupBy: params.groupByOperation ? "operation" : "service",
       quantiles: question.type === "latencies" ? [question.quantile] : [],
     },

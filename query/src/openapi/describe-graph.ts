@@ -6,6 +6,7 @@ import {
   GRAPH_FOCUS_CHARS_MAX,
 } from "../limits.ts";
 import { GRAPH_LEVELS } from "../params/graph-params.ts";
+import { INVALID, TROUBLE } from "./own-failures.ts";
 import { inQuery, json, type RouteDescription } from "./route-description.ts";
 import {
   anyOf,
@@ -72,16 +73,7 @@ export const GRAPH_ROUTES: readonly RouteDescription[] = [
         example: "500",
       }),
     ],
-    answers: [
-      json(200, "The graph.", ref("OwnGraph")),
-      json(400, "A parameter cannot be understood; the message names it.", ref("OwnErrorBody")),
-      json(
-        503,
-        "The store does not answer, or not in time, or too much is asked at once.",
-        ref("OwnErrorBody"),
-      ),
-      json(500, "A bug; the log has the details.", ref("OwnErrorBody")),
-    ],
+    answers: [json(200, "The graph.", ref("OwnGraph")), INVALID, ...TROUBLE],
   },
 ];
 

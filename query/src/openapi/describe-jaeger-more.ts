@@ -1,5 +1,5 @@
 import { SPAN_KINDS } from "@spanhouse/model";
-import { METRICS_STEP_MIN_MS } from "../limits.ts";
+import { METRICS_STEP_MIN_MS, RED_WINDOW_STEPS_MAX } from "../limits.ts";
 import {
   inQuery,
   json,
@@ -25,6 +25,10 @@ export const INVALID = jaegerError(
   "A parameter cannot be understood; the message is Jaeger's.",
 );
 export const TROUBLE = [
+  jaegerError(
+    422,
+    "The store would need too much memory or too many rows; ask for a shorter time.",
+  ),
   jaegerError(503, "The store does not answer, or not in time, or too much is asked at once."),
   jaegerError(500, "A bug; the log has the details."),
 ];
@@ -55,7 +59,7 @@ const METRICS_PARAMETERS: readonly ParameterDescription[] = [
   LOOKBACK,
   inQuery(
     "step",
-    `Time between points in milliseconds; at least ${METRICS_STEP_MIN_MS}, and a minute for what is older than a day.`,
+    `Time between points in milliseconds; at least ${METRICS_STEP_MIN_MS} and a ${RED_WINDOW_STEPS_MAX}th of \`ratePer\`, and a minute for what is older than a day.`,
     { schema: integer(), example: "60000" },
   ),
   inQuery("ratePer", "How far each point looks back, in milliseconds.", {
@@ -117,7 +121,13 @@ export const MORE_JAEGER_ROUTES: readonly RouteDescription[] = [
     ...{ method: "POST", path: "/api/archive/{traceID}", group: "Jaeger API" },
     summary: "Always refused: there is no archive",
     parameters: [traceIdInPath("traceID"), ...TIME_HINT_PARAMETERS, RAW_PARAMETER],
-    answers: [INVALID, jaegerError(500, "`archive span storage was not configured`")],
+    answers: [
+      INVALID,
+      jaegerError(413, "There is a body, and it is too large."),
+      jaegerError(415, "There is a body, and it is no JSON and no text."),
+      ...TROUBLE.filter(({ status }) => status === 503),
+      jaegerError(500, "`archive span storage was not configured`"),
+    ],
   },
   {
     ...{ method: "POST", path: "/api/transform", group: "Jaeger API" },
@@ -128,6 +138,7 @@ export const MORE_JAEGER_ROUTES: readonly RouteDescription[] = [
       json(200, "The traces of the body.", ref("JaegerTraces")),
       jaegerError(400, "This is not OTLP JSON."),
       jaegerError(413, "The body is too large."),
+      jaegerError(415, "The content type cannot be read."),
       ...TROUBLE,
     ],
   },

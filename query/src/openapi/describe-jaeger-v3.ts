@@ -16,6 +16,7 @@ function error(status: number, description: string): AnswerDescription {
 
 const INVALID = error(400, "The question cannot be understood.");
 const TROUBLE = [
+  error(422, "The store would need too much memory or too many rows; ask for a shorter time."),
   error(503, "The store does not answer, or not in time, or too much is asked at once."),
   error(500, "A bug; the log has the details."),
 ];
@@ -78,7 +79,11 @@ function search(
     },
     {
       ...{ method: "POST", path, group, summary, parameters: [], body: BODY },
-      answers: [...all, error(413, "The body is too large.")],
+      answers: [
+        ...all,
+        error(413, "The body is too large."),
+        error(415, "The content type cannot be read."),
+      ],
     },
   ];
 }

@@ -8,10 +8,16 @@ export const INVALID = json(
   "A parameter cannot be understood; the message names it.",
   ref("OwnErrorBody"),
 );
+const TOO_LARGE = json(
+  422,
+  "The store would need too much memory or too many rows; ask for a shorter time.",
+  ref("OwnErrorBody"),
+);
 export const NOT_FOUND = json(404, "There is no such trace or span.", ref("OwnErrorBody"));
 
 /** What every route of the own API may answer besides. */
 export const TROUBLE: readonly AnswerDescription[] = [
+  TOO_LARGE,
   json(
     503,
     "The store does not answer, or not in time, or too much is asked at once.",
