@@ -14,6 +14,9 @@ import { Registry } from "prom-client";
 import { configOnFreePorts } from "./collector-on-free-ports.ts";
 import { encodeOtlpRequest } from "./otlp-encode.ts";
 
+/** For all that is in the process of a test. */
+const MEMORY_BYTES_MAX = 4_000_000_000;
+
 /** An agent in this process, on free ports. */
 export interface TestAgent {
   readonly running: RunningCollector;
@@ -51,7 +54,8 @@ export async function startTestAgent(options: TestAgentOptions): Promise<TestAge
   let log = "";
   const logger = pino({ level: "info" }, { write: (line: string) => void (log += line) });
   const running = await startAgent({
-    config: configOnFreePorts(config),
+    // An embedded store in the same process takes more than an agent alone may.
+    config: configOnFreePorts({ memoryBytesMax: MEMORY_BYTES_MAX, ...config }),
     forward: forwardConfigSchema.parse({ endpoint, ...forward }),
     agent: agentConfigSchema.parse(agent ?? {}),
     surroundings: {
