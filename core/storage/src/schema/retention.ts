@@ -1,4 +1,4 @@
-import type { Engine } from "../connection/engine.ts";
+import type { Engine, Settings } from "../connection/engine.ts";
 import { rowReader } from "../read/row-binary.ts";
 import { onCluster, qualified, type Layout } from "./layout.ts";
 
@@ -25,6 +25,12 @@ const EXPIRY: Readonly<Record<string, (days: number) => string>> = {
   trace_summaries: (days) => `received_week + toIntervalDay(${days + 8})`,
 };
 
+/**
+ * The rows that are there learn their expiry in the background: to wait for it takes seconds a table once there
+ * are many parts, and a start waits for nothing else.
+ */
+const IN_BACKGROUND: Settings = { alter_sync: 0, mutations_sync: 0 };
+
 /** The statements that give each table its expiry. */
 export function retentionStatements(layout: Layout, days: number): ReadonlyMap<string, string> {
   return new Map(
@@ -46,7 +52,7 @@ export async function applyRetention(
   for (const [table, sql] of retentionStatements(layout, days)) {
     // The blank ends the number: 7 days are not 70.
     if (`${current.get(table) ?? ""} `.includes(`TTL ${EXPIRY[table]!(days)} `)) continue;
-    await engine.execute({ sql });
+    await engine.execute({ sql }, { settings: IN_BACKGROUND });
     changed.push(table);
   }
   return changed;
