@@ -141,7 +141,9 @@ describe("with traces", () => {
     await page.getByRole("link", { name: "frontend POST /api/checkout" }).click();
     await page.waitForURL(`${ui.url}/trace/${SHOP_TRACE_ID}`);
 
-    await page.getByLabel("Trace id", { exact: true }).fill(" 5B8AA5A2-D2C8-72E8-321C-F37308D69DF2 ");
+    await page
+      .getByLabel("Trace id", { exact: true })
+      .fill(" 5B8AA5A2-D2C8-72E8-321C-F37308D69DF2 ");
     await page.keyboard.press("Enter");
     await page.waitForURL(`${ui.url}/trace/${SHOP_TRACE_ID}`);
     await page.getByLabel("Trace id", { exact: true }).fill("not an id");
