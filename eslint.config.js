@@ -15,6 +15,7 @@ export default tseslint.config(
             "*.js",
             "*.ts",
             "ui/vite.config.js",
+            "sdk/*.mjs",
             "standalone/*.mjs",
             "standalone/*.cjs",
           ],

@@ -6,7 +6,10 @@ process.env["UV_THREADPOOL_SIZE"] ??= "16";
 /** One runner for every room. Tests that start processes or browsers get a longer clock of their own. */
 export default defineConfig({
   test: {
-    include: ["{core/*,collector,query,ui,standalone}/src/**/*.test.{ts,tsx}", "test/**/*.test.ts"],
+    include: [
+      "{core/*,collector,query,ui,sdk,standalone}/src/**/*.test.{ts,tsx}",
+      "test/**/*.test.ts",
+    ],
     exclude: ["**/node_modules/**", "**/dist/**"],
     pool: "forks",
     maxWorkers: 2,

@@ -15,10 +15,12 @@ const { join } = require("node:path");
 const NODE_FLOOR = [20, 19];
 const ROOT = join(__dirname, "..");
 const EXECUTABLE = join(__dirname, "spanhouse.cjs");
-const BUILT = [join(ROOT, "standalone/dist/main.js"), join(ROOT, "ui/dist/index.html")];
+const BUILT = ["standalone/dist/main.js", "ui/dist/index.html", "sdk/dist/main.cjs"].map((file) =>
+  join(ROOT, file),
+);
 /** Its time of change is when the last good build began. */
 const BUILD_STAMP = join(ROOT, "build/stamp");
-const SOURCES = ["core", "collector", "query", "ui", "standalone", "package-lock.json"];
+const SOURCES = ["core", "collector", "query", "ui", "sdk", "standalone", "package-lock.json"];
 const NOT_SOURCES = new Set(["node_modules", "dist", ".types", ".turbo"]);
 /** No tool may call home. */
 const TOOLS_ENVIRONMENT = {

@@ -56,6 +56,8 @@ export const ROOMS: readonly Room[] = [
     mayImport: ["@spanhouse/base", "@spanhouse/model"],
     nodeModules: [],
   },
+  // Published, so it can lean on nothing that is not.
+  { folder: "sdk/", package: "@spanhouse/sdk", mayImport: [] },
   {
     folder: "standalone/",
     package: "@spanhouse/standalone",

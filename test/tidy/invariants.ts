@@ -18,11 +18,14 @@ export function sqlOutsideStorage(files: readonly SourceFile[]): readonly string
     );
 }
 
-/** Only `main` files read the environment and exit. */
+/** What a library that lives in the processes of others has in place of a main file. */
+const LIBRARY_HOST = "sdk/src/host-process.ts";
+
+/** Only `main` files read the environment and exit, and `host-process` of the SDK. */
 export function processUse(files: readonly SourceFile[]): readonly string[] {
   const used = new Set(["process.env", "process.exit", "process.argv", "process.exitCode"]);
   return files
-    .filter(({ path }) => !/\/src\/main\.ts$/.test(path) && !isTest(path))
+    .filter(({ path }) => !/\/src\/main\.ts$/.test(path) && path !== LIBRARY_HOST && !isTest(path))
     .filter(({ path }) => path.includes("/src/"))
     .flatMap(({ path, names }) =>
       names

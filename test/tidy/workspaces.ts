@@ -17,7 +17,8 @@ export interface Workspace {
 
 interface PackageFile {
   readonly name: string;
-  readonly exports?: Readonly<Record<string, string>>;
+  /** A published package has conditions in place of a path, and exports what was built. */
+  readonly exports?: Readonly<Record<string, string | object>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly [field: string]: unknown;
@@ -44,7 +45,9 @@ function readWorkspace(folder: string): Workspace {
     name: file.name,
     dependencies: names.filter((name) => name.startsWith("@spanhouse/")),
     exports: new Map(
-      Object.entries(file.exports ?? {}).map(([key, path]) => [key, posix.join(folder, path)]),
+      Object.entries(file.exports ?? {})
+        .filter((entry): entry is [string, string] => typeof entry[1] === "string")
+        .map(([key, path]) => [key, posix.join(folder, path)]),
     ),
     references: (project.references ?? []).map(({ path }) => posix.join(folder, path)),
     fields: { version, license, type, private: file["private"] },

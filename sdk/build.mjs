@@ -1,0 +1,86 @@
+// Builds what is published into dist/:
+//
+//   main.cjs                    all of the code, once: a program may both `import` and `require` it, and there is
+//                               one running SDK
+//   index.js, index.cjs         what `import` and `require` of the package give, from main.cjs
+//   register.js, register.cjs   what `--import` and `--require` of the package's `register` run
+//   *.d.ts, *.d.cts             their types, for both systems
+
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { build } from "esbuild";
+import ts from "typescript";
+
+const HERE = import.meta.dirname;
+const DIST = join(HERE, "dist");
+
+await rm(DIST, { recursive: true, force: true });
+await mkdir(DIST);
+await build({
+  entryPoints: [join(HERE, "src/main.ts")],
+  outfile: join(DIST, "main.cjs"),
+  bundle: true,
+  packages: "external",
+  format: "cjs",
+  platform: "node",
+  target: "node20.19",
+  logLevel: "warning",
+});
+
+const write = (name, text) => writeFile(join(DIST, name), text);
+
+/** Emits the declarations of what `index.ts` reaches, once for each module system. */
+async function writeDeclarations() {
+  const { config } = ts.readConfigFile(join(HERE, "tsconfig.json"), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, HERE);
+  const program = ts.createProgram([join(HERE, "src/index.ts")], {
+    ...options,
+    composite: false,
+    declaration: true,
+    declarationMap: false,
+    tsBuildInfoFile: undefined,
+  });
+  const texts = new Map();
+  program.emit(
+    undefined,
+    (path, text) => texts.set(basename(path, ".d.ts"), text),
+    undefined,
+    true,
+  );
+  const imports = /(from |import\()"(\.[^"]*)\.ts"/g;
+  const reached = new Set(["index"]);
+  for (const name of reached) {
+    const text = texts.get(name);
+    for (const [, , path] of text.matchAll(imports)) reached.add(basename(path));
+    await write(`${name}.d.ts`, text.replace(imports, '$1"$2.js"'));
+    await write(`${name}.d.cts`, text.replace(imports, '$1"$2.cjs"'));
+  }
+  await write("register.d.ts", "export {};\n");
+  await write("register.d.cts", "export {};\n");
+  const { symbol } = program.getSourceFile(join(HERE, "src/index.ts"));
+  const checker = program.getTypeChecker();
+  return checker
+    .getExportsOfModule(symbol)
+    .map((exported) =>
+      exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported,
+    )
+    .filter(({ flags }) => flags & ts.SymbolFlags.Value)
+    .map(({ name }) => name);
+}
+
+const values = await writeDeclarations();
+const names = values.join(", ");
+await write("index.js", `import main from "./main.cjs";\nexport const { ${names} } = main;\n`);
+await write(
+  "index.cjs",
+  `"use strict";\nconst main = require("./main.cjs");\n` +
+    values.map((name) => `exports.${name} = main.${name};\n`).join(""),
+);
+await write(
+  "register.js",
+  `import main from "./main.cjs";\nawait main.startFromFlag(import.meta.url);\n`,
+);
+await write(
+  "register.cjs",
+  `"use strict";\nvoid require("./main.cjs").startFromFlag(__filename);\n`,
+);

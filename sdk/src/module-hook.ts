@@ -1,0 +1,50 @@
+import { createRequire, register } from "node:module";
+import { pathToFileURL } from "node:url";
+import { createAddHookMessageChannel } from "import-in-the-middle";
+
+/** What is said about the hook that lets instrumentations see `import`. */
+export interface ModuleHook {
+  /** `same-thread`: the synchronous hooks of newer Node; `loader-thread`: those of Node 20. */
+  readonly kind: "same-thread" | "loader-thread";
+  /** Resolves when modules that were asked for until now will be seen. */
+  readonly ready: () => Promise<void>;
+}
+
+interface SynchronousHooksCheck {
+  supportsSyncHooks(): boolean;
+}
+
+interface SynchronousHooks {
+  register(options?: object): void;
+}
+
+let installed: ModuleHook | undefined;
+
+/**
+ * Lets instrumentations see modules that are imported; those that are required they see without it. Must come before
+ * the instrumentations are made, and once per thread: a second call answers what the first one did.
+ */
+export function installModuleHook(here: string): ModuleHook {
+  installed ??= install(here);
+  return installed;
+}
+
+function install(here: string): ModuleHook {
+  const require = createRequire(here);
+  if (supportsSynchronousHooks(require)) {
+    const hooks = require("import-in-the-middle/register-hooks.mjs") as SynchronousHooks;
+    hooks.register();
+    return { kind: "same-thread", ready: () => Promise.resolve() };
+  }
+  const { registerOptions, waitForAllMessagesAcknowledged } = createAddHookMessageChannel();
+  register(pathToFileURL(require.resolve("import-in-the-middle/hook.mjs")).href, registerOptions);
+  return { kind: "loader-thread", ready: waitForAllMessagesAcknowledged };
+}
+
+/** Its own file, because looking must not load a parser of JavaScript. */
+function supportsSynchronousHooks(require: NodeJS.Require): boolean {
+  // Without `require` of ES modules there are no synchronous hooks either.
+  if (!process.features.require_module) return false;
+  const version = require("import-in-the-middle/supports-sync-hooks.mjs") as SynchronousHooksCheck;
+  return version.supportsSyncHooks();
+}
