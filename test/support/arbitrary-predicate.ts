@@ -211,6 +211,8 @@ const fieldCondition: fc.Arbitrary<SpanPredicate> = fc.constantFrom(...FIELDS).c
   });
 });
 
+const LISTED = { minLength: 2, maxLength: 5 } as const;
+
 const attributeCondition: fc.Arbitrary<SpanPredicate> = fc.oneof(
   fc.record({
     type: fc.constant("compare" as const),
@@ -253,7 +255,33 @@ const exists: fc.Arbitrary<SpanPredicate> = fc.record({
   operand,
 });
 
+/** Equal to one of some values, or to none of them. */
+const listed: fc.Arbitrary<SpanPredicate> = fc
+  .tuple(
+    fc.oneof(
+      fc.tuple(attributeOperand, fc.array(fc.oneof(ordered, unordered), LISTED)),
+      fc
+        .constantFrom(...FIELDS)
+        .chain((field) =>
+          fc.tuple(fc.constant({ field }), fc.array(constantOfField(field), LISTED)),
+        ),
+    ),
+    fc.boolean(),
+  )
+  .map(([[one, constants], isNegated]) => {
+    const equal = constants.map((constant): SpanPredicate => ({
+      type: "compare",
+      operand: one,
+      operator: "=",
+      constant,
+    }));
+    return isNegated
+      ? { type: "and", of: equal.map((of) => ({ type: "not", of })) }
+      : { type: "or", of: equal };
+  });
+
 const condition = fc.oneof(
+  { weight: 2, arbitrary: listed },
   { weight: 4, arbitrary: attributeCondition },
   { weight: 3, arbitrary: fieldCondition },
   { weight: 2, arbitrary: match },

@@ -1,24 +1,48 @@
 import type { OwnRed, OwnRedExemplar, OwnRedNumbers, OwnRedTotals } from "@spanhouse/model";
-import type { RedAnswer, RedExemplar, RedNumbers, RedTotals } from "@spanhouse/storage";
+import type { RedAnswer, RedExemplar, RedNumbers, RedSeries, RedTotals } from "@spanhouse/storage";
+import { JsonBytes } from "./json-bytes.ts";
 
-/** Rates, errors and durations as the UI's own API answers them. */
-export function toOwnRed(answer: RedAnswer, quantiles: readonly number[]): OwnRed {
+/** `OwnRed` as JSON: what the UI's own API answers about rates, errors and durations over time. */
+export function ownRedJson(answer: RedAnswer, quantiles: readonly number[]): Buffer {
   const { firstUnixSeconds, stepSeconds, windowSeconds, steps, seriesLeftOut } = answer;
-  return {
+  const numbers = answer.series.length * steps * (3 + quantiles.length);
+  const json = new JsonBytes(numbers * BYTES_PER_NUMBER);
+  const head: Omit<OwnRed, "series"> = {
     ...{ startUnixSeconds: firstUnixSeconds, stepSeconds, windowSeconds, steps, quantiles },
-    series: answer.series.map((one) => ({
-      ...{ service: one.service, operation: one.operation },
-      count: Array.from(one.count),
-      errorCount: Array.from(one.errorCount),
-      durationSumUs: Array.from(one.durationSumNano, toMicros),
-      quantilesUs: one.quantilesNano.map((values) => Array.from(values, toMicrosOrNull)),
-      ...(one.exemplars === undefined
-        ? {}
-        : { exemplars: one.exemplars.map((span) => (span === undefined ? null : toOwn(span))) }),
-    })),
-    seriesLeftOut,
-    warnings: leftOut(seriesLeftOut, "series"),
+    ...{ seriesLeftOut, warnings: leftOut(seriesLeftOut, "series") },
   };
+  json.json(`${JSON.stringify(head).slice(0, -1)},"series":[`);
+  answer.series.forEach((one, index) => {
+    if (index > 0) json.json(",");
+    writeSeries(json, one);
+  });
+  json.json("]}");
+  return json.finish();
+}
+
+/** About. More is made room for. */
+const BYTES_PER_NUMBER = 8;
+
+/** An `OwnRedSeries`. */
+function writeSeries(json: JsonBytes, one: RedSeries): void {
+  const { service, operation, exemplars } = one;
+  json.json(`${JSON.stringify({ service, operation }).slice(0, -1)},"count":`);
+  json.numbers(one.count);
+  json.json(',"errorCount":');
+  json.numbers(one.errorCount);
+  json.json(',"durationSumUs":');
+  json.micros(one.durationSumNano);
+  json.json(',"quantilesUs":[');
+  one.quantilesNano.forEach((values, index) => {
+    if (index > 0) json.json(",");
+    json.micros(values);
+  });
+  json.json("]");
+  if (exemplars !== undefined) {
+    json.json(',"exemplars":');
+    json.value(exemplars.map((span) => (span === undefined ? null : toOwn(span))));
+  }
+  json.json("}");
 }
 
 export function toOwnRedTotals(totals: RedTotals, quantiles: readonly number[]): OwnRedTotals {

@@ -2,13 +2,12 @@ import { CodedError } from "@spanhouse/base";
 import type {
   OwnKeyCompletions,
   OwnNameCompletions,
-  OwnRed,
   OwnRedTotals,
   OwnValueCompletions,
 } from "@spanhouse/model";
 import type { CompletionReader, RedReader } from "@spanhouse/storage";
 import type { FastifyInstance } from "fastify";
-import { toOwnRed, toOwnRedTotals } from "../answers/to-own-red.ts";
+import { ownRedJson, toOwnRedTotals } from "../answers/to-own-red.ts";
 import type { InFlight } from "../http/in-flight.ts";
 import { queryOf } from "../http/query-string.ts";
 import { withDeadline } from "../http/read-deadline.ts";
@@ -31,12 +30,13 @@ export function ownRedRoutes(scope: FastifyInstance, options: OwnRedOptions): vo
 }
 
 function redRoutes(scope: FastifyInstance, red: RedReader): void {
-  scope.get("/red", async (request, reply): Promise<OwnRed> => {
+  scope.get("/red", async (request, reply) => {
     const { limit, ...question } = valueOf(parseRedSeriesParams(queryOf(request), Date.now()));
     const answer = await withDeadline(reply, (signal) =>
       red.readRed({ ...question, seriesMax: limit }, { signal }),
     );
-    return toOwnRed(answer, question.quantiles);
+    reply.header("content-type", "application/json; charset=utf-8");
+    return reply.send(ownRedJson(answer, question.quantiles));
   });
   scope.get("/red/totals", async (request, reply): Promise<OwnRedTotals> => {
     const { earlier, ...rest } = valueOf(parseRedTotalsParams(queryOf(request), Date.now()));

@@ -200,10 +200,24 @@ function fillQuantiles(
       if (bins !== undefined) sketch.add(bins, rows.rows[at]!, sign);
     }
   };
+  const readOnlyRow = (
+    cell: number,
+    wanted: readonly number[],
+    out: readonly Float64Array[],
+    place: number,
+  ): boolean => {
+    const at = cell === 0 ? 0 : rows.ends[cell - 1]!;
+    if (rows.ends[cell]! - at !== 1) return false;
+    const { bins, weights } = blocks[rows.blocks[at]!]!;
+    if (bins === undefined) return false;
+    const number = rows.rows[at]!;
+    return sketch.readRow(bins, { number, total: weights[number]! }, wanted, out, place);
+  };
   for (const [rank, { quantilesNano }] of series.entries()) {
     const out = order.map((index) => quantilesNano[index]!);
     const first = rank * cells;
     for (let cell = 0; cell < cells; cell++) {
+      if (windowSteps === 1 && readOnlyRow(first + cell, ascending, out, cell)) continue;
       addCell(first + cell, 1);
       if (cell < windowSteps - 1) continue;
       sketch.read(ascending, out, cell - windowSteps + 1);

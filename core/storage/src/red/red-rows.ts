@@ -19,11 +19,16 @@ export interface RedRows {
   errorExemplar(row: number): RedExemplar | undefined;
 }
 
-/** The bins of row `r`, with their weights, are at `ends[r - 1]` (0 for the first) to `ends[r]`. */
+/**
+ * The bins of row `r`, with their weights, are number `ends[r - 1]` (0 for the first) to `ends[r]`. They are most of
+ * what the engine answers, so they are read where they are: bin `i`, 16 bits, at `binsAt + 2 * i` of `bytes`, and its
+ * weight, a double, at `weightsAt + 8 * i`, both with the lowest byte first.
+ */
 export interface RedBins {
   readonly ends: Uint32Array;
-  readonly bins: Uint16Array;
-  readonly weights: Float64Array;
+  readonly bytes: DataView;
+  readonly binsAt: number;
+  readonly weightsAt: number;
 }
 
 /** Numbers the series of an answer in the order in which they are first seen. */
@@ -107,11 +112,15 @@ function aligned(reader: NativeReader, size: number): ArrayBuffer {
   return new Uint8Array(reader.take(size)).buffer;
 }
 
+const BIN_BYTES = 2;
+const WEIGHT_BYTES = 8;
+
 function binsOf(reader: NativeReader, rows: number): RedBins {
   const ends = reader.arrayEnds(rows);
   const pairs = ends[rows - 1] ?? 0;
-  const bins = new Uint16Array(aligned(reader, pairs * 2));
-  return { ends, bins, weights: new Float64Array(aligned(reader, pairs * 8)) };
+  const data = reader.take(pairs * (BIN_BYTES + WEIGHT_BYTES));
+  const bytes = new DataView(data.buffer, data.byteOffset, data.length);
+  return { ends, bytes, binsAt: 0, weightsAt: pairs * BIN_BYTES };
 }
 
 /** Each pair of texts of the block is looked up once. */

@@ -89,7 +89,8 @@ export function createRedServiceMinute(layout: Layout): string {
     engine: { name: "AggregatingMergeTree" },
     partitionBy: "received_on",
     orderBy: "(tenant, kind, service_name, minute)",
-    settings: WHOLE_PARTS_EXPIRE,
+    // A day of a service and kind has 1,440 rows: the default of 8,192 made a question read three times its rows.
+    settings: ["index_granularity = 512", ...WHOLE_PARTS_EXPIRE],
   });
 }
 

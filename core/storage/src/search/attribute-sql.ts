@@ -1,4 +1,4 @@
-import { PRESENT, type OfValue, type ValueSql } from "./value-sql.ts";
+import { PRESENT, type OfValue, type ValueSql } from "./value-tests.ts";
 
 /**
  * SQL for "there is an attribute with this key whose value passes". Keys may repeat, and all of their
@@ -19,9 +19,13 @@ export function typedMapsSql(key: string, values: ValueSql): string | undefined 
 /** One of the values first: for that, the table of spans has an index (schema/attribute-index.ts). */
 function textsSql(key: string, { string, equalString }: ValueSql): string | undefined {
   const sql = mapSql("attributes_string", key, string);
-  return sql === undefined || equalString === undefined
-    ? sql
-    : `(has(mapValues(attributes_string), ${equalString}) AND ${sql})`;
+  if (sql === undefined || equalString === undefined) return sql;
+  const values = "mapValues(attributes_string)";
+  const isAmong =
+    "text" in equalString
+      ? `has(${values}, ${equalString.text})`
+      : `hasAny(${values}, ${equalString.texts})`;
+  return `(${isAmong} AND ${sql})`;
 }
 
 /**

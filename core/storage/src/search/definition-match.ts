@@ -5,9 +5,11 @@ import { rowReader } from "../read/row-binary.ts";
 import { qualified, type Layout } from "../schema/layout.ts";
 import { typedMapsSql } from "./attribute-sql.ts";
 import { leafKey, type DefinitionLeaf, type DefinitionLevel } from "./definition-leaves.ts";
+import { equalConstants } from "./merge-equalities.ts";
 import type { ValueCondition, ValueTest } from "./positive-predicate.ts";
 import { SqlParameters } from "./sql-parameters.ts";
-import { PRESENT, valueSql, type ValueSql } from "./value-sql.ts";
+import { valueSql } from "./value-sql.ts";
+import { PRESENT, type ValueSql } from "./value-tests.ts";
 
 /**
  * Which resources and scopes pass the conditions of a search. They are few and spans are many, so a search
@@ -128,7 +130,18 @@ function definitionSql(
 
 /** JSON in these tables is as the engine writes it, and so must be what it is compared with. */
 function asWrittenByEngine(values: ValueSql, test: ValueTest, parameters: SqlParameters): ValueSql {
-  if (values.other === undefined || test.type !== "compare") return values;
-  const text = parameters.add(String(test.constant.value), "String");
-  return { ...values, other: (value) => `${value} = JSONExtractRaw(${text})` };
+  const constants = values.other === undefined ? [] : (equalConstants(test) ?? []);
+  const texts = constants
+    .filter((constant) => {
+      const alone: ValueTest = { type: "compare", operator: "=", constant };
+      return valueSql(alone, new SqlParameters()).other !== undefined;
+    })
+    .map(({ value }) => parameters.add(String(value), "String"));
+  if (texts.length === 0) return values;
+  const written = texts.map((text) => `JSONExtractRaw(${text})`);
+  return {
+    ...values,
+    other: (value) =>
+      written.length === 1 ? `${value} = ${written[0]!}` : `${value} IN (${written.join(", ")})`,
+  };
 }

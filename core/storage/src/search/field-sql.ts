@@ -1,8 +1,10 @@
 import type { ElementLevel, SpanField } from "@spanhouse/model";
 import { idLiteral } from "../connection/sql-literal.ts";
+import { equalConstants } from "./merge-equalities.ts";
 import type { ValueTest } from "./positive-predicate.ts";
 import type { SqlParameters } from "./sql-parameters.ts";
-import { PRESENT, valueSql } from "./value-sql.ts";
+import { valueSql } from "./value-sql.ts";
+import { PRESENT } from "./value-tests.ts";
 
 /** SQL of the columns of an event or link; asking for one makes the condition read it. */
 export type ElementColumns = (level: ElementLevel, column: string) => string;
@@ -76,12 +78,16 @@ function idSql(
   const isAbsent = `${sql} = ${idLiteral("0".repeat(bytes * 2))}`;
   if (string === PRESENT) return as === "parent" ? `NOT (${isAbsent})` : "1";
   if (string === undefined) return undefined;
-  if (test.type === "compare" && test.operator === "=") {
-    const id = String(test.constant.value);
-    if (as === "parent" && id === "") return isAbsent;
-    const isId = id.length === bytes * 2 && /^[0-9a-f]+$/.test(id);
-    if (!isId || (as === "parent" && /^0+$/.test(id))) return undefined;
-    return `${sql} = ${idLiteral(id)}`;
+  const equal = equalConstants(test);
+  if (equal !== undefined) {
+    const ids = equal.flatMap(({ value }) => {
+      const id = String(value);
+      if (as === "parent" && id === "") return [idLiteral("0".repeat(bytes * 2))];
+      const isId = id.length === bytes * 2 && /^[0-9a-f]+$/.test(id);
+      return !isId || (as === "parent" && /^0+$/.test(id)) ? [] : [idLiteral(id)];
+    });
+    if (ids.length === 0) return undefined;
+    return ids.length === 1 ? `${sql} = ${ids[0]!}` : `${sql} IN (${ids.join(", ")})`;
   }
   const text = `lower(hex(${sql}))`;
   return string(as === "parent" ? `if(${isAbsent}, '', ${text})` : text);

@@ -6,7 +6,7 @@ import type { TraceHit, TraceSearch, TraceSearchResult, TraceSearchStep } from "
 import { definitionLeaves } from "./definition-leaves.ts";
 import { matchDefinitions } from "./definition-match.ts";
 import { newestTraces } from "./newest-traces.ts";
-import { toPositive } from "./positive-predicate.ts";
+import { toPositive } from "./to-positive.ts";
 import { rankedTraces } from "./ranked-traces.ts";
 import { formatCursor, parseCursor, type SearchCursor } from "./search-cursor.ts";
 import type { SearchPosition } from "./search-sql.ts";

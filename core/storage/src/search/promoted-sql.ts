@@ -1,8 +1,11 @@
+import type { PredicateConstant } from "@spanhouse/model";
 import { identifier } from "../connection/sql-literal.ts";
 import { PROMOTED_SPAN_ATTRIBUTES } from "../schema/promoted-attributes.ts";
+import { integersAmong } from "./one-of-sql.ts";
 import type { ValueTest } from "./positive-predicate.ts";
 import type { SqlParameters } from "./sql-parameters.ts";
-import { PRESENT, valueSql, type OfValue } from "./value-sql.ts";
+import { valueSql } from "./value-sql.ts";
+import { PRESENT, type OfValue } from "./value-tests.ts";
 
 /** Position of the key in PROMOTED_SPAN_ATTRIBUTES, which is its bit in `promoted_in_map`; undefined without a column. */
 export function promotedBit(key: string): number | undefined {
@@ -18,10 +21,31 @@ export function promotedSql(
 ): string | undefined {
   const { key, type } = PROMOTED_SPAN_ATTRIBUTES[bit]!;
   const column = identifier(key);
+  if (test.type === "oneOf") return oneOfSql(bit, test.constants, parameters);
   const { string, uint } = valueSql(test, parameters);
   return type === "uint16"
     ? columnSql(column, "0", uint, equalInt(test))
     : columnSql(column, "''", string, equalText(test));
+}
+
+/** The default of a column is left out of the list, and what does not fit into the column, which would wrap around. */
+function oneOfSql(
+  bit: number,
+  constants: readonly PredicateConstant[],
+  parameters: SqlParameters,
+): string | undefined {
+  const { key, type } = PROMOTED_SPAN_ATTRIBUTES[bit]!;
+  if (type === "uint16") {
+    const ints = integersAmong(constants).filter((int) => int > 0n && int <= 0xffffn);
+    if (ints.length === 0) return undefined;
+    return `${identifier(key)} IN ${parameters.add(ints, "Array(UInt16)")}`;
+  }
+  const texts = constants.flatMap(({ type: of, value }) =>
+    (of === "string" || of === "text") && value !== "" ? [value] : [],
+  );
+  return texts.length === 0
+    ? undefined
+    : `${identifier(key)} IN ${parameters.add(texts, "Array(String)")}`;
 }
 
 /** A column's default means that it has no value, so it must not pass as one. */

@@ -13,7 +13,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { definitionLeaves, leafKey } from "./definition-leaves.ts";
 import { definitionMatchQuery, type DefinitionConditions } from "./definition-match.ts";
-import { toPositive } from "./positive-predicate.ts";
+import { toPositive } from "./to-positive.ts";
 import {
   latestRowsQuery,
   latestTracesQuery,

@@ -6,8 +6,8 @@ export class SqlParameters {
   readonly #placeholders = new Map<string, string>();
 
   /** The placeholder of a value; the same value of the same type has one. */
-  add(value: string | number | bigint, type: string): string {
-    const key = `${type} ${typeof value} ${Object.is(value, -0) ? "-0" : String(value)}`;
+  add(value: SqlParameter, type: string): string {
+    const key = `${type} ${typeof value} ${typeof value === "object" ? JSON.stringify(value.map(textOf)) : textOf(value)}`;
     const known = this.#placeholders.get(key);
     if (known !== undefined) return known;
     const name = `p${this.#placeholders.size}`;
@@ -20,4 +20,8 @@ export class SqlParameters {
   get values(): Readonly<Record<string, SqlParameter>> {
     return this.#values;
   }
+}
+
+function textOf(value: string | number | bigint): string {
+  return Object.is(value, -0) ? "-0" : String(value);
 }

@@ -1,29 +1,10 @@
 import { textReadings, type PredicateConstant } from "@spanhouse/model";
 import type { SqlParameters } from "./sql-parameters.ts";
+import { oneOfSql } from "./one-of-sql.ts";
 import type { ValueTest } from "./positive-predicate.ts";
+import { PRESENT, type OfValue, type ValueSql } from "./value-tests.ts";
 
-/**
- * SQL of a test for a value of each type: a function of the value's SQL, or undefined where no value of
- * that type passes. `PRESENT` stands for "all pass", so that callers can ask for a key alone.
- */
-export interface ValueSql {
-  readonly string?: OfValue;
-  /** The only string that passes, as a parameter. */
-  readonly equalString?: string;
-  /** Of a signed integer. */
-  readonly int?: OfValue;
-  /** The same of an unsigned one: the engine takes 2^63 and -2^63 for equal when one is signed and one is not. */
-  readonly uint?: OfValue;
-  readonly double?: OfValue;
-  readonly bool?: OfValue;
-  /** Of attribute text: arrays, lists, bytes, empty values. */
-  readonly other?: OfValue;
-}
-
-export type OfValue = ((value: string) => string) | typeof PRESENT;
-
-export const PRESENT = "present";
-
+/** SQL of a test for a value of each type. */
 export function valueSql(test: ValueTest, parameters: SqlParameters): ValueSql {
   switch (test.type) {
     case "match":
@@ -39,6 +20,8 @@ export function valueSql(test: ValueTest, parameters: SqlParameters): ValueSql {
       };
     case "compare":
       return comparisonSql(test.operator, test.constant, parameters);
+    case "oneOf":
+      return oneOfSql(test.constants, parameters);
   }
 }
 
@@ -54,7 +37,7 @@ function comparisonSql(
   switch (constant.type) {
     case "string": {
       const text = parameters.add(constant.value, "String");
-      return { string: compared(text), ...(operator === "=" ? { equalString: text } : {}) };
+      return { string: compared(text), ...(operator === "=" ? { equalString: { text } } : {}) };
     }
     case "int": {
       const { value } = constant;
@@ -86,7 +69,7 @@ function writtenSql(text: string, parameters: SqlParameters): ValueSql {
       `${value} = ${literal}`;
   return {
     string: equal(parameters.add(text, "String")),
-    equalString: parameters.add(text, "String"),
+    equalString: { text: parameters.add(text, "String") },
     ...(int === undefined
       ? {}
       : {

@@ -8,7 +8,8 @@ import {
   matchDefinitions,
   type DefinitionConditions,
 } from "../search/definition-match.ts";
-import { toPositive, type PositivePredicate } from "../search/positive-predicate.ts";
+import type { PositivePredicate } from "../search/positive-predicate.ts";
+import { toPositive } from "../search/to-positive.ts";
 import { promotedMask, spanSql, type SpanSqlContext } from "../search/span-sql.ts";
 import { SqlParameters } from "../search/sql-parameters.ts";
 

@@ -278,7 +278,7 @@ CREATE TABLE IF NOT EXISTS `spanhouse`.`red_service_minute` ON CLUSTER 'main'
 ENGINE = ReplicatedAggregatingMergeTree('/clickhouse/tables/{shard}/spanhouse/red_service_minute', '{replica}')
 PARTITION BY received_on
 ORDER BY (tenant, kind, service_name, minute)
-SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 512, ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
 
 CREATE TABLE IF NOT EXISTS `spanhouse`.`red_received_day` ON CLUSTER 'main'
 (

@@ -278,7 +278,7 @@ CREATE TABLE IF NOT EXISTS `spanhouse`.`red_service_minute`
 ENGINE = AggregatingMergeTree()
 PARTITION BY received_on
 ORDER BY (tenant, kind, service_name, minute)
-SETTINGS non_replicated_deduplication_window = 10000, ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
+SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 512, ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
 
 CREATE TABLE IF NOT EXISTS `spanhouse`.`red_received_day`
 (
