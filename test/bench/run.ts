@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   ingest: "durable ingest over gRPC into the whole standalone process",
   udp: "Jaeger over UDP: packets lost, and what the load does to OTLP",
   read: "trace by id and search at 10 million spans",
+  graph: "CPU per span of computing who calls whom, five full minutes and a thin day",
   query: "every question of the query service through HTTP, at 10 million spans of 200 services",
   sampling: "the question of adaptive sampling to a store that takes in 10,000 spans/s",
   agent: "CPU and memory of the agent, from its doors to a collector that only acknowledges",

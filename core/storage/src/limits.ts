@@ -198,14 +198,17 @@ export const RED_COUNTERS_MAX = 50_000;
 
 // --- Calls between services (graph/) ---
 
-/** Ends of calls that one pass of the engine pairs; a bucket with more takes several passes, by trace id. */
-export const CALL_PASS_SPANS_MAX = 1_000_000;
+/** Ends of calls that one pass reads and pairs, at 65 bytes each; a bucket with more takes several, by trace id. */
+export const CALL_PASS_SPANS_MAX = 250_000;
 
 /** Time one such pass may take in the engine. Then the bucket is tried again later. */
 export const CALL_PASS_SECONDS_MAX = 120;
 
 /** Memory one such pass may take in the engine. Then the bucket is tried again later. */
-export const CALL_PASS_MEMORY_BYTES_MAX = 400_000_000;
+export const CALL_PASS_MEMORY_BYTES_MAX = 200_000_000;
+
+/** Text of one question of the job: tens of thousands of ids of spans. */
+export const CALL_STATEMENT_BYTES_MAX = 8_388_608;
 
 /**
  * Called ends of five minutes whose caller is looked for outside of these five minutes and its own trace. Further
@@ -218,6 +221,15 @@ export const GRAPH_FAR_ENDS_MAX = 5_000;
 
 /** Missing callers of five minutes that are remembered, to notice when they come. Further ones are not. */
 export const GRAPH_WAITING_MAX = 1_000;
+
+/** Such callers of all five minutes of a tenant that are known at a time; of more, some are not noticed. */
+export const GRAPH_WAITING_KNOWN_MAX = 500_000;
+
+/** Resources whose services are remembered, per tenant; of more, all are forgotten and asked for again. */
+export const GRAPH_RESOURCES_KNOWN_MAX = 200_000;
+
+/** Different edges, and pairs, that are added up at a time; further ones lead from and to a node called "other". */
+export const GRAPH_OPEN_EDGES_MAX = 50_000;
 
 /** Edges between services of five minutes, minute by minute; the rarest of more lead to a node called "other". */
 export const GRAPH_EDGES_PER_STEP_MAX = 20_000;
@@ -236,6 +248,12 @@ export const GRAPH_STEPS_PER_READ = 64;
 
 /** Memory for edges of five minutes and hours that were read before; those not used for longest leave. */
 export const GRAPH_CACHE_BYTES_MAX = 64_000_000;
+
+/**
+ * Five minutes whose calls stay in memory after they were computed, at 16 bytes per call to nobody and about 1 KiB per
+ * edge: their neighbours may claim callers of theirs. Others are computed again when that happens.
+ */
+export const GRAPH_RECENT_BUCKETS = 2;
 
 /** Five-minute steps that one run of the job computes; further ones wait for the next run. */
 export const GRAPH_STEPS_PER_RUN_MAX = 64;

@@ -34,6 +34,20 @@ export function idLiteral(hex: string): string {
   return `unhex('${hex}')`;
 }
 
+/**
+ * A subquery of many ids of one length, for `IN`: the engine takes them from one literal. As 10,000 literals they
+ * cost it four times as much.
+ */
+export function idsSubquery(hexIds: readonly string[]): string {
+  const bytes = hexIds[0]!.length / 2;
+  const all = hexIds.map((id) => {
+    assert(id.length === bytes * 2 && /^[0-9a-f]+$/.test(id), "ids are hexadecimal, of one length");
+    return id;
+  });
+  const one = `substring(unhex('${all.join("")}'), number * ${bytes} + 1, ${bytes})`;
+  return `SELECT toFixedString(${one}, ${bytes}) FROM numbers(${hexIds.length})`;
+}
+
 /** A name of a table, column or database in backquotes. */
 export function identifier(name: string): string {
   assert(/^[A-Za-z0-9_.]+$/.test(name), "names are letters, digits, _ and .");

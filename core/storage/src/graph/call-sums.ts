@@ -1,5 +1,3 @@
-import { callLatencyBinOf } from "@spanhouse/model";
-
 /** Sums of calls of one kind: what edges are made of. Everything is weighted by sampling. */
 export class CallSums {
   /** Ends that were added and not taken away again: whole, so that nothing is left means nothing. */
@@ -25,40 +23,10 @@ export class CallSums {
     if (this.exemplar === "") this.exemplar = other.exemplar;
   }
 
-  /** One call, `times` being 1 to add it and -1 to take it away. */
-  addCall(call: OneCall, times: 1 | -1 = 1): void {
-    const { client, server, weight, traceId } = call;
-    const add = times * weight;
-    this.spans += times;
-    this.calls += add;
-    if (client?.isError === true || server?.isError === true) this.errors += add;
-    if (client !== undefined) {
-      this.clientSumNano += add * Math.max(0, client.durationNano);
-      addBin(this.clientBins, callLatencyBinOf(client.durationNano), add);
-    }
-    if (server !== undefined) {
-      this.serverSumNano += add * Math.max(0, server.durationNano);
-      addBin(this.serverBins, callLatencyBinOf(server.durationNano), add);
-    }
-    if (this.exemplar === "") this.exemplar = traceId;
-  }
-
   /** Of the called end, or of the caller where there is no other. */
   get latencyBins(): ReadonlyMap<number, number> {
     return this.serverBins.size > 0 ? this.serverBins : this.clientBins;
   }
-}
-
-export interface OneCall {
-  readonly client?: CallEnd;
-  readonly server?: CallEnd;
-  readonly weight: number;
-  readonly traceId: string;
-}
-
-export interface CallEnd {
-  readonly durationNano: number;
-  readonly isError: boolean;
 }
 
 export function addBin(bins: Map<number, number>, bin: number, weight: number): void {

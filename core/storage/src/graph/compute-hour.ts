@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Engine, QueryOptions } from "../connection/engine.ts";
-import { GRAPH_EDGES_PER_STEP_MAX, GRAPH_PAIRS_PER_STEP_MAX } from "../limits.ts";
 import type { Layout } from "../schema/layout.ts";
-import { CallGraphMaker } from "./call-graph.ts";
-import { readResourcePairs, readServiceEdges, type EdgeScope } from "./read-edges.ts";
+import { addCallGraphs } from "./add-call-graphs.ts";
+import { CallEndNumbers } from "./call-end-numbers.ts";
+import { UNKNOWN } from "./call-graph.ts";
+import { StepCalls } from "./step-calls.ts";
 import type { CallGraphGeneration } from "./write-call-graph.ts";
 
 export const BUCKETS_PER_HOUR = 12;
@@ -33,17 +34,13 @@ export async function computeHour(
   options: QueryOptions,
 ): Promise<CallGraphGeneration> {
   const { tenant, hour, buckets, generation } = request;
-  const scope: EdgeScope = {
-    ...{ tenant, hours: [], partial: [] },
-    buckets: buckets.map(({ timeBucket }) => timeBucket),
-  };
-  const maker = new CallGraphMaker();
-  for (const edge of await readServiceEdges(engine, layout, scope, options)) maker.addEdge(edge);
-  for (const pair of await readResourcePairs(engine, layout, scope, options)) maker.addPair(pair);
-  const graph = maker.finish(GRAPH_EDGES_PER_STEP_MAX, GRAPH_PAIRS_PER_STEP_MAX);
+  // The edges bring their services along; those of the resources are not needed.
+  const calls = new StepCalls(new CallEndNumbers(() => UNKNOWN));
+  const timeBuckets = buckets.map(({ timeBucket }) => timeBucket);
+  await addCallGraphs(engine, layout, { tenant, timeBuckets }, calls, options);
   return {
     ...{ tenant, stepSeconds: 3_600, step: hour, generation },
     ...{ arrivals: 0, inputs: hourInputs(buckets), unchecked: 0 },
-    ...{ graph, claims: [], waiting: [] },
+    ...{ graph: calls.finish(), claims: [], waiting: [] },
   };
 }

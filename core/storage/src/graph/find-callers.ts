@@ -1,11 +1,10 @@
 import { adjustedCountOf } from "@spanhouse/model";
 import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
-import { idLiteral } from "../connection/sql-literal.ts";
+import { idsSubquery } from "../connection/sql-literal.ts";
 import { rowReader } from "../read/row-binary.ts";
-import { locationCondition, type TraceLocation } from "../read/trace-location.ts";
+import type { TraceLocation } from "../read/trace-location.ts";
 import { qualified, type Layout } from "../schema/layout.ts";
-import type { SpanId } from "./pair-calls.ts";
-import { CALLER_ID } from "./pair-calls-sql.ts";
+import { idKey, type SpanId } from "./open-end.ts";
 import { peerSql } from "./peer-sql.ts";
 
 /** A client or producer span. */
@@ -23,19 +22,19 @@ export interface Caller extends SpanId {
   readonly connection: number;
 }
 
-/** One map of two ids. */
-export function idKey({ traceId, spanId }: SpanId): string {
-  return traceId + spanId;
-}
+/** Ids of one question; see CALL_STATEMENT_BYTES_MAX in limits.ts for its text. */
+const IDS_AT_ONCE = 10_000;
 
-/** Traces of one question: with their spans' ids its text stays below the 256 KiB that a server reads. */
-const TRACES_AT_ONCE = 1_500;
+/** Pairs of a bucket and a trace id of one question. */
+const PAIRS_NAMED_MAX = 50_000;
 
 export interface CallersRequest {
   readonly tenant: string;
   readonly wanted: readonly SpanId[];
   /** Where to look: all wanted traces in these buckets, or each trace where it lies. */
   readonly places: readonly number[] | readonly TraceLocation[];
+  /** Where to look for the names of peers; the default is "promoted", which reads much less. */
+  readonly peers?: "promoted" | "all";
 }
 
 /** The client and producer spans among `wanted`, by `idKey`. */
@@ -74,42 +73,19 @@ export async function findCallers(
 
 function callersQuery(
   layout: Layout,
-  { tenant }: CallersRequest,
+  { tenant, peers = "promoted" }: CallersRequest,
   ids: readonly SpanId[],
   place: string,
 ): Query {
-  const { name, connection } = peerSql("all");
+  const { name, connection } = peerSql(peers);
   return {
     sql: `SELECT time_bucket, trace_id, span_id, intDiv(start_unix_nano, 60000000000) AS minute, kind = 4 AS is_producer,
   resource_id, duration_nano, status_code = 2 AS error, trace_state, ${name} AS peer, ${connection} AS connection
 FROM ${qualified(layout, "spans")}
 WHERE tenant = {tenant:String} AND ${place} AND kind IN (3, 4)
-  AND span_id IN (${[...new Set(ids.map(({ spanId }) => spanId))].map(idLiteral).join(", ")})`,
+  AND span_id IN (${idsSubquery(spanIdsOf(ids))})`,
     parameters: { tenant },
   };
-}
-
-/** The ids by which called ends of a bucket looked for their callers there, for the given traces; by `idKey`. */
-export async function calledEndsIn(
-  engine: Engine,
-  layout: Layout,
-  request: {
-    readonly tenant: string;
-    readonly timeBucket: number;
-    readonly wanted: readonly SpanId[];
-  },
-  options: QueryOptions,
-): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
-  for (const ids of chunksOf(request.wanted)) {
-    const sql = `SELECT trace_id, ${CALLER_ID} AS caller_id
-FROM ${qualified(layout, "spans")}
-WHERE tenant = {tenant:String} AND ${bucketsCondition([request.timeBucket], ids)} AND kind IN (2, 5)`;
-    const parameters = { tenant: request.tenant };
-    const row = rowReader(await engine.read({ sql, parameters }, options));
-    while (!row.isAtEnd()) found.add(idKey({ traceId: row.hex(16), spanId: row.hex(8) }));
-  }
-  return found;
 }
 
 /** The links of called ends of a bucket, by `idKey` of the end. */
@@ -127,7 +103,8 @@ export async function linksOf(
   for (const ids of chunksOf(request.wanted)) {
     const sql = `SELECT trace_id, span_id, \`links.trace_id\`, \`links.span_id\`
 FROM ${qualified(layout, "spans")}
-WHERE tenant = {tenant:String} AND ${bucketsCondition([request.timeBucket], ids)} AND kind IN (2, 5) AND notEmpty(\`links.span_id\`)`;
+WHERE tenant = {tenant:String} AND ${bucketsCondition([request.timeBucket], ids)}
+  AND kind IN (2, 5) AND span_id IN (${idsSubquery(spanIdsOf(ids))}) AND notEmpty(\`links.span_id\`)`;
     const parameters = { tenant: request.tenant };
     const row = rowReader(await engine.read({ sql, parameters }, options));
     while (!row.isAtEnd()) {
@@ -148,7 +125,33 @@ function placeOf(places: CallersRequest["places"], ids: readonly SpanId[]): stri
   if (isBuckets(places)) return bucketsCondition(places, ids);
   const traceIds = new Set(ids.map(({ traceId }) => traceId));
   const locations = places.filter(({ traceId }) => traceIds.has(traceId));
-  return locations.length === 0 ? undefined : locationCondition(locations);
+  return locations.length === 0 ? undefined : locationsCondition(locations);
+}
+
+/** Pairs of bucket and trace id out of one literal (see idsSubquery), or a range of buckets for very many. */
+function locationsCondition(locations: readonly TraceLocation[]): string {
+  const count = locations.reduce((sum, at) => sum + at.lastBucket - at.firstBucket + 1, 0);
+  if (count > PAIRS_NAMED_MAX) {
+    const first = Math.min(...locations.map(({ firstBucket }) => firstBucket));
+    const last = Math.max(...locations.map(({ lastBucket }) => lastBucket));
+    const ids = locations.map(({ traceId }) => traceId);
+    return `time_bucket BETWEEN ${first} AND ${last} AND trace_id IN (${idsSubquery(ids)})`;
+  }
+  const pairs = locations.flatMap(({ traceId, firstBucket, lastBucket }) =>
+    Array.from(
+      { length: lastBucket - firstBucket + 1 },
+      (_, index) => (firstBucket + index).toString(16).padStart(8, "0") + traceId,
+    ),
+  );
+  return `(time_bucket, trace_id) IN (
+  WITH unhex('${pairs.join("")}') AS pairs
+  SELECT reinterpretAsUInt32(reverse(substring(pairs, number * 20 + 1, 4))),
+    toFixedString(substring(pairs, number * 20 + 5, 16), 16)
+  FROM numbers(${pairs.length}))`;
+}
+
+function spanIdsOf(ids: readonly SpanId[]): readonly string[] {
+  return [...new Set(ids.map(({ spanId }) => spanId))];
 }
 
 function isBuckets(places: CallersRequest["places"]): places is readonly number[] {
@@ -156,10 +159,10 @@ function isBuckets(places: CallersRequest["places"]): places is readonly number[
 }
 
 function bucketsCondition(timeBuckets: readonly number[], ids: readonly SpanId[]): string {
-  const traceIds = [...new Set(ids.map(({ traceId }) => traceId))].map(idLiteral);
-  return `time_bucket IN (${timeBuckets.join(", ")}) AND trace_id IN (${traceIds.join(", ")})`;
+  const traceIds = [...new Set(ids.map(({ traceId }) => traceId))];
+  return `time_bucket IN (${timeBuckets.join(", ")}) AND trace_id IN (${idsSubquery(traceIds)})`;
 }
 
 function* chunksOf(ids: readonly SpanId[]): Generator<readonly SpanId[]> {
-  for (let at = 0; at < ids.length; at += TRACES_AT_ONCE) yield ids.slice(at, at + TRACES_AT_ONCE);
+  for (let at = 0; at < ids.length; at += IDS_AT_ONCE) yield ids.slice(at, at + IDS_AT_ONCE);
 }

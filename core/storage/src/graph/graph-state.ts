@@ -1,7 +1,8 @@
 import type { Engine, QueryOptions } from "../connection/engine.ts";
+import { GRAPH_WAITING_KNOWN_MAX } from "../limits.ts";
 import { rowReader } from "../read/row-binary.ts";
 import { qualified, type Layout } from "../schema/layout.ts";
-import type { SpanId } from "./pair-calls.ts";
+import type { SpanId } from "./open-end.ts";
 
 /** Five minutes of a tenant, and what is known of them. */
 export interface BucketState {
@@ -23,6 +24,12 @@ export interface HourState {
   readonly tenant: string;
   readonly hour: number;
   readonly inputs: bigint;
+}
+
+/** Callers of a bucket that calls of other buckets belong to, and a hash of them. */
+export interface ClaimedCallers {
+  readonly ids: readonly SpanId[];
+  readonly hash: bigint;
 }
 
 /** Asks the store what has been computed, and remembers little things that save work. */
@@ -89,10 +96,7 @@ GROUP BY tenant, time_bucket ORDER BY time_bucket DESC, tenant`,
   }
 
   /** Callers of a bucket that calls of other buckets belong to, and a hash of them. */
-  async claimsOn(
-    tenant: string,
-    timeBucket: number,
-  ): Promise<{ readonly ids: readonly SpanId[]; readonly hash: bigint }> {
+  async claimsOn(tenant: string, timeBucket: number): Promise<ClaimedCallers> {
     const row = rowReader(
       await this.#engine.read(
         {
@@ -128,12 +132,21 @@ AND tenant = {tenant:String} AND notEmpty(waiting) AND hasAny(waiting, {hashes:A
     return buckets;
   }
 
-  /** Ends of calls that can be read in a bucket, repeated ones included. */
-  async callEnds(tenant: string, timeBucket: number): Promise<number> {
-    const sql = `SELECT count() FROM ${qualified(this.#layout, "spans")}
-WHERE tenant = {tenant:String} AND time_bucket = ${timeBucket} AND kind BETWEEN 2 AND 5`;
-    const query = { sql, parameters: { tenant } };
-    return Number(rowReader(await this.#engine.read(query, this.#options)).uint64());
+  /** Hashes of all callers that called ends of a tenant wait for. */
+  async waiting(tenant: string): Promise<readonly bigint[]> {
+    const row = rowReader(
+      await this.#engine.read(
+        {
+          sql: `SELECT DISTINCT arrayJoin(waiting) ${this.#steps(300)}
+  AND tenant = {tenant:String} AND notEmpty(waiting) LIMIT ${GRAPH_WAITING_KNOWN_MAX}`,
+          parameters: { tenant },
+        },
+        this.#options,
+      ),
+    );
+    const hashes: bigint[] = [];
+    while (!row.isAtEnd()) hashes.push(row.uint64());
+    return hashes;
   }
 
   async #computed(): Promise<ReadonlyMap<string, NonNullable<BucketState["computed"]>>> {

@@ -21,7 +21,7 @@ import type {
   GraphReader,
 } from "./graph-reader.ts";
 import { isServiceLevel, resourceLevelNode, serviceLevelNode } from "./level-nodes.ts";
-import { NO_RESOURCE } from "./pair-calls.ts";
+import { NO_RESOURCE } from "./call-graph.ts";
 import { readResourcePairs, readServiceEdges } from "./read-edges.ts";
 import { stepReader, type StepReader } from "./read-steps.ts";
 import { readResourceFacts } from "./resource-nodes.ts";

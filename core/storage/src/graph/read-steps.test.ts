@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { callLatencyBinOf } from "@spanhouse/model";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { storageConfigSchema } from "../config.ts";
 import { openEmbeddedEngine } from "../connection/embedded-engine.ts";
@@ -9,11 +10,14 @@ import { GRAPH_STEPS_PER_READ } from "../limits.ts";
 import { openStore } from "../open-store.ts";
 import type { Store } from "../store.ts";
 import { insertSettings } from "../write/insert-settings.ts";
-import { CallGraphMaker, type ServiceEdge, type ServiceNode } from "./call-graph.ts";
-import { CallSums } from "./call-sums.ts";
+import { CallEndNumbers } from "./call-end-numbers.ts";
+import { UNKNOWN, type ServiceEdge, type ServiceNode } from "./call-graph.ts";
+import { addBin, CallSums } from "./call-sums.ts";
+import { CLIENT, SERVER } from "./call-sums-table.ts";
 import type { ScopedStep } from "./edge-scope.ts";
 import { stepReader } from "./read-steps.ts";
 import { StepCache } from "./step-cache.ts";
+import { StepCalls } from "./step-calls.ts";
 import { writeCallGraph } from "./write-call-graph.ts";
 
 /** Sums of steps that are written here, without the job, against plain sums of the same numbers. */
@@ -74,9 +78,25 @@ function edgesOf(step: number): readonly ServiceEdge[] {
   ]);
 }
 
-function sumsOf(call: Parameters<CallSums["addCall"]>[0]): CallSums {
+interface End {
+  readonly durationNano: number;
+  readonly isError: boolean;
+}
+
+function sumsOf(call: {
+  readonly client?: End;
+  readonly server?: End;
+  readonly weight: number;
+  readonly traceId: string;
+}): CallSums {
+  const { client, server, weight } = call;
   const sums = new CallSums();
-  sums.addCall(call);
+  sums.spans = 1;
+  sums.calls = weight;
+  sums.errors = client?.isError === true || server?.isError === true ? weight : 0;
+  sums.exemplar = call.traceId;
+  if (client !== undefined) addBin(sums.clientBins, callLatencyBinOf(client.durationNano), weight);
+  if (server !== undefined) addBin(sums.serverBins, callLatencyBinOf(server.durationNano), weight);
   return sums;
 }
 
@@ -86,11 +106,18 @@ async function write(
   edges: readonly ServiceEdge[],
   generation = NOW_MS,
 ): Promise<ScopedStep> {
-  const maker = new CallGraphMaker();
-  for (const edge of edges) maker.addEdge(edge);
+  const calls = new StepCalls(new CallEndNumbers(() => UNKNOWN));
+  for (const { minute, connection, sums, ...edge } of edges) {
+    const client = calls.numbers.service(edge.client);
+    const server = calls.numbers.service(edge.server);
+    const place = calls.edges.place({ client, server, minute, connection });
+    calls.edges.add(place, sums, Buffer.from(sums.exemplar, "hex"), 0);
+    for (const [bin, weight] of sums.clientBins) calls.edges.addBin(place, CLIENT, bin, weight);
+    for (const [bin, weight] of sums.serverBins) calls.edges.addBin(place, SERVER, bin, weight);
+  }
   const version = { stepSeconds: 300, step, generation, arrivals: edges.length, inputs: 0n };
   await writeCallGraph(engine, LAYOUT, await insertSettings(engine), {
-    ...{ tenant, ...version, unchecked: 0, graph: maker.finish(1_000, 1_000) },
+    ...{ tenant, ...version, unchecked: 0, graph: calls.finish() },
     ...{ claims: [], waiting: [] },
   });
   return { ...version, minutes: WHOLE };

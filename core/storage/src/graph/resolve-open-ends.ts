@@ -1,9 +1,8 @@
 import type { Engine, QueryOptions } from "../connection/engine.ts";
 import { locateTraces, locationQuery, type TraceLocation } from "../read/trace-location.ts";
 import type { Layout } from "../schema/layout.ts";
-import { findCallers, idKey, linksOf, type Caller } from "./find-callers.ts";
-import type { OpenEnd, SpanId } from "./pair-calls.ts";
-import { PAIRED } from "./pair-calls-sql.ts";
+import { findCallers, linksOf, type Caller } from "./find-callers.ts";
+import { idKey, type OpenEnd, type SpanId } from "./open-end.ts";
 
 /** Called ends of one bucket of which a caller is looked for in the buckets around it; see GRAPH_* in limits.ts. */
 export interface OpenEndLimits {
@@ -30,7 +29,7 @@ export interface Resolution {
 
 /**
  * Finds the callers of called ends that have none in their own bucket and trace: across the borders of buckets,
- * under a shared id, through links, hours away. First those of which it is likely.
+ * under a shared id, through links, hours away.
  */
 export async function resolveOpenEnds(
   engine: Engine,
@@ -38,18 +37,14 @@ export async function resolveOpenEnds(
   request: {
     readonly tenant: string;
     readonly timeBucket: number;
+    /** Those of which a caller is likely come first. */
     readonly openEnds: readonly OpenEnd[];
     readonly limits: OpenEndLimits;
-    /** Ids that somebody says are stored by now: theirs come first. */
-    readonly first: ReadonlySet<string>;
   },
   options: QueryOptions,
 ): Promise<Resolution> {
-  const { tenant, timeBucket, limits, first } = request;
-  const sorted = request.openEnds.toSorted(
-    (a, b) => urgencyOf(a, timeBucket, first) - urgencyOf(b, timeBucket, first),
-  );
-  const ends = sorted.slice(0, limits.near);
+  const { tenant, timeBucket, limits } = request;
+  const ends = request.openEnds.slice(0, limits.near);
   const withLinks = ends.filter(({ hasLinks }) => hasLinks);
   const links = await linksOf(engine, layout, { tenant, timeBucket, wanted: withLinks }, options);
   const wishes = ends.map((end) => ({ end, ...wishesOf(end, links.get(idKey(end)) ?? []) }));
@@ -71,7 +66,7 @@ export async function resolveOpenEnds(
   for (const [key, caller] of await findCallers(engine, layout, far, options)) {
     callers.set(key, caller);
   }
-  const rest = sorted.slice(limits.near).map((end) => ({ end, ...wishesOf(end, []) }));
+  const rest = request.openEnds.slice(limits.near).map((end) => ({ end, ...wishesOf(end, []) }));
   return {
     resolved: [...wishes, ...rest].map(({ end, own, linked }) =>
       resolve(end, own, linked, callers),
@@ -85,10 +80,10 @@ function wishesOf(
   end: OpenEnd,
   links: readonly SpanId[],
 ): { readonly own: readonly SpanId[]; readonly linked: readonly SpanId[] } {
-  const { traceId, spanId, callerId, group } = end;
+  const { traceId, spanId, callerId, isPaired } = end;
   const parent = { traceId, spanId: callerId };
   const linked = unique(links).filter((link) => idKey(link) !== idKey(parent));
-  if (group.what === PAIRED) return { own: [], linked };
+  if (isPaired) return { own: [], linked };
   return { own: unique([parent, { traceId, spanId }]), linked };
 }
 
@@ -109,14 +104,6 @@ function resolve(
   return { end, callers: [...new Map(found.map((one) => [idKey(one), one])).values()], missing };
 }
 
-/** Links first, then ends near the borders of the bucket, where a caller in the next one is likely. */
-function urgencyOf(end: OpenEnd, timeBucket: number, first: ReadonlySet<string>): number {
-  if (first.has(end.traceId + end.callerId) || first.has(idKey(end))) return -2;
-  if (end.hasLinks) return -1;
-  const seconds = Number(end.startUnixNano - BigInt(timeBucket) * 300_000_000_000n) / 1e9;
-  return Math.min(seconds, 300 - seconds);
-}
-
 /** Where the traces of the wanted spans lie, whichever buckets these are. */
 async function locationsOf(
   engine: Engine,
@@ -134,7 +121,7 @@ async function locationsOf(
   return locations;
 }
 
-const TRACES_LOCATED_AT_ONCE = 1_000;
+const TRACES_LOCATED_AT_ONCE = 5_000;
 
 function unique(ids: readonly SpanId[]): SpanId[] {
   return [...new Map(ids.map((id) => [idKey(id), id])).values()];

@@ -2,15 +2,21 @@ import type { Engine, QueryOptions, Settings } from "../connection/engine.ts";
 import {
   CALL_PASS_MEMORY_BYTES_MAX,
   CALL_PASS_SECONDS_MAX,
+  CALL_STATEMENT_BYTES_MAX,
+  GRAPH_RECENT_BUCKETS,
   GRAPH_STEPS_PER_RUN_MAX,
 } from "../limits.ts";
 import { READ_SETTINGS } from "../read/read-settings.ts";
 import type { Layout } from "../schema/layout.ts";
-import { computeBucket, waitingHash, type ComputeContext } from "./compute-bucket.ts";
+import { RecentBuckets, type BucketCalls } from "./bucket-calls.ts";
+import { callerHash } from "./caller-hash.ts";
+import { computeBucket, type ComputeContext } from "./compute-bucket.ts";
 import { BUCKETS_PER_HOUR, computeHour, hourInputs } from "./compute-hour.ts";
-import { idKey } from "./find-callers.ts";
 import type { GraphJob, GraphRun, GraphRunOptions } from "./graph-job.ts";
-import { GraphState, keyOf, type BucketState } from "./graph-state.ts";
+import { GraphState, keyOf, type BucketState, type ClaimedCallers } from "./graph-state.ts";
+import { idKey } from "./open-end.ts";
+import { ResourceServices } from "./resource-services.ts";
+import { WaitingCallers } from "./waiting-callers.ts";
 import { writeCallGraph } from "./write-call-graph.ts";
 
 const BUCKET_MS = 300_000;
@@ -26,7 +32,9 @@ export function graphJob(
 ): GraphJob {
   const options: QueryOptions = { settings: GRAPH_JOB_SETTINGS, lane: "background" };
   const state = new GraphState(engine, layout, options);
-  const context: ComputeContext = { engine, layout, state, options };
+  const services = new ResourceServices(engine, layout, options);
+  const recent = new RecentBuckets(GRAPH_RECENT_BUCKETS);
+  const context: JobContext = { engine, layout, state, services, options, recent };
   return { run: (request = {}) => new Run(context, settings, retentionDays, request).run() };
 }
 
@@ -36,11 +44,18 @@ const GRAPH_JOB_SETTINGS: Settings = {
   max_threads: 1,
   max_execution_time: CALL_PASS_SECONDS_MAX,
   max_memory_usage: CALL_PASS_MEMORY_BYTES_MAX,
-  join_use_nulls: 0,
+  // Thousands of ids are in one statement.
+  max_query_size: CALL_STATEMENT_BYTES_MAX,
 };
 
+interface JobContext extends ComputeContext {
+  readonly recent: RecentBuckets;
+}
+
+const NO_CLAIMS: ClaimedCallers = { ids: [], hash: 0n };
+
 class Run {
-  readonly #context: ComputeContext;
+  readonly #context: JobContext;
   readonly #settings: Settings;
   readonly #retentionDays: number;
   readonly #options: GraphRunOptions;
@@ -49,9 +64,12 @@ class Run {
   #buckets = new Map<string, BucketState>();
   /** Of the five minutes that this run has computed. */
   readonly #generations = new Map<string, number>();
+  /** Five minutes that those computed in this run claim callers of. */
+  readonly #claimed = new Set<string>();
+  readonly #waiting = new Map<string, WaitingCallers>();
 
   constructor(
-    context: ComputeContext,
+    context: JobContext,
     settings: Settings,
     retentionDays: number,
     options: GraphRunOptions,
@@ -109,47 +127,81 @@ class Run {
   }
 
   async #compute(bucket: BucketState, first: ReadonlySet<string>): Promise<void> {
-    const { state, engine, layout } = this.#context;
+    const { engine, layout, state } = this.#context;
     const { tenant, timeBucket } = bucket;
     const key = keyOf(tenant, timeBucket);
     const before = Math.max(bucket.computed?.generation ?? 0, this.#generations.get(key) ?? 0);
+    const isClaimed = bucket.claims !== 0n || this.#claimed.has(key);
     const request = {
-      ...{ tenant, timeBucket, first, isClaimed: bucket.claims !== 0n },
-      arrivals: await this.#arrivalsOf(bucket),
+      ...{ tenant, timeBucket, first, arrivals: bucket.arrivals },
+      waiting: await this.#waitingOf(tenant),
+      claims: isClaimed ? await state.claimsOn(tenant, timeBucket) : NO_CLAIMS,
       // Never twice the same: readers remember what they have read by it.
-      nowMs: Math.max(this.#nowMs, before + 1),
+      generation: Math.max(this.#nowMs, before + 1),
     };
-    this.#generations.set(key, request.nowMs);
-    let computed = await computeBucket(this.#context, request);
-    if (computed.waitedFor.length > 0 && first.size === 0) {
-      const hashes = computed.waitedFor.map(waitingHash);
-      const waiting = await state.waitingFor(tenant, hashes);
-      const ids = new Set(computed.waitedFor.map(idKey));
-      // They find these callers now, and claim them: before this step says that nobody answered.
-      for (const other of waiting.filter((one) => one !== timeBucket)) {
-        const known = this.#buckets.get(keyOf(tenant, other));
-        if (known !== undefined) await this.#compute(known, ids);
-      }
-      computed = await computeBucket(this.#context, { ...request, isClaimed: true });
+    this.#generations.set(key, request.generation);
+    const isOnlyClaimed = first.size === 0 && bucket.computed?.arrivals === bucket.arrivals;
+    const recent = isOnlyClaimed
+      ? this.#context.recent.find(key, bucket.computed.generation, request.claims.ids)
+      : undefined;
+    let computed = await computeBucket(this.#context, request, recent);
+    if (first.size === 0 && (await this.#computeThoseWaiting(bucket, computed.calls))) {
+      const claims = await state.claimsOn(tenant, timeBucket);
+      computed = await computeBucket(this.#context, { ...request, claims }, computed.calls);
     }
-    await writeCallGraph(engine, layout, this.#settings, computed.generation);
+    const { generation, calls } = computed;
+    const arrivals = this.#arrivalsOf(bucket, calls.rows);
+    await writeCallGraph(engine, layout, this.#settings, { ...generation, arrivals });
+    this.#context.recent.keep(key, { generation: generation.generation, calls });
+    request.waiting.add(generation.waiting);
+    for (const claim of generation.claims) this.#claimed.add(keyOf(tenant, claim.timeBucket));
     this.#counts.computedSteps += 1;
-    this.#counts.spans += request.arrivals;
-    this.#counts.unpairedSpans += computed.unpaired;
-    this.#counts.uncheckedSpans += computed.generation.unchecked;
+    this.#counts.spans += calls.rows;
+    this.#counts.unpairedSpans += calls.unpaired + calls.moves.unpaired;
+    this.#counts.uncheckedSpans += generation.unchecked;
   }
 
   /**
-   * What the generation may say it contains. The numbers of an insert can be seen before its spans: then it says
-   * less, and the step is computed again. Old spans may be gone already, and no longer come.
+   * Five minutes in which called ends wait for callers that have come now find and claim them, before these five
+   * minutes say that nobody answered. Says whether there were any.
    */
-  async #arrivalsOf({ tenant, timeBucket, arrivals, computed }: BucketState): Promise<number> {
+  async #computeThoseWaiting(
+    { tenant, timeBucket }: BucketState,
+    { waitedFor }: BucketCalls,
+  ): Promise<boolean> {
+    const waiting = await this.#context.state.waitingFor(tenant, waitedFor.map(callerHash));
+    const ids = new Set(waitedFor.map(idKey));
+    let isAny = false;
+    for (const other of waiting.filter((one) => one !== timeBucket)) {
+      const known = this.#buckets.get(keyOf(tenant, other));
+      if (known === undefined) continue;
+      await this.#compute(known, ids);
+      isAny = true;
+    }
+    return isAny;
+  }
+
+  async #waitingOf(tenant: string): Promise<WaitingCallers> {
+    let waiting = this.#waiting.get(tenant);
+    if (waiting === undefined) {
+      waiting = new WaitingCallers();
+      waiting.add(await this.#context.state.waiting(tenant));
+      this.#waiting.set(tenant, waiting);
+    }
+    return waiting;
+  }
+
+  /**
+   * What the generation may say it contains, when so many rows were read. The numbers of an insert can be seen
+   * before its spans: then it says less, and the step is computed again. Old spans may be gone already, and no
+   * longer come.
+   */
+  #arrivalsOf({ timeBucket, arrivals, computed }: BucketState, rows: number): number {
     const keptSinceMs = this.#nowMs - (this.#retentionDays - 1) * 24 * HOUR_MS;
     if (timeBucket * BUCKET_MS < keptSinceMs) return arrivals;
-    const readable = await this.#context.state.callEnds(tenant, timeBucket);
-    const isAsBefore = computed !== undefined && computed.arrivals === readable;
+    const isAsBefore = computed !== undefined && computed.arrivals === rows;
     if (isAsBefore && this.#nowMs - computed.generation > VISIBLE_MS) return arrivals;
-    return Math.min(arrivals, readable);
+    return Math.min(arrivals, rows);
   }
 
   /** Sums up hours that are over and whose five minutes are all computed. */

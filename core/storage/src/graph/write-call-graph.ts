@@ -5,16 +5,9 @@ import { join } from "node:path";
 import type { Engine, Settings } from "../connection/engine.ts";
 import { CALL_GRAPH_COLUMNS } from "../schema/graph-tables.ts";
 import { qualified, type Layout } from "../schema/layout.ts";
-import type { CallSums } from "./call-sums.ts";
-import {
-  NODE_TYPES,
-  type CallGraph,
-  type Claim,
-  type NodeType,
-  type ResourceNode,
-  type ServiceNode,
-} from "./call-graph.ts";
-import { nativeRows, type NativeValue } from "./native-rows.ts";
+import { NODE_TYPES, type CallGraph, type Claim, type NodeType } from "./call-graph.ts";
+import type { BinColumns, SumsColumns } from "./call-sums-table.ts";
+import { nativeRow, type NativeValue, type Numbers } from "./native-row.ts";
 
 /** A step of a tenant: `step` is its start divided by `stepSeconds`, which is 300 or 3,600. */
 export interface GraphStep {
@@ -52,7 +45,7 @@ export async function writeCallGraph(
   settings: Settings,
   generation: CallGraphGeneration,
 ): Promise<void> {
-  const bytes = Buffer.concat(nativeRows(FILE_COLUMNS, [rowOf(generation)]));
+  const bytes = Buffer.concat(nativeRow(FILE_COLUMNS, rowOf(generation)));
   const folder = await mkdtemp(join(tmpdir(), "spanhouse-graph-"));
   try {
     const path = join(folder, "graph.native");
@@ -72,101 +65,96 @@ export async function writeCallGraph(
   }
 }
 
-function rowOf(generation: CallGraphGeneration): Readonly<Record<string, NativeValue>> {
-  const { graph, claims } = generation;
-  const edges = [...graph.edges.values()];
-  const pairs = [...graph.pairs.values()];
+type Row = Readonly<Record<string, NativeValue>>;
+
+function rowOf(generation: CallGraphGeneration): Row {
+  const { claims } = generation;
+  const computedOn = Math.floor(generation.generation / MS_PER_DAY);
   return {
-    tenant: generation.tenant,
-    step_seconds: generation.stepSeconds,
-    step: generation.step,
-    generation: generation.generation,
-    computed_on: Math.floor(generation.generation / MS_PER_DAY),
-    arrivals: generation.arrivals,
-    inputs: generation.inputs,
-    unchecked: generation.unchecked,
-    "edges.minute": edges.map(({ minute }) => minute),
-    ...serviceColumns(
-      "client",
-      edges.map(({ client }) => client),
-    ),
-    ...serviceColumns(
-      "server",
-      edges.map(({ server }) => server),
-    ),
-    "edges.connection": edges.map(({ connection }) => connection),
-    ...sumColumns(
-      "edges",
-      edges.map(({ sums }) => sums),
-    ),
-    "edges.client_sum_nano": edges.map(({ sums }) => sums.clientSumNano),
-    "edges.server_sum_nano": edges.map(({ sums }) => sums.serverSumNano),
-    ...binColumns(
-      "edges.client_",
-      edges.map(({ sums }) => sums.clientBins),
-    ),
-    ...binColumns(
-      "edges.server_",
-      edges.map(({ sums }) => sums.serverBins),
-    ),
-    ...resourceColumns(
-      "client",
-      pairs.map(({ client }) => client),
-    ),
-    ...resourceColumns(
-      "server",
-      pairs.map(({ server }) => server),
-    ),
-    "pairs.connection": pairs.map(({ connection }) => connection),
-    ...sumColumns(
-      "pairs",
-      pairs.map(({ sums }) => sums),
-    ),
-    ...binColumns(
-      "pairs.",
-      pairs.map(({ sums }) => sums.latencyBins),
-    ),
-    "claims.time_bucket": claims.map(({ timeBucket }) => timeBucket),
-    "claims.trace_id": claims.map(({ traceId }) => traceId),
-    "claims.span_id": claims.map(({ spanId }) => spanId),
-    waiting: generation.waiting,
+    tenant: { is: "text", text: generation.tenant },
+    step_seconds: one(Uint32Array.of(generation.stepSeconds)),
+    step: one(Uint32Array.of(generation.step)),
+    generation: one(BigUint64Array.of(BigInt(generation.generation))),
+    computed_on: one(Uint16Array.of(computedOn)),
+    arrivals: one(BigUint64Array.of(BigInt(generation.arrivals))),
+    inputs: one(BigUint64Array.of(generation.inputs)),
+    unchecked: one(BigUint64Array.of(BigInt(generation.unchecked))),
+    ...edgeColumns(generation.graph),
+    ...pairColumns(generation.graph),
+    "claims.time_bucket": array(Uint32Array.from(claims, ({ timeBucket }) => timeBucket)),
+    "claims.trace_id": ids(claims.map(({ traceId }) => traceId)),
+    "claims.span_id": ids(claims.map(({ spanId }) => spanId)),
+    waiting: array(BigUint64Array.from(generation.waiting)),
   };
 }
 
-type Columns = Readonly<Record<string, NativeValue>>;
-
-function serviceColumns(side: string, nodes: readonly ServiceNode[]): Columns {
+function edgeColumns({ services, edges }: CallGraph): Row {
+  const { keys } = edges;
+  const side = (name: "client" | "server"): Row => {
+    const nodes = keys.map((key) => services[key[name]]!);
+    return {
+      [`edges.${name}_type`]: typesOf(nodes),
+      [`edges.${name}`]: { is: "texts", texts: nodes.map((node) => node.name) },
+      [`edges.${name}_namespace`]: { is: "texts", texts: nodes.map((node) => node.namespace) },
+      [`edges.${name}_environment`]: { is: "texts", texts: nodes.map((node) => node.environment) },
+      [`edges.${name}_sum_nano`]: array(edges[`${name}SumNano`]),
+      ...binColumns(`edges.${name}_`, edges[name]),
+    };
+  };
   return {
-    [`edges.${side}_type`]: nodes.map(({ type }) => numberOf(type)),
-    [`edges.${side}`]: nodes.map(({ name }) => name),
-    [`edges.${side}_namespace`]: nodes.map(({ namespace }) => namespace),
-    [`edges.${side}_environment`]: nodes.map(({ environment }) => environment),
+    "edges.minute": array(Uint8Array.from(keys, ({ minute }) => minute)),
+    ...side("client"),
+    ...side("server"),
+    ...sumColumns("edges", edges),
   };
 }
 
-function resourceColumns(side: string, nodes: readonly ResourceNode[]): Columns {
+function pairColumns({ nodes, pairs }: CallGraph): Row {
+  const side = (name: "client" | "server"): Row => {
+    const ends = pairs.keys.map((key) => nodes[key[name]]!);
+    return {
+      [`pairs.${name}_resource`]: ids(ends.map(({ resource }) => resource)),
+      [`pairs.${name}_type`]: typesOf(ends),
+      [`pairs.${name}`]: { is: "texts", texts: ends.map((node) => node.name) },
+    };
+  };
   return {
-    [`pairs.${side}_resource`]: nodes.map(({ resource }) => resource),
-    [`pairs.${side}_type`]: nodes.map(({ type }) => numberOf(type)),
-    [`pairs.${side}`]: nodes.map(({ name }) => name),
+    ...side("client"),
+    ...side("server"),
+    ...sumColumns("pairs", pairs),
+    ...binColumns("pairs.", pairs.server),
   };
 }
 
-function numberOf(type: NodeType): number {
-  return NODE_TYPES.indexOf(type);
-}
-
-function sumColumns(table: string, sums: readonly CallSums[]): Columns {
+function sumColumns(table: "edges" | "pairs", sums: SumsColumns): Row {
   return {
-    [`${table}.calls`]: sums.map(({ calls }) => calls),
-    [`${table}.errors`]: sums.map(({ errors }) => errors),
-    [`${table}.exemplar`]: sums.map(({ exemplar }) => exemplar.padEnd(32, "0")),
+    [`${table}.connection`]: array(Uint8Array.from(sums.keys, ({ connection }) => connection)),
+    [`${table}.calls`]: array(sums.calls),
+    [`${table}.errors`]: array(sums.errors),
+    [`${table}.exemplar`]: { is: "array", count: sums.keys.length, items: sums.exemplars },
   };
 }
 
-function binColumns(prefix: string, bins: readonly ReadonlyMap<number, number>[]): Columns {
+function binColumns(prefix: string, { ends, bins, weights }: BinColumns): Row {
   return {
-    [`${prefix}bins`]: bins.map((one) => [...one.keys()]),
-    [`${prefix}weights`]: bins.map((one) => [...one.values()]),
+    [`${prefix}bins`]: { is: "arrays", ends, items: bins },
+    [`${prefix}weights`]: { is: "arrays", ends, items: weights },
   };
+}
+
+function typesOf(nodes: readonly { readonly type: NodeType }[]): NativeValue {
+  return array(Uint8Array.from(nodes, ({ type }) => NODE_TYPES.indexOf(type)));
+}
+
+function one(bytes: Numbers): NativeValue {
+  return { is: "one", bytes };
+}
+
+function array(items: Numbers): NativeValue {
+  return { is: "array", count: items.length, items };
+}
+
+/** Of hexadecimal texts. */
+function ids(texts: readonly string[]): NativeValue {
+  return { is: "array", count: texts.length, items: Buffer.from(texts.join(""), "hex") };
 }

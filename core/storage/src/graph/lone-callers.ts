@@ -1,0 +1,24 @@
+import { callerHash, highHashAt, lowHashAt } from "./caller-hash.ts";
+import { NumberPairs } from "./number-pairs.ts";
+import type { SpanId } from "./open-end.ts";
+import type { CallEnds } from "./read-call-ends.ts";
+
+/** Callers that were counted as calls to nobody, by their hashes: 16 bytes each. */
+export class LoneCallers {
+  readonly #hashes = new NumberPairs();
+  readonly #taken = new Set<bigint>();
+
+  add(ends: CallEnds, row: number): void {
+    this.#hashes.number(lowHashAt(ends, row), highHashAt(ends, row));
+  }
+
+  /** Whether the caller is one of them, and was not asked for before. */
+  take(caller: SpanId): boolean {
+    const hash = callerHash(caller);
+    const low = Number(BigInt.asIntN(32, hash));
+    if (this.#hashes.find(low, Number(BigInt.asIntN(32, hash >> 32n))) < 0) return false;
+    if (this.#taken.has(hash)) return false;
+    this.#taken.add(hash);
+    return true;
+  }
+}
