@@ -8,6 +8,7 @@ import {
 import { createCompletionKeys, createCompletionValues } from "./completion-tables.ts";
 import { createCompletionKeysView, createCompletionValuesView } from "./completion-views.ts";
 import { addAttributeIndex } from "./attribute-index.ts";
+import { addPromotedInMapIndex } from "./promoted-in-map-index.ts";
 import { onCluster, type Layout } from "./layout.ts";
 import {
   createRed10s,
@@ -122,5 +123,10 @@ export const MIGRATIONS: readonly Migration[] = [
     number: 7,
     name: "an index of attribute values",
     statements: addAttributeIndex,
+  },
+  {
+    number: 8,
+    name: "an index of values that are not in their column",
+    statements: addPromotedInMapIndex,
   },
 ];

@@ -6,9 +6,13 @@ import { PRESENT, type OfValue, type ValueSql } from "./value-tests.ts";
  */
 
 /** The five maps of a span, a resource or a scope. Undefined when no value can pass. */
-export function typedMapsSql(key: string, values: ValueSql): string | undefined {
+export function typedMapsSql(
+  key: string,
+  values: ValueSql,
+  table: { readonly hasValueIndex: boolean },
+): string | undefined {
   return anyOf([
-    textsSql(key, values),
+    table.hasValueIndex ? textsSql(key, values) : mapSql("attributes_string", key, values.string),
     mapSql("attributes_int", key, values.int),
     mapSql("attributes_double", key, values.double),
     mapSql("attributes_bool", key, values.bool),

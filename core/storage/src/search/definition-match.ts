@@ -38,10 +38,15 @@ export function definitionMatchQuery(
   const sql = conditions.map((condition) => definitionSql(condition, parameters) ?? "0");
   return {
     sql: [
-      `SELECT ${id}, [${sql.map((one) => `max(${one})`).join(", ")}] AS matches`,
-      `FROM ${qualified(layout, name)}`,
-      `WHERE tenant = {tenant:String} AND (${sql.join(" OR ")})`,
-      `GROUP BY ${id}`,
+      // A row that is not merged yet comes twice. Each condition is written once, because planning it is what costs.
+      `SELECT ${id}, matches`,
+      "FROM (",
+      `  SELECT ${id}, [${sql.join(", ")}] AS matches`,
+      `  FROM ${qualified(layout, name)}`,
+      "  WHERE tenant = {tenant:String}",
+      ")",
+      "WHERE has(matches, 1)",
+      `LIMIT 1 BY ${id}`,
       "LIMIT {rows:UInt64}",
     ].join("\n"),
     parameters: { ...parameters.values, tenant, rows: SEARCH_DEFINITIONS_NAMED_MAX + 1 },
@@ -122,7 +127,8 @@ function definitionSql(
   const values = valueSql(test, parameters);
   if (!("field" in place)) {
     const key = parameters.add(place.attribute, "String");
-    return typedMapsSql(key, asWrittenByEngine(values, test, parameters));
+    const written = asWrittenByEngine(values, test, parameters);
+    return typedMapsSql(key, written, { hasValueIndex: false });
   }
   const column = FIELD_COLUMNS[place.field]!;
   return values.string === PRESENT ? `${column} != ''` : values.string?.(column);

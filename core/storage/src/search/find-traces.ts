@@ -7,6 +7,7 @@ import { definitionLeaves } from "./definition-leaves.ts";
 import { matchDefinitions } from "./definition-match.ts";
 import { newestTraces } from "./newest-traces.ts";
 import { toPositive } from "./to-positive.ts";
+import { promotedInMaps } from "./promoted-in-maps.ts";
 import { rankedTraces } from "./ranked-traces.ts";
 import { formatCursor, parseCursor, type SearchCursor } from "./search-cursor.ts";
 import type { SearchPosition } from "./search-sql.ts";
@@ -49,8 +50,12 @@ export async function* findTracesInSteps(
   const where = toPositive(search.where);
   const leaves = definitionLeaves(where);
   const { tenant } = search;
-  const definitions = await matchDefinitions(engine, layout, { tenant, leaves }, budget.options());
-  const run: SearchRun = { engine, layout, search, time, where, definitions, after, budget };
+  const asked = { engine, layout, search, time, where, budget };
+  const [definitions, inMaps] = await Promise.all([
+    matchDefinitions(engine, layout, { tenant, leaves }, budget.options()),
+    promotedInMaps(asked),
+  ]);
+  const run: SearchRun = { ...asked, definitions, promotedInMaps: inMaps, after };
   yield* search.order === "newest" ? inOrder(run) : ranked(run, search.order);
 }
 

@@ -9,7 +9,7 @@ import {
   type SearchPosition,
   type SearchWindow,
 } from "./search-sql.ts";
-import { bucketOf, bucketWindows, clampRange, startOfBucket } from "./time-windows.ts";
+import { bucketOf, bucketWindows, clampRange, sizesToFind, startOfBucket } from "./time-windows.ts";
 
 /** What a part of the range added. */
 export interface NewestTraces {
@@ -31,7 +31,7 @@ export async function* newestTraces(
   wanted: number,
 ): AsyncGenerator<NewestTraces, void, undefined> {
   const { tenant } = run.search;
-  const { where, definitions, after } = run;
+  const { where, definitions, promotedInMaps, after } = run;
   const start = after && { startUnixNano: after.value, traceId: after.traceId };
   const behindNano = start && start.startUnixNano + (start.traceId === END_OF_IDS ? 0n : 1n);
   const toUnixNano =
@@ -40,10 +40,13 @@ export async function* newestTraces(
   if (time === undefined) return;
   const seen = new Set<string>();
   let left = wanted;
-  for (const window of bucketWindows(time, BigInt(Date.now()) * 1_000_000n)) {
+  const nowUnixNano = BigInt(Date.now()) * 1_000_000n;
+  let buckets = 0;
+  const sizes = sizesToFind({ wanted, found: () => wanted - left, buckets: () => buckets });
+  for (const window of bucketWindows(time, nowUnixNano, sizes)) {
     let behind: SearchPosition | undefined = start;
     do {
-      const within = { tenant, where, definitions, time, window };
+      const within = { tenant, where, definitions, promotedInMaps, time, window };
       const batch = await readBatch(run, withPosition(within, behind), seen, left);
       const fresh = await withoutEarlier(run, batch.fresh, start);
       const hits = fresh.slice(0, left);
@@ -53,6 +56,10 @@ export async function* newestTraces(
       yield { hits, searchedTo: behind ?? endOfWindow };
       if (left === 0) return;
     } while (behind !== undefined);
+    // What lies after now is no measure.
+    if (window.firstBucket <= bucketOf(nowUnixNano)) {
+      buckets += window.lastBucket - window.firstBucket + 1;
+    }
   }
 }
 
@@ -106,10 +113,10 @@ async function withoutEarlier(
   cursor: SearchPosition | undefined,
 ): Promise<readonly TraceHit[]> {
   if (cursor === undefined || hits.length === 0) return hits;
-  const { search, time, where, definitions } = run;
+  const { search, time, where, definitions, promotedInMaps } = run;
   const firstBucket = bucketOf(cursor.startUnixNano);
   const window = { firstBucket, lastBucket: bucketOf(time.toUnixNano - 1n) };
-  const within = { tenant: search.tenant, where, definitions, time, window };
+  const within = { tenant: search.tenant, where, definitions, promotedInMaps, time, window };
   const ids = hits.map(({ traceId }) => traceId);
   const row = rowReader(await ask(run, tracesBeforeQuery(run.layout, within, cursor, ids)));
   const earlier = new Set<string>();

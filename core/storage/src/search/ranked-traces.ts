@@ -2,7 +2,7 @@ import { rowReader } from "../read/row-binary.ts";
 import type { TraceHit } from "../store.ts";
 import { ask, type SearchRun } from "./search-run.ts";
 import { rankedTracesQuery, type RankedOrder } from "./search-sql.ts";
-import { bucketWindows, startOfBucket } from "./time-windows.ts";
+import { bucketWindows, startOfBucket, WHOLE_RANGE } from "./time-windows.ts";
 
 /** The best so far. */
 export interface RankedTraces {
@@ -21,11 +21,11 @@ export async function* rankedTraces(
   wanted: number,
 ): AsyncGenerator<RankedTraces, void, undefined> {
   const { tenant } = run.search;
-  const { time, where, definitions, after } = run;
+  const { time, where, definitions, promotedInMaps, after } = run;
   const behind = after && { measure: after.value, traceId: after.traceId };
   let best = new Map<string, TraceHit>();
-  for (const window of bucketWindows(time, BigInt(Date.now()) * 1_000_000n)) {
-    const within = { tenant, where, definitions, time, window };
+  for (const window of bucketWindows(time, BigInt(Date.now()) * 1_000_000n, WHOLE_RANGE)) {
+    const within = { tenant, where, definitions, promotedInMaps, time, window };
     const query = rankedTracesQuery(run.layout, within, { order, traces: wanted, behind });
     const row = rowReader(await ask(run, query));
     // The measure is the whole trace's, so one that matches in several windows has the same each time.

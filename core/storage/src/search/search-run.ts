@@ -4,6 +4,7 @@ import type { Layout } from "../schema/layout.ts";
 import type { TimeRange, TraceSearch } from "../store.ts";
 import type { DefinitionConditions } from "./definition-match.ts";
 import type { PositivePredicate } from "./positive-predicate.ts";
+import type { BucketWindow } from "./time-windows.ts";
 import type { SearchCursor } from "./search-cursor.ts";
 
 /** One search while it runs: what it asks for, and what it may still use. */
@@ -15,6 +16,8 @@ export interface SearchRun {
   readonly time: TimeRange;
   readonly where: PositivePredicate;
   readonly definitions: DefinitionConditions;
+  /** As of SearchWindow. */
+  readonly promotedInMaps: BucketWindow | undefined;
   readonly after: SearchCursor | undefined;
   readonly budget: SearchBudget;
 }
@@ -43,7 +46,10 @@ export class SearchBudget {
 }
 
 /** Asks in what is left of the budget. A query that is not needed has an empty answer. */
-export async function ask(run: SearchRun, query: Query | undefined): Promise<Uint8Array> {
+export async function ask(
+  run: Pick<SearchRun, "engine" | "budget">,
+  query: Query | undefined,
+): Promise<Uint8Array> {
   return query === undefined ? NO_ROWS : run.engine.read(query, run.budget.options());
 }
 

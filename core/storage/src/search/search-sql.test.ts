@@ -12,6 +12,7 @@ import {
 } from "@spanhouse/model";
 import { describe, expect, it } from "vitest";
 import { definitionLeaves, leafKey } from "./definition-leaves.ts";
+import { promotedInMapsQuery } from "./promoted-in-maps.ts";
 import { definitionMatchQuery, type DefinitionConditions } from "./definition-match.ts";
 import { toPositive } from "./to-positive.ts";
 import {
@@ -21,6 +22,7 @@ import {
   tracesBeforeQuery,
   type SearchWindow,
 } from "./search-sql.ts";
+import { startOfBucket } from "./time-windows.ts";
 
 const LAYOUT = { database: "spanhouse", cluster: "" };
 const ID = "00112233445566778899aabbccddeeff";
@@ -38,8 +40,9 @@ function windowOf(where: SpanPredicate, found: "one" | "none" = "none"): SearchW
     tenant: "",
     where: positive,
     definitions,
-    time: { fromUnixNano: 1_000n, toUnixNano: 2_000n },
+    time: { fromUnixNano: startOfBucket(3) + 1_000n, toUnixNano: startOfBucket(6) - 1_000n },
     window: { firstBucket: 3, lastBucket: 5 },
+    promotedInMaps: { firstBucket: 5, lastBucket: 9 },
   };
 }
 
@@ -82,6 +85,31 @@ describe("the SQL of a search", () => {
     const [columns, maps] = sql.split("UNION ALL");
     expect(columns).not.toContain("attributes_");
     expect(maps).toContain("PREWHERE bitAnd(promoted_in_map, ");
+  });
+
+  it("asks no maps in windows where no value of a wanted key is in one", () => {
+    const where = not(attributeTextIs("http.route", "/cart"));
+    const elsewhere = { firstBucket: 6, lastBucket: 9 };
+    for (const promotedInMaps of [elsewhere, undefined]) {
+      const { sql } = latestRowsQuery(LAYOUT, { ...windowOf(where), promotedInMaps }, 320)!;
+      expect(sql).not.toContain("attributes_");
+      // A span that came since then may have one.
+      expect(sql).toContain("bitAnd(promoted_in_map, 4) = 0");
+    }
+    const positive = toPositive(attributeTextIs("http.route", "/cart"));
+    expect(promotedInMapsQuery(LAYOUT, { ...windowOf(where), where: positive })).toMatchSnapshot();
+    const unpromoted = toPositive(attributeTextIs("my.key", "/cart"));
+    expect(promotedInMapsQuery(LAYOUT, { ...windowOf(where), where: unpromoted })).toBeUndefined();
+  });
+
+  it("asks for exact starts only where a bucket lies across an end of the range", () => {
+    const window = windowOf(fieldIs("kind", "=", 2));
+    const time = { fromUnixNano: startOfBucket(3), toUnixNano: startOfBucket(6) };
+    expect(latestRowsQuery(LAYOUT, { ...window, time }, 9)!.sql).not.toContain("start_unix_nano >");
+    const behind = { startUnixNano: startOfBucket(6), traceId: ID };
+    expect(latestRowsQuery(LAYOUT, { ...window, time, behind }, 9)!.sql).toBe(
+      latestRowsQuery(LAYOUT, { ...window, time }, 9)!.sql,
+    );
   });
 
   it("leaves out of the first question what only maps can answer when something is negated", () => {
@@ -170,7 +198,7 @@ describe("the SQL of a search", () => {
 
   it("goes on behind a trace, and knows the traces of earlier answers", () => {
     const window = windowOf(fieldIs("kind", "=", 2));
-    const behind = { startUnixNano: 1_500n, traceId: ID };
+    const behind = { startUnixNano: startOfBucket(4) + 1_500n, traceId: ID };
     expect(latestRowsQuery(LAYOUT, { ...window, behind }, 9)?.sql).toMatchSnapshot();
     expect(tracesBeforeQuery(LAYOUT, window, behind, [ID])?.sql).toMatchSnapshot();
   });

@@ -6,14 +6,15 @@ import type { DefinitionConditions } from "./definition-match.ts";
 import type { PositivePredicate } from "./positive-predicate.ts";
 import { FALSE, promotedMask, spanSql, TRUE } from "./span-sql.ts";
 import { SqlParameters } from "./sql-parameters.ts";
-import type { BucketWindow } from "./time-windows.ts";
+import { startOfBucket, type BucketWindow } from "./time-windows.ts";
 
 /**
  * SQL of a search in one window of time. Conditions on keys with a column make it two questions joined by
  * UNION ALL:
  *
  *   1. rows that match by columns (and by maps only for keys without a column)
- *   2. rows whose `promoted_in_map` says that a wanted key is in a map after all; almost none
+ *   2. rows whose `promoted_in_map` says that a wanted key is in a map after all; almost none, and mostly it is known
+ *      that there are none (promoted-in-maps.ts), and then this is not asked
  *
  * so that a search for promoted keys reads no map. A row may come from both; readers keep one per trace.
  */
@@ -24,6 +25,8 @@ export interface SearchWindow {
   /** Within what a start time can be. */
   readonly time: TimeRange;
   readonly window: BucketWindow;
+  /** Where values of wanted keys are in maps although they have a column; undefined when nowhere. */
+  readonly promotedInMaps: BucketWindow | undefined;
   /** Only rows behind this one in the order of the search. */
   readonly behind?: SearchPosition;
 }
@@ -72,7 +75,7 @@ export function tracesBeforeQuery(
 ): Query | undefined {
   const among = `trace_id IN (${traceIds.map(idLiteral).join(", ")})`;
   const extra = { conditions: [among, `NOT ${behindSql(position)}`] };
-  return overMatches(layout, window, extra, (matches) => [
+  return overMatches(layout, window, { ...extra, columns: "trace_id" }, (matches) => [
     "SELECT DISTINCT trace_id",
     `FROM (${matches})`,
   ]);
@@ -108,10 +111,10 @@ export function rankedTracesQuery(
     rows: traces,
     ...(behind === undefined ? {} : { measure: behind.measure }),
   };
-  return overMatches(layout, window, extra, (matches) => [
+  return overMatches(layout, window, { ...extra, columns: "trace_id" }, (matches) => [
     `SELECT trace_id, toUInt64(${TRACE_MEASURES[order]}) AS measure`,
     `FROM ${qualified(layout, "trace_summaries")}`,
-    `WHERE tenant = {tenant:String} AND trace_id IN (SELECT trace_id FROM (${matches}))`,
+    `WHERE tenant = {tenant:String} AND trace_id IN (${matches})`,
     "GROUP BY trace_id",
     ...(behind === undefined
       ? []
@@ -127,14 +130,19 @@ export function rankedTracesQuery(
 function overMatches(
   layout: Layout,
   window: SearchWindow,
-  extra: { readonly conditions?: readonly string[] } & Readonly<Record<string, unknown>>,
+  extra: {
+    readonly conditions?: readonly string[];
+    /** What is selected of a matching row; its trace and start when nothing is said. */
+    readonly columns?: string;
+  } & Readonly<Record<string, unknown>>,
   write: (matches: string) => readonly string[],
 ): Query | undefined {
-  const { conditions = [], ...values } = extra;
+  const { conditions = [], columns = "trace_id, start_unix_nano", ...values } = extra;
   const parameters = new SqlParameters();
   const table = qualified(layout, "spans");
   const span = [...windowConditions(window, parameters), ...conditions];
-  const branches = matchBranches(table, span, window, parameters);
+  const select = `SELECT ${columns} FROM ${table}`;
+  const branches = matchBranches(select, span, window, parameters);
   if (branches.length === 0) return undefined;
   return {
     sql: write(branches.join("\nUNION ALL\n")).join("\n"),
@@ -151,12 +159,18 @@ function windowConditions(
   { time, window, behind }: SearchWindow,
   parameters: SqlParameters,
 ): readonly string[] {
+  // Starts are large to read, so they are asked for only where a bucket lies across an end of the range.
+  const first = startOfBucket(window.firstBucket);
+  const end = startOfBucket(window.lastBucket + 1);
+  const { fromUnixNano, toUnixNano } = time;
   return [
     "tenant = {tenant:String}",
     `time_bucket BETWEEN ${window.firstBucket} AND ${window.lastBucket}`,
-    `start_unix_nano >= ${parameters.add(time.fromUnixNano, "UInt64")}`,
-    `start_unix_nano < ${parameters.add(time.toUnixNano, "UInt64")}`,
-    ...(behind === undefined ? [] : [behindSql(behind)]),
+    ...(fromUnixNano <= first
+      ? []
+      : [`start_unix_nano >= ${parameters.add(fromUnixNano, "UInt64")}`]),
+    ...(toUnixNano >= end ? [] : [`start_unix_nano < ${parameters.add(toUnixNano, "UInt64")}`]),
+    ...(behind === undefined || behind.startUnixNano >= end ? [] : [behindSql(behind)]),
   ];
 }
 
@@ -165,13 +179,12 @@ function behindSql({ startUnixNano, traceId }: SearchPosition): string {
 }
 
 function matchBranches(
-  table: string,
+  select: string,
   span: readonly string[],
-  { where, definitions }: SearchWindow,
+  { where, definitions, window, promotedInMaps }: SearchWindow,
   parameters: SqlParameters,
 ): readonly string[] {
   const { mask, isNegated } = promotedMask(where);
-  const select = `SELECT trace_id, start_unix_nano FROM ${table}`;
   const branches: string[] = [];
   const byColumns = conjuncts(where).map((part) =>
     spanSql(part, { parameters, definitions, maps: "unpromoted" }),
@@ -181,7 +194,7 @@ function matchBranches(
     const rest = isNegated ? [`bitAnd(promoted_in_map, ${mask}) = 0`] : [];
     branches.push(`${select}\nWHERE ${conditionsSql([...span, ...rest, ...byColumns])}`);
   }
-  if (mask === 0n) return branches;
+  if (mask === 0n || !overlap(window, promotedInMaps)) return branches;
   const byAll = conjuncts(where).map((part) =>
     spanSql(part, { parameters, definitions, maps: "everywhere" }),
   );
@@ -191,6 +204,14 @@ function matchBranches(
     );
   }
   return branches;
+}
+
+function overlap(one: BucketWindow, other: BucketWindow | undefined): boolean {
+  return (
+    other !== undefined &&
+    one.firstBucket <= other.lastBucket &&
+    other.firstBucket <= one.lastBucket
+  );
 }
 
 /** The parts of an `and`, so that each is a condition of its own for the engine. */

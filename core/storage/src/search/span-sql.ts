@@ -139,7 +139,9 @@ function spanAttributeSql(
   const bit = promotedBit(attribute);
   const column = bit === undefined ? undefined : promotedSql(bit, test, parameters);
   if (bit !== undefined && maps === "unpromoted") return column ?? FALSE;
-  return anyOf([column, typedMapsSql(key, valueSql(test, parameters))]) ?? FALSE;
+  return (
+    anyOf([column, typedMapsSql(key, valueSql(test, parameters), { hasValueIndex: true })]) ?? FALSE
+  );
 }
 
 /** The bits in `promoted_in_map` of all keys with a column that the predicate asks for, and whether any is negated. */

@@ -28,17 +28,63 @@ export function clampRange(range: TimeRange): TimeRange | undefined {
   return fromUnixNano < toUnixNano ? { fromUnixNano, toUnixNano } : undefined;
 }
 
+export interface WindowSizes {
+  /** How many buckets the next window has, from how many the last one had. */
+  readonly next: (buckets: number) => number;
+  /** A bucket that the range begins within is a window of its own, so that no other asks for exact starts there. */
+  readonly splitsOldest?: boolean;
+}
+
+/** Eight times as long each time: as little as possible is read for what is found early, and a day is few queries. */
+export const GROWING: WindowSizes = { next: (buckets) => buckets * GROWTH };
+
+/** For searches that end with the whole range anyway. */
+export const WHOLE_RANGE: WindowSizes = {
+  next: (buckets) => buckets * GROWTH ** 2,
+  splitsOldest: true,
+};
+
+/**
+ * For a search that looks for `wanted` traces: when some were found, the window is as long as the rest should need,
+ * and not longer than it would be otherwise.
+ */
+export function sizesToFind(progress: {
+  readonly wanted: number;
+  readonly found: () => number;
+  /** In which `found` were found. */
+  readonly buckets: () => number;
+}): WindowSizes {
+  return {
+    next: (buckets) => {
+      const found = progress.found();
+      const longest = buckets * GROWTH;
+      if (found === 0) return longest;
+      const expected = ((progress.wanted - found) / found) * progress.buckets();
+      return Math.min(longest, Math.max(1, Math.ceil(expected * SPARE)));
+    },
+  };
+}
+
+/** How much longer than expected a window is, so that it is mostly the last. */
+const SPARE = 1.5;
+
 /** The windows of a range, newest first. Clocks run ahead, so what lies after `now` is one window. */
-export function* bucketWindows(range: TimeRange, nowUnixNano: bigint): Generator<BucketWindow> {
+export function* bucketWindows(
+  range: TimeRange,
+  nowUnixNano: bigint,
+  sizes: WindowSizes = GROWING,
+): Generator<BucketWindow> {
   const oldest = bucketOf(range.fromUnixNano);
+  const splitsOldest = sizes.splitsOldest === true && startOfBucket(oldest) < range.fromUnixNano;
   let lastBucket = bucketOf(range.toUnixNano - 1n);
   const now = bucketOf(nowUnixNano);
   if (lastBucket > now) {
     yield { firstBucket: Math.max(oldest, now + 1), lastBucket };
     lastBucket = now;
   }
-  for (let size = FIRST_WINDOW_BUCKETS; lastBucket >= oldest; size *= GROWTH) {
-    const firstBucket = Math.max(oldest, lastBucket - size + 1);
+  for (let size = FIRST_WINDOW_BUCKETS; lastBucket >= oldest; size = sizes.next(size)) {
+    const end = splitsOldest && lastBucket > oldest ? oldest + 1 : oldest;
+    const firstBucket = Math.max(end, lastBucket - size + 1);
     yield { firstBucket, lastBucket };
     lastBucket = firstBucket - 1;
   }

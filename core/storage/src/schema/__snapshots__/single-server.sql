@@ -633,6 +633,9 @@ LIMIT 8192;
 ALTER TABLE `spanhouse`.`spans`
   ADD INDEX IF NOT EXISTS attribute_values mapValues(attributes_string) TYPE bloom_filter(0.01) GRANULARITY 1;
 
+ALTER TABLE `spanhouse`.`spans`
+  ADD INDEX IF NOT EXISTS promoted_in_map_range promoted_in_map TYPE minmax GRANULARITY 1;
+
 ALTER TABLE `spanhouse`.`spans` MODIFY TTL received_on + toIntervalDay(7);
 
 ALTER TABLE `spanhouse`.`resources` MODIFY TTL received_on + toIntervalDay(9);
