@@ -108,8 +108,9 @@ async function live(
   { service, rates, sampled }: Population,
   { minute, random }: { readonly minute: number; readonly random: () => number },
 ): Promise<Record<string, number>> {
-  const [one, other] = await Promise.all([strategyOf(service), strategyOf(service)]);
-  expect(other).toEqual(one);
+  const one = await strategyOf(service);
+  // Another collector says the same; every few minutes, because each answer reads the store.
+  if (minute % 6 === 0) expect(await strategyOf(service)).toEqual(one);
   const spans: Span[] = [];
   const kept: Record<string, number> = {};
   for (const [operation, perSecond] of Object.entries(rates(minute))) {

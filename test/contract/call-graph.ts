@@ -50,7 +50,7 @@ export function callGraphContract(under: () => StoreUnderTest): void {
       expect(unpaired.clients).toBeCloseTo(sum("server"), 6);
       expect(unpaired.servers).toBeCloseTo(sum("client"), 6);
     },
-    60_000,
+    120_000,
   );
 }
 

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startClickHouseFront } from "../support/clickhouse-http-front.ts";
 import { storeContract } from "./store-contract.ts";
+import type { EngineUnderTest } from "./store-under-test.ts";
 
-storeContract("an engine behind HTTP", async () => {
+const start = async (): Promise<EngineUnderTest> => {
   const front = await startClickHouseFront();
   const dataFolder = mkdtempSync(join(tmpdir(), "spanhouse-http-"));
   return {
@@ -16,4 +17,6 @@ storeContract("an engine behind HTTP", async () => {
       rmSync(dataFolder, { recursive: true, force: true });
     },
   };
-});
+};
+
+storeContract("an engine behind HTTP", start, "connection");
