@@ -128,6 +128,12 @@ export const SEARCH_TIME_MAX_MS = 15_000;
 /** Rows one query of a search may read. Then a partial answer. */
 export const SEARCH_ROWS_READ_MAX = 2_000_000_000;
 
+/**
+ * Conditions of a search on attributes that are looked up in maps, alternatives for one key joined. The engine plans
+ * each for about 20 ms over the windows of a search and cannot be stopped meanwhile. Then QUERY_TOO_LARGE.
+ */
+export const SEARCH_MAP_CONDITIONS_MAX = 128;
+
 /** Bytes and syntax nodes of the SQL of a search. Then QUERY_TOO_LARGE; predicates are bounded to stay below. */
 export const SEARCH_STATEMENT_BYTES_MAX = 16 * 1024 * 1024;
 export const SEARCH_STATEMENT_NODES_MAX = 200_000;

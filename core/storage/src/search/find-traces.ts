@@ -5,6 +5,7 @@ import type { Layout } from "../schema/layout.ts";
 import type { TraceHit, TraceSearch, TraceSearchResult, TraceSearchStep } from "../store.ts";
 import { definitionLeaves } from "./definition-leaves.ts";
 import { matchDefinitions } from "./definition-match.ts";
+import { checkMapConditions } from "./map-conditions.ts";
 import { newestTraces } from "./newest-traces.ts";
 import { toPositive } from "./to-positive.ts";
 import { promotedInMaps } from "./promoted-in-maps.ts";
@@ -48,6 +49,7 @@ export async function* findTracesInSteps(
   }
   const budget = new SearchBudget(timeMaxMs, options);
   const where = toPositive(search.where);
+  checkMapConditions(where);
   const leaves = definitionLeaves(where);
   const { tenant } = search;
   const asked = { engine, layout, search, time, where, budget };

@@ -52,7 +52,7 @@ CREATE TABLE IF NOT EXISTS `spanhouse`.`trace_summaries` ON CLUSTER 'main'
 ENGINE = ReplicatedAggregatingMergeTree('/clickhouse/tables/{shard}/spanhouse/trace_summaries', '{replica}')
 PARTITION BY received_week
 ORDER BY (tenant, trace_id)
-SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 1024, ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800, index_granularity = 256, min_compress_block_size = 8192, ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
 
 CREATE TABLE IF NOT EXISTS `spanhouse`.`operations` ON CLUSTER 'main'
 (

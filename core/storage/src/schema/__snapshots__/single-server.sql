@@ -52,7 +52,7 @@ CREATE TABLE IF NOT EXISTS `spanhouse`.`trace_summaries`
 ENGINE = AggregatingMergeTree()
 PARTITION BY received_week
 ORDER BY (tenant, trace_id)
-SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 1024, ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
+SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 256, min_compress_block_size = 8192, ttl_only_drop_parts = 1, materialize_ttl_recalculate_only = 1;
 
 CREATE TABLE IF NOT EXISTS `spanhouse`.`operations`
 (
