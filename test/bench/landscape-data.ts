@@ -58,6 +58,10 @@ export async function landscapeData(
   const large = wideTrace(LARGE_TRACE.traceId, LARGE_TRACE.spans, 50);
   const part = writeSpansFile(join(files, "large.native"), startingAt(endUnixMs - 600_000, large));
   await insert({ parts: [part], token: "large" });
+  // As the executable does while it runs; a run computes a bounded number of five minutes.
+  while ((await store.graphJob.run({ everything: true })).staleSteps > 0) {
+    process.stderr.write("\rcomputing who calls whom …");
+  }
   const sql = openEmbeddedSql(join(dataFolder, "store"));
   // The hash makes the choice the same every time, and spreads it over the day.
   const rows = await sql.rows(
