@@ -248,3 +248,15 @@ export const GRPC_STALLED_CALL_MS = 60_000;
  * nine bytes, and a header that the client does not take leaves the call without an end and spoils the connection.
  */
 export const GRPC_MESSAGE_CHARS_MAX = 500;
+
+/** Columns of a heatmap. More is taken as this. */
+export const HEATMAP_COLUMNS_MAX = 500;
+export const HEATMAP_COLUMNS_DEFAULT = 100;
+
+/** Attributes that a comparison names; of more, those that differ least are left out. */
+export const COMPARE_KEYS_MAX = 200;
+export const COMPARE_KEYS_DEFAULT = 30;
+
+/** Values that it names of each; of more, those that differ least are left out. */
+export const COMPARE_VALUES_MAX = 50;
+export const COMPARE_VALUES_DEFAULT = 10;

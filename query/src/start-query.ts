@@ -28,6 +28,7 @@ import {
 import { observedReads, READER_OPERATIONS, StorageMetrics } from "./reads/observed-reads.ts";
 import { docsRoutes } from "./routes/docs.ts";
 import { graphRoutes } from "./routes/graph.ts";
+import { ownExploreRoutes } from "./routes/own-explore.ts";
 import { ownRedRoutes } from "./routes/own-red.ts";
 import { QueryGrpcServer } from "./grpc/grpc-server.ts";
 import { jaegerGrpcServices } from "./grpc/jaeger-services.ts";
@@ -180,6 +181,13 @@ function buildServer(
       done();
     },
     { graph: store.graph, inFlight: api.inFlight, prefix: "/api" },
+  );
+  server.register(
+    (scope, exploreOptions, done) => {
+      ownExploreRoutes(scope, exploreOptions);
+      done();
+    },
+    { ...{ explore: store.explore, inFlight: api.inFlight }, prefix: "/api/own" },
   );
   server.register(
     (scope, redOptions, done) => {

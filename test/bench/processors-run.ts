@@ -70,6 +70,7 @@ const STORE_THAT_TAKES_EVERYTHING: Store = {
   spanMetrics: new Proxy({}, { get: unasked }) as Store["spanMetrics"],
   red: new Proxy({}, { get: unasked }) as Store["red"],
   completion: new Proxy({}, { get: unasked }) as Store["completion"],
+  explore: new Proxy({}, { get: unasked }) as Store["explore"],
   description: "nothing",
   attachPending: () => undefined,
   load: () => ({ lanes: [], stoppedQueries: 0 }),

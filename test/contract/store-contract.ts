@@ -3,6 +3,7 @@ import { callGraphContract } from "./call-graph.ts";
 import { completionContract } from "./completion.ts";
 import { deduplicationContract } from "./deduplication.ts";
 import { spanMetricsContract } from "./span-metrics.ts";
+import { exploreContract } from "./explore.ts";
 import { readingContract } from "./reading.ts";
 import { redContract } from "./red.ts";
 import { refusalContract } from "./refusal.ts";
@@ -42,6 +43,7 @@ export function storeContract(
     describe("refused rows", () => refusalContract(get));
     describe("retention and restarts", () => retentionContract(get));
     if (depth === "connection") return;
+    describe("all spans that match", () => exploreContract(get));
     describe("root spans", () => rootSpansContract(get));
     describe("metrics of spans", () => spanMetricsContract(get));
     describe("rates, errors and durations", () => redContract(get));

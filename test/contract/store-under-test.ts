@@ -31,16 +31,17 @@ export interface StoreUnderTest {
   file(tenant: string, spans: readonly Span[], receivedOnDay?: number): BatchPart;
   /** Writes and inserts it; throws unless it is stored. */
   insert(tenant: string, spans: readonly Span[], receivedOnDay?: number): Promise<void>;
-  /** Closes the store and opens it again, as a restart with another configuration. */
-  reopen(config?: Partial<StorageConfig>): Promise<void>;
+  /** Closes the store and opens it again, as a restart with another configuration, or less time for searches. */
+  reopen(config?: Partial<StorageConfig>, searchTimeMaxMs?: number): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function startStoreUnderTest(engine: EngineUnderTest): Promise<StoreUnderTest> {
   const files = mkdtempSync(join(tmpdir(), "spanhouse-contract-"));
-  const open = (config: Partial<StorageConfig> = {}): Promise<Store> =>
+  const open = (config: Partial<StorageConfig> = {}, searchTimeMaxMs?: number): Promise<Store> =>
     openStore(storageConfigSchema.parse({ ...engine.config, ...config }), {
       dataFolder: engine.dataFolder,
+      ...(searchTimeMaxMs === undefined ? {} : { searchTimeMaxMs }),
     });
   let count = 0;
   const run = Date.now().toString(36);
@@ -61,9 +62,9 @@ export async function startStoreUnderTest(engine: EngineUnderTest): Promise<Stor
       });
       if (outcome.status !== "stored") throw new Error(JSON.stringify(outcome));
     },
-    reopen: async (config) => {
+    reopen: async (config, searchTimeMaxMs) => {
       await under.store.close();
-      under.store = await open(config);
+      under.store = await open(config, searchTimeMaxMs);
     },
     close: async () => {
       await under.store.close();

@@ -68,6 +68,13 @@ export {
   type OwnTraceSummary,
 } from "./own-api.ts";
 export type {
+  OwnAttributeComparison,
+  OwnComparedAttribute,
+  OwnComparedValue,
+  OwnHeatmap,
+  OwnHeatmapCell,
+} from "./own-explore.ts";
+export type {
   OwnCompletedType,
   OwnKeyCompletions,
   OwnNameCompletions,

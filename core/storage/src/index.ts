@@ -22,6 +22,17 @@ export type {
   Target,
 } from "./span-metrics/span-metrics-reader.ts";
 export { POOL_THREADS } from "./limits.ts";
+export type {
+  AttributeComparison,
+  AttributeQuestion,
+  ComparedAttribute,
+  ComparedValue,
+  ExploreReader,
+  Heatmap,
+  HeatmapCell,
+  HeatmapQuestion,
+  MatchingSpans,
+} from "./explore/explore-reader.ts";
 export type { GraphJob, GraphRun, GraphRunOptions } from "./graph/graph-job.ts";
 export type {
   CallNumbers,

@@ -122,6 +122,18 @@ export const SEARCH_ROWS_PER_TRACE = 16;
 /** Resources or scopes that a search names one by one; above, the engine collects them in a subquery. */
 export const SEARCH_DEFINITIONS_NAMED_MAX = 1_000;
 
+/**
+ * Different values of attributes that one comparison counts, in each window of time and in all. Of more, those that
+ * came first are counted in full, and the answer says that others are left out.
+ */
+export const EXPLORE_VALUES_MAX = 200_000;
+
+/** Different resources of a comparison; as above. */
+export const EXPLORE_RESOURCES_MAX = 20_000;
+
+/** Characters of a value that a comparison tells apart; longer ones are cut. */
+export const EXPLORE_VALUE_CHARACTERS_MAX = 256;
+
 /** Time of a search, all of its queries. What was found by then is answered as a partial answer. */
 export const SEARCH_TIME_MAX_MS = 15_000;
 

@@ -8,6 +8,7 @@ import type { Engine } from "./connection/engine.ts";
 import { EngineError, EngineUnreachable } from "./connection/engine-error.ts";
 import { openServerEngine } from "./connection/server-engine.ts";
 import { spanMetricsReader } from "./span-metrics/open-span-metrics-reader.ts";
+import { exploreReader } from "./explore/open-explore-reader.ts";
 import { graphJob } from "./graph/run-graph-job.ts";
 import { graphReader } from "./graph/read-graph.ts";
 import type { PendingSpans } from "./pending/pending-spans.ts";
@@ -110,6 +111,7 @@ async function prepareStore(
     spanMetrics: spanMetricsReader(engine, layout),
     red: redReader(engine, layout),
     completion: completionReader(engine, layout),
+    explore: exploreReader(engine, layout, searchTimeMaxMs),
     description: `${engine.kind === "embedded" ? "chDB" : "ClickHouse"} ${version}`,
     load: () => ({ lanes: engine.lanes(), stoppedQueries: engine.stoppedQueries() }),
     attachPending: (spans) => {

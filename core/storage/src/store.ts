@@ -1,6 +1,7 @@
 import type { Resource, Span, SpanPredicate, TraceColumns } from "@spanhouse/model";
 import type { CompletionReader } from "./completion/completion-reader.ts";
 import type { LaneState } from "./connection/lane.ts";
+import type { ExploreReader } from "./explore/explore-reader.ts";
 import type { GraphJob } from "./graph/graph-job.ts";
 import type { GraphReader } from "./graph/graph-reader.ts";
 import type { SpanMetricsReader } from "./span-metrics/span-metrics-reader.ts";
@@ -247,6 +248,7 @@ export interface Store {
   /** Rates, errors and durations. */
   readonly red: RedReader;
   /** What to offer while somebody types a key, a value or a name. */
+  readonly explore: ExploreReader;
   readonly completion: CompletionReader;
   /** `chDB 26.7.2.1` or `ClickHouse 25.8.1.1`, for people. */
   readonly description: string;

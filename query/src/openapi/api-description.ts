@@ -1,6 +1,7 @@
 import { DOCUMENT_ROUTES } from "./describe-documents.ts";
 import { GRAPH_ROUTES, GRAPH_SCHEMAS } from "./describe-graph.ts";
 import { JAEGER_ROUTES } from "./describe-jaeger.ts";
+import { OWN_EXPLORE_ROUTES, OWN_EXPLORE_SCHEMAS } from "./describe-own-explore.ts";
 import { OWN_RED_ROUTES, OWN_RED_SCHEMAS } from "./describe-own-red.ts";
 import { MORE_JAEGER_ROUTES } from "./describe-jaeger-more.ts";
 import { JAEGER_V3_ROUTES } from "./describe-jaeger-v3.ts";
@@ -14,6 +15,7 @@ import type { Schema } from "./schema.ts";
 /** Every route of the query service below `/api`. A new route is described here in the same change. */
 export const ROUTES: readonly RouteDescription[] = [
   ...OWN_ROUTES,
+  ...OWN_EXPLORE_ROUTES,
   ...GRAPH_ROUTES,
   ...OWN_RED_ROUTES,
   ...JAEGER_ROUTES,
@@ -25,6 +27,7 @@ export const ROUTES: readonly RouteDescription[] = [
 /** The bodies that they name. */
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ...OWN_SCHEMAS,
+  ...OWN_EXPLORE_SCHEMAS,
   ...GRAPH_SCHEMAS,
   ...OWN_RED_SCHEMAS,
   ...JAEGER_SCHEMAS,

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "@spanhouse/base";
-import { allOf, checkSpanPredicate } from "@spanhouse/model";
+import { allOf, checkSpanPredicate, EVERY_SPAN, type SpanPredicate } from "@spanhouse/model";
 import type { TraceOrder, TraceSearch } from "@spanhouse/storage";
 import { parseSearchParams } from "./search-params.ts";
 import { parseStructuredFilter } from "./structured-filter.ts";
@@ -19,20 +19,25 @@ export function parseOwnSearch(query: URLSearchParams, nowMs: number): Result<Tr
     return err(`order must be one of ${ORDERS.join(", ")}`);
   }
   const cursor = query.get("cursor") ?? "";
-  const where = [search.where];
-  const json = query.get("filter") ?? "";
-  if (json !== "") {
-    const filter = parseStructuredFilter(json);
-    if (!filter.ok) return filter;
-    where.push(filter.value);
-  }
-  const whole = allOf(where);
-  const checked = checkSpanPredicate(whole);
-  if (!checked.ok) return err(checked.error);
+  const whole = withFilter(query, search.where);
+  if (!whole.ok) return whole;
   return ok({
     ...search,
-    where: whole,
+    where: whole.value,
     ...(order === "" ? {} : { order: order as TraceOrder }),
     ...(cursor === "" ? {} : { after: cursor }),
   });
+}
+
+/** The predicate with the parameter `filter` besides, a structured filter as JSON; together within the bounds. */
+export function withFilter(
+  query: URLSearchParams,
+  where: SpanPredicate,
+): Result<SpanPredicate, string> {
+  const json = query.get("filter") ?? "";
+  const filter = json === "" ? ok(EVERY_SPAN) : parseStructuredFilter(json);
+  if (!filter.ok) return filter;
+  const whole = json === "" ? where : allOf([where, filter.value]);
+  const checked = checkSpanPredicate(whole);
+  return checked.ok ? ok(whole) : err(checked.error);
 }

@@ -53,12 +53,7 @@ export function parseSearchParams(
   if (!raw.ok) return raw;
   const wrong = checkTogether(limit.value, time.value, durations.value);
   if (wrong !== undefined) return err(wrong);
-  const where = allOf([
-    ...textIs("service", query.get("service")),
-    ...textIs("name", query.get("operation")),
-    ...[...tags.value].map(([key, text]) => toTagPredicate(key, text)),
-    ...durationPredicates(durations.value),
-  ]);
+  const where = predicateOf(query, tags.value, durations.value);
   const sound = checkSpanPredicate(where);
   if (!sound.ok) return err(sound.error);
   const hint = parseTimeHint(query);
@@ -75,6 +70,39 @@ export function parseSearchParams(
     hint: hint.value,
     raw: raw.value,
   });
+}
+
+/** Only what says which spans match, and nothing of how traces are listed. */
+export function parseMatchingSpans(
+  query: URLSearchParams,
+  nowMs: number,
+): Result<Pick<TraceSearch, "tenant" | "time" | "where">, string> {
+  const time = parseTimes(query, nowMs);
+  if (!time.ok) return time;
+  const tags = parseTags(query);
+  if (!tags.ok) return tags;
+  const durations = parseDurations(query);
+  if (!durations.ok) return durations;
+  const wrong = checkTogether(1n, time.value, durations.value);
+  if (wrong !== undefined) return err(wrong);
+  return ok({
+    tenant: "",
+    time: { fromUnixNano: time.value.start, toUnixNano: time.value.end },
+    where: predicateOf(query, tags.value, durations.value),
+  });
+}
+
+function predicateOf(
+  query: URLSearchParams,
+  tags: ReadonlyMap<string, string>,
+  durations: Durations,
+): SpanPredicate {
+  return allOf([
+    ...textIs("service", query.get("service")),
+    ...textIs("name", query.get("operation")),
+    ...[...tags].map(([key, text]) => toTagPredicate(key, text)),
+    ...durationPredicates(durations),
+  ]);
 }
 
 /**

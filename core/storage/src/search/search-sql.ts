@@ -16,7 +16,7 @@ import { startOfBucket, type BucketWindow } from "./time-windows.ts";
  *   2. rows whose `promoted_in_map` says that a wanted key is in a map after all; almost none, and mostly it is known
  *      that there are none (promoted-in-maps.ts), and then this is not asked
  *
- * so that a search for promoted keys reads no map. A row may come from both; readers keep one per trace.
+ * so that a search for promoted keys reads no map. A row may come from both where readers keep one per trace.
  */
 export interface SearchWindow {
   readonly tenant: string;
@@ -127,6 +127,24 @@ export function rankedTracesQuery(
   ]);
 }
 
+/** SQL over all matching rows of a window, each of which comes once; undefined when nothing can match. */
+export function overEachMatch(
+  layout: Layout,
+  window: SearchWindow,
+  columns: (parameters: SqlParameters) => string,
+  write: (matches: string) => readonly string[],
+): Query | undefined {
+  const parameters = new SqlParameters();
+  const select = `SELECT ${columns(parameters)} FROM ${qualified(layout, "spans")}`;
+  const span = windowConditions(window, parameters);
+  const branches = matchBranches(select, span, window, parameters, "each once");
+  if (branches.length === 0) return undefined;
+  return {
+    sql: write(branches.join("\nUNION ALL\n")).join("\n"),
+    parameters: { ...parameters.values, tenant: window.tenant },
+  };
+}
+
 function overMatches(
   layout: Layout,
   window: SearchWindow,
@@ -183,6 +201,7 @@ function matchBranches(
   span: readonly string[],
   { where, definitions, window, promotedInMaps }: SearchWindow,
   parameters: SqlParameters,
+  rows: "each once" | "some twice" = "some twice",
 ): readonly string[] {
   const { mask, isNegated } = promotedMask(where);
   const branches: string[] = [];
@@ -191,7 +210,8 @@ function matchBranches(
   );
   if (!byColumns.includes(FALSE)) {
     // Without a negation, what the columns alone find is right even where the maps have more.
-    const rest = isNegated ? [`bitAnd(promoted_in_map, ${mask}) = 0`] : [];
+    const isSplit = isNegated || (rows === "each once" && mask !== 0n);
+    const rest = isSplit ? [`bitAnd(promoted_in_map, ${mask}) = 0`] : [];
     branches.push(`${select}\nWHERE ${conditionsSql([...span, ...rest, ...byColumns])}`);
   }
   if (mask === 0n || !overlap(window, promotedInMaps)) return branches;

@@ -1,0 +1,117 @@
+import { err, ok, type Result } from "@spanhouse/base";
+import { allOf, checkSpanPredicate, EVERY_SPAN, fieldIs } from "@spanhouse/model";
+import type { AttributeQuestion, HeatmapQuestion, MatchingSpans } from "@spanhouse/storage";
+import {
+  COMPARE_KEYS_DEFAULT,
+  COMPARE_KEYS_MAX,
+  COMPARE_VALUES_DEFAULT,
+  COMPARE_VALUES_MAX,
+  HEATMAP_COLUMNS_DEFAULT,
+  HEATMAP_COLUMNS_MAX,
+} from "../limits.ts";
+import { parseGoDuration } from "./go-duration.ts";
+import { parseGoInt } from "./go-parameter.ts";
+import { withFilter } from "./own-search-params.ts";
+import { parseMatchingSpans } from "./search-params.ts";
+import { parseStructuredFilter } from "./structured-filter.ts";
+
+/**
+ * The parameters of questions about all spans that match: those of the UI's own search, and some more. An error is the
+ * sentence for the client.
+ */
+
+/** Of `GET /api/own/heatmap`. */
+export function parseHeatmapParams(
+  query: URLSearchParams,
+  nowMs: number,
+): Result<HeatmapQuestion, string> {
+  const spans = parseSpans(query, nowMs);
+  if (!spans.ok) return spans;
+  const columns = parseCount(query, "columns", HEATMAP_COLUMNS_DEFAULT, HEATMAP_COLUMNS_MAX);
+  return columns.ok ? ok({ ...spans.value, columns: columns.value }) : columns;
+}
+
+/** Of `GET /api/own/compare`. */
+export function parseCompareParams(
+  query: URLSearchParams,
+  nowMs: number,
+): Result<AttributeQuestion, string> {
+  const spans = parseSpans(query, nowMs);
+  if (!spans.ok) return spans;
+  const selected = parseSelected(query, spans.value);
+  if (!selected.ok) return selected;
+  const keys = parseCount(query, "keys", COMPARE_KEYS_DEFAULT, COMPARE_KEYS_MAX);
+  if (!keys.ok) return keys;
+  const values = parseCount(query, "values", COMPARE_VALUES_DEFAULT, COMPARE_VALUES_MAX);
+  if (!values.ok) return values;
+  return ok({
+    ...{ ...spans.value, selected: selected.value },
+    ...{ keysMax: keys.value, valuesMax: values.value },
+  });
+}
+
+const ERROR_STATUS = 2;
+
+function parseSpans(query: URLSearchParams, nowMs: number): Result<MatchingSpans, string> {
+  const spans = parseMatchingSpans(query, nowMs);
+  if (!spans.ok) return spans;
+  const where = withFilter(query, spans.value.where);
+  return where.ok ? ok({ ...spans.value, where: where.value }) : where;
+}
+
+/** Without any of its parameters, spans with an error. */
+function parseSelected(
+  query: URLSearchParams,
+  { time }: MatchingSpans,
+): Result<AttributeQuestion["selected"], string> {
+  const names = ["Start", "End", "MinDuration", "MaxDuration", "Filter"];
+  const texts = names.map((name) => query.get(`select${name}`) ?? "");
+  const [start = "", end = "", shortest = "", longest = "", filter = ""] = texts;
+  if (texts.every((text) => text === "")) {
+    return ok({ time, where: fieldIs("status", "=", ERROR_STATUS) });
+  }
+  const where = [];
+  let { fromUnixNano, toUnixNano } = time;
+  if (start !== "") {
+    const micros = parseGoInt(start);
+    if (!micros.ok) return err(`selectStart: ${micros.error}`);
+    fromUnixNano = micros.value * 1_000n;
+  }
+  if (end !== "") {
+    const micros = parseGoInt(end);
+    if (!micros.ok) return err(`selectEnd: ${micros.error}`);
+    toUnixNano = micros.value * 1_000n;
+  }
+  for (const [name, text, operator] of [
+    ["selectMinDuration", shortest, ">="],
+    ["selectMaxDuration", longest, "<="],
+  ] as const) {
+    if (text === "") continue;
+    const nanos = parseGoDuration(text);
+    if (!nanos.ok) return err(`${name}: ${nanos.error}`);
+    where.push(fieldIs("duration", operator, nanos.value));
+  }
+  if (filter !== "") {
+    const parsed = parseStructuredFilter(filter);
+    if (!parsed.ok) return err(`selectFilter: ${parsed.error}`);
+    where.push(parsed.value);
+  }
+  const whole = where.length === 0 ? EVERY_SPAN : allOf(where);
+  const checked = checkSpanPredicate(whole);
+  if (!checked.ok) return err(checked.error);
+  return ok({ time: { fromUnixNano, toUnixNano }, where: whole });
+}
+
+function parseCount(
+  query: URLSearchParams,
+  name: string,
+  fallback: number,
+  max: number,
+): Result<number, string> {
+  const text = query.get(name) ?? "";
+  if (text === "") return ok(fallback);
+  const parsed = parseGoInt(text);
+  if (!parsed.ok) return err(`${name}: ${parsed.error}`);
+  if (parsed.value < 1n) return err(`${name} must be greater than 0`);
+  return ok(Number(parsed.value > BigInt(max) ? BigInt(max) : parsed.value));
+}
