@@ -30,7 +30,7 @@ export function redContract(under: () => StoreUnderTest): void {
     await compareAll(under(), tenant, spans);
     await under().reopen();
     for (const table of ["red_minute", "red_service_minute"]) {
-      await under().engine.sql(`OPTIMIZE TABLE {db}.${table} FINAL`);
+      await under().merge(table);
     }
     await compareAll(under(), tenant, spans);
   });

@@ -1,5 +1,5 @@
 import { attributeTextIs } from "@spanhouse/model";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { dayOf } from "../support/spool-file.ts";
 import { resourceOf, testSpan } from "../support/test-span.ts";
 import type { StoreUnderTest } from "./store-under-test.ts";
@@ -8,15 +8,6 @@ const TABLES = ["spans", "resources", "scopes", "operations", "trace_summaries"]
 
 /** What a restart changes, and what not. */
 export function retentionContract(under: () => StoreUnderTest): void {
-  /** Parts that are just being rewritten by a changed retention are left out by OPTIMIZE, without a word. */
-  async function mergeAll(): Promise<void> {
-    await vi.waitFor(async () => {
-      const sql = "SELECT table FROM system.mutations WHERE database = '{db}' AND NOT is_done";
-      expect(await under().engine.sql(sql)).toEqual([]);
-    }, 10_000);
-    for (const table of TABLES) await under().engine.sql(`OPTIMIZE TABLE {db}.${table} FINAL`);
-  }
-
   it("applies a changed retention to what is stored already", async () => {
     const tenant = under().newTenant();
     const today = dayOf(Date.now());
@@ -27,11 +18,11 @@ export function retentionContract(under: () => StoreUnderTest): void {
     await under().reopen({ retentionDays: 60 });
     await under().insert(tenant, [old], today - 30);
     await under().insert(tenant, [young], today - 2);
-    await mergeAll();
+    await under().merge(...TABLES);
     const ids = [old.traceId, young.traceId];
     expect((await under().store.reader.readTraces(tenant, ids)).size).toBe(2);
     await under().reopen({ retentionDays: 7 });
-    await mergeAll();
+    await under().merge(...TABLES);
     const left = await under().store.reader.readTraces(tenant, ids);
     expect([...left.keys()]).toEqual([young.traceId]);
     expect(left.get(young.traceId)!.spans[0]!.resource).toEqual(young.resource);
@@ -45,7 +36,7 @@ export function retentionContract(under: () => StoreUnderTest): void {
     // Parts with a file per column, as large ones have.
     await under().engine.sql("ALTER TABLE {db}.spans MODIFY SETTING min_bytes_for_wide_part = 0");
     await under().insert(tenant, [old], dayOf(Date.now()) - 60);
-    await under().engine.sql("OPTIMIZE TABLE {db}.spans FINAL");
+    await under().merge("spans");
     await under().insert(tenant, [young]);
     const { hits } = await under().store.reader.findTraces({
       tenant,

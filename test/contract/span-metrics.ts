@@ -43,7 +43,7 @@ export function spanMetricsContract(under: () => StoreUnderTest): void {
     await under().insert(tenant, [old], today - 8);
     await under().insert(tenant, [young], today);
     await under().reopen({ retentionDays: 7 });
-    await under().engine.sql("OPTIMIZE TABLE {db}.spans FINAL");
+    await under().merge("spans");
     const found = await under().store.spanMetrics.findStoredSpans(tenant, [
       old,
       young,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect, vi } from "vitest";
 import type { Span } from "@spanhouse/model";
 import {
   openStore,
@@ -33,8 +34,17 @@ export interface StoreUnderTest {
   insert(tenant: string, spans: readonly Span[], receivedOnDay?: number): Promise<void>;
   /** Closes the store and opens it again, as a restart with another configuration, or less time for searches. */
   reopen(config?: Partial<StorageConfig>, searchTimeMaxMs?: number): Promise<void>;
+  /**
+   * Merges each of the tables into one part per day, and with that applies what retention is now. OPTIMIZE leaves
+   * parts out, without a word, that a changed retention is just rewriting or that are in another merge: these are
+   * waited for.
+   */
+  merge(...tables: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Such a rewrite takes seconds on a busy machine. */
+const REWRITTEN_WITHIN_MS = 30_000;
 
 export async function startStoreUnderTest(engine: EngineUnderTest): Promise<StoreUnderTest> {
   const files = mkdtempSync(join(tmpdir(), "spanhouse-contract-"));
@@ -65,6 +75,20 @@ export async function startStoreUnderTest(engine: EngineUnderTest): Promise<Stor
     reopen: async (config, searchTimeMaxMs) => {
       await under.store.close();
       under.store = await open(config, searchTimeMaxMs);
+    },
+    merge: async (...tables) => {
+      for (const table of tables) {
+        await vi.waitFor(
+          async () => {
+            const busy = `WHERE database = '{db}' AND table = '${table}'`;
+            const sql = `SELECT count() FROM system.mutations ${busy} AND NOT is_done
+              UNION ALL SELECT count() FROM system.merges ${busy}`;
+            expect((await engine.sql(sql)).flat().map(Number)).toEqual([0, 0]);
+          },
+          { timeout: REWRITTEN_WITHIN_MS, interval: 100 },
+        );
+        await engine.sql(`OPTIMIZE TABLE {db}.${table} FINAL`);
+      }
     },
     close: async () => {
       await under.store.close();
