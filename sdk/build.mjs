@@ -2,12 +2,13 @@
 //
 //   main.cjs                    all of the code, once: a program may both `import` and `require` it, and there is
 //                               one running SDK
+//   exit-thread.cjs             what sends the last spans of a process that ends
 //   index.js, index.cjs         what `import` and `require` of the package give, from main.cjs
 //   register.js, register.cjs   what `--import` and `--require` of the package's `register` run
 //   *.d.ts, *.d.cts             their types, for both systems
 
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { build } from "esbuild";
 import ts from "typescript";
 
@@ -17,8 +18,10 @@ const DIST = join(HERE, "dist");
 await rm(DIST, { recursive: true, force: true });
 await mkdir(DIST);
 await build({
-  entryPoints: [join(HERE, "src/main.ts")],
-  outfile: join(DIST, "main.cjs"),
+  entryPoints: [join(HERE, "src/main.ts"), join(HERE, "src/exit-thread.ts")],
+  outdir: DIST,
+  outExtension: { ".js": ".cjs" },
+  define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
   bundle: true,
   packages: "external",
   format: "cjs",
@@ -41,17 +44,14 @@ async function writeDeclarations() {
     tsBuildInfoFile: undefined,
   });
   const texts = new Map();
-  program.emit(
-    undefined,
-    (path, text) => texts.set(basename(path, ".d.ts"), text),
-    undefined,
-    true,
-  );
+  const nameOf = (path) => relative(options.outDir, path).replace(/\.d\.ts$/, "");
+  program.emit(undefined, (path, text) => texts.set(nameOf(path), text), undefined, true);
   const imports = /(from |import\()"(\.[^"]*)\.ts"/g;
   const reached = new Set(["index"]);
   for (const name of reached) {
     const text = texts.get(name);
-    for (const [, , path] of text.matchAll(imports)) reached.add(basename(path));
+    for (const [, , path] of text.matchAll(imports)) reached.add(join(dirname(name), path));
+    await mkdir(dirname(join(DIST, name)), { recursive: true });
     await write(`${name}.d.ts`, text.replace(imports, '$1"$2.js"'));
     await write(`${name}.d.cts`, text.replace(imports, '$1"$2.cjs"'));
   }

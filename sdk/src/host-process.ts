@@ -35,3 +35,8 @@ function assignEnvironment(variables: Iterable<readonly [string, string | undefi
     else process.env[name] = value;
   }
 }
+
+/** Ends the process as the signal would have without us. */
+export function endBySignal(signal: NodeJS.Signals): void {
+  process.kill(process.pid, signal);
+}

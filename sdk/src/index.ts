@@ -1,2 +1,3 @@
 export type { Options } from "./options.ts";
-export { shutdown, start } from "./start.ts";
+export type { SpanCounts } from "./export/span-counts.ts";
+export { shutdown, spanCounts, start } from "./start.ts";

@@ -2,6 +2,7 @@ import type { Instrumentation } from "@opentelemetry/instrumentation";
 import { getNodeAutoInstrumentations } from "@opentelemetry/auto-instrumentations-node";
 import { FastifyOtelInstrumentation } from "@fastify/otel";
 import type { Environment } from "./host-process.ts";
+import { listOf } from "./settings.ts";
 
 const PREFIX = "@opentelemetry/instrumentation-";
 /** Not one of the automatic ones, and the only one for fastify that is still maintained. */
@@ -31,7 +32,6 @@ const DEFAULTS: Readonly<Record<string, object>> = {
   [FASTIFY]: { registerOnInitialization: true, instrumentHooks: false, instrumentHandler: false },
   // A middleware says little by itself, and there are many of them in each request.
   express: { ignoreLayersType: ["middleware", "router"] },
-  // Calls of the file system's and DNS' kind inside other calls are theirs.
   // Log records stay where they are and get the ids; they are not sent.
   pino: { disableLogSending: true },
   winston: { disableLogSending: true },
@@ -67,11 +67,4 @@ function isFastifyOn(wanted: boolean | object | undefined, environment: Environm
   if (listOf(environment["OTEL_NODE_DISABLED_INSTRUMENTATIONS"]).includes(FASTIFY)) return false;
   const enabled = listOf(environment["OTEL_NODE_ENABLED_INSTRUMENTATIONS"]);
   return enabled.length === 0 || enabled.includes(FASTIFY);
-}
-
-function listOf(text: string | undefined): readonly string[] {
-  return (text ?? "")
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "");
 }

@@ -1,2 +1,2 @@
-export { shutdown, start } from "./start.ts";
+export { shutdown, spanCounts, start } from "./start.ts";
 export { startFromFlag } from "./start-from-flag.ts";

@@ -1,6 +1,7 @@
 import { createRequire, register } from "node:module";
 import { pathToFileURL } from "node:url";
 import { createAddHookMessageChannel } from "import-in-the-middle";
+import { complain } from "./complaint.ts";
 
 /** What is said about the hook that lets instrumentations see `import`. */
 export interface ModuleHook {
@@ -22,10 +23,15 @@ let installed: ModuleHook | undefined;
 
 /**
  * Lets instrumentations see modules that are imported; those that are required they see without it. Must come before
- * the instrumentations are made, and once per thread: a second call answers what the first one did.
+ * the instrumentations are made, and once per thread: a second call answers what the first one did. Undefined when there can be
+ * none; then what is required is traced all the same.
  */
-export function installModuleHook(here: string): ModuleHook {
-  installed ??= install(here);
+export function installModuleHook(here: string): ModuleHook | undefined {
+  try {
+    installed ??= install(here);
+  } catch (error) {
+    complain(`imported modules are not traced: ${String(error)}`);
+  }
   return installed;
 }
 

@@ -67,3 +67,26 @@ function toVariable(value: Options[keyof Options]): string | undefined {
   }
   return String(value);
 }
+
+/** A whole number that is not negative, else what is meant without one. */
+export function numberOf(text: string | undefined, fallback: number): number {
+  const number = text === undefined || text.trim() === "" ? Number.NaN : Number(text);
+  return Number.isInteger(number) && number >= 0 ? number : fallback;
+}
+
+/** Names between commas. */
+export function listOf(text: string | undefined): readonly string[] {
+  return (text ?? "")
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}
+
+export function isOff(environment: Environment): boolean {
+  return environment["OTEL_SDK_DISABLED"]?.trim().toLowerCase() === "true";
+}
+
+/** A file says everything, in OpenTelemetry's declarative configuration; then variables and options say nothing. */
+export function isDeclared(environment: Environment): boolean {
+  return !isUnset(environment["OTEL_CONFIG_FILE"] ?? environment["OTEL_EXPERIMENTAL_CONFIG_FILE"]);
+}

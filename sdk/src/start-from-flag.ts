@@ -1,11 +1,22 @@
+import { isMainThread, parentPort } from "node:worker_threads";
 import { installModuleHook } from "./module-hook.ts";
-import { shutdown, start } from "./start.ts";
+import { start } from "./start.ts";
 
-/** What `--import @spanhouse/sdk/register` and `--require` of it do; resolves when the program may begin. */
+/**
+ * What `--import @spanhouse/sdk/register` and `--require` of it do; resolves when the program may begin. Never rejects.
+ *
+ * @param here the file that was named, from where packages are found
+ */
 export async function startFromFlag(here: string): Promise<void> {
+  if (isLoaderThread()) return;
   const hook = installModuleHook(here);
-  start();
-  process.once("SIGTERM", () => void shutdown().then(() => process.kill(process.pid, "SIGTERM")));
-  process.once("beforeExit", () => void shutdown());
-  await hook.ready();
+  await Promise.all([start(), hook?.ready()]);
+}
+
+/**
+ * Node's own thread for module hooks, in which what `--require` names is loaded as well. It has nothing to trace, and unlike the
+ * threads of a program, nobody to talk to.
+ */
+function isLoaderThread(): boolean {
+  return !isMainThread && parentPort === null;
 }

@@ -1,35 +1,169 @@
+import { diag } from "@opentelemetry/api";
+import { getResourceDetectors } from "@opentelemetry/auto-instrumentations-node";
 import { NodeSDK, startNodeSDK } from "@opentelemetry/sdk-node";
-import { hostEnvironment, mainFile, withEnvironment } from "./host-process.ts";
+import {
+  ConsoleSpanExporter,
+  SimpleSpanProcessor,
+  type SpanProcessor,
+} from "@opentelemetry/sdk-trace";
+import { complain } from "./complaint.ts";
+import { sendStandingStill } from "./export/exit-flush.ts";
+import { makeSender } from "./export/make-sender.ts";
+import type { SpanCounts } from "./export/span-counts.ts";
+import { SpanQueue } from "./export/span-queue.ts";
+import { type Environment, hostEnvironment, mainFile, withEnvironment } from "./host-process.ts";
 import { makeInstrumentations } from "./instrumentations.ts";
+import { BATCH_SPANS_MAX, FLUSH_INTERVAL_MS, QUEUE_SPANS_MAX } from "./limits.ts";
+import { SAMPLING_TIMEOUT_MS, SHUTDOWN_TIMEOUT_MS } from "./limits.ts";
+import { addIdsToConsole } from "./log-correlation/console-ids.ts";
 import type { Options } from "./options.ts";
-import { effectiveEnvironment } from "./settings.ts";
+import { type LastWork, watchProcessEnd } from "./process-end.ts";
+import { makePropagator } from "./propagation/make-propagator.ts";
+import { ownResource } from "./resource.ts";
+import { makeSampler } from "./sampler/make-sampler.ts";
+import { effectiveEnvironment, isDeclared, isOff, listOf, numberOf } from "./settings.ts";
 
-let running: { shutdown(): Promise<void> } | undefined;
+interface Running {
+  readonly queue: SpanQueue | undefined;
+  readonly ready: Promise<void>;
+  readonly shutdown: () => Promise<void>;
+}
+
+let running: Running | undefined;
 
 /**
  * Starts tracing. Modules that are loaded from now on are instrumented, so call it before anything else is; `--import
- * @spanhouse/sdk/register` does. A second call changes nothing. It never throws: what is wrong is said in one line.
+ * @spanhouse/sdk/register` does. A second call changes nothing.
+ *
+ * @returns resolves when a remote sampler has said what to sample, or will not say it in time; nobody has to wait for it.
+ *   It never rejects, and nothing is ever thrown: what is wrong is said in one line on standard error.
  */
-export function start(options: Options = {}): void {
-  if (running !== undefined) return;
-  const environment = hostEnvironment();
-  const overlay = effectiveEnvironment(options, environment, mainFile());
-  running = withEnvironment(overlay, () => {
-    const seen = hostEnvironment();
-    const instrumentations = [...makeInstrumentations(options.instrumentations ?? {}, seen)];
-    if (isDeclared(seen)) return startNodeSDK({ instrumentations });
-    const sdk = new NodeSDK({ instrumentations });
+export function start(options: Options = {}): Promise<void> {
+  try {
+    running ??= startOnce(options);
+    return running.ready;
+  } catch (error) {
+    complain(
+      `this program is not traced: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    diag.error("start", error);
+    return Promise.resolve();
+  }
+}
+
+/** Sends what waits, for at most `shutdownTimeoutMs`, and stops tracing. Never rejects. */
+export async function shutdown(): Promise<void> {
+  await running?.shutdown().catch((error: unknown) => diag.error("shutdown", error));
+}
+
+/** What became of the spans of this process; undefined before the start, and where others than OTLP's exporter send them. */
+export function spanCounts(): SpanCounts | undefined {
+  return running?.queue?.counts;
+}
+
+function startOnce(options: Options): Running {
+  const overlay = effectiveEnvironment(options, hostEnvironment(), mainFile());
+  return withEnvironment(overlay, () => {
+    const environment = { ...hostEnvironment() };
+    if (isOff(environment)) return { queue: undefined, ready: Promise.resolve(), shutdown };
+    const instrumentations = [...makeInstrumentations(options.instrumentations ?? {}, environment)];
+    const quietConsole =
+      environment["SPANHOUSE_SDK_CONSOLE_TRACE_IDS"] === "true"
+        ? addIdsToConsole(globalThis.console)
+        : () => undefined;
+    if (isDeclared(environment)) {
+      return untilTheEnd(startNodeSDK({ instrumentations }), undefined, quietConsole);
+    }
+    const processors = makeProcessors(environment, overlay);
+    const { sampler, remote } = makeSampler(environment, environment["OTEL_SERVICE_NAME"] ?? "");
+    const sdk = new NodeSDK({
+      instrumentations,
+      resource: ownResource(environment, mainFile()),
+      resourceDetectors: getResourceDetectors(),
+      textMapPropagator: makePropagator(environment),
+      ...(sampler && { sampler }),
+      ...(processors && { spanProcessors: [...processors] }),
+    });
     sdk.start();
-    return sdk;
+    const queue = processors?.find((processor) => processor instanceof SpanQueue);
+    const waitMs = numberOf(environment["SPANHOUSE_SDK_SAMPLER_WAIT_MS"], SAMPLING_TIMEOUT_MS);
+    return {
+      ...untilTheEnd(
+        sdk,
+        queue,
+        () => {
+          quietConsole();
+          remote?.close();
+        },
+        timeoutOf(environment),
+      ),
+      ready: remote?.ready(waitMs) ?? Promise.resolve(),
+    };
   });
 }
 
-/** Sends what waits and stops tracing. */
-export async function shutdown(): Promise<void> {
-  await running?.shutdown();
+function timeoutOf(environment: Environment): number {
+  return numberOf(environment["SPANHOUSE_SDK_SHUTDOWN_TIMEOUT_MS"], SHUTDOWN_TIMEOUT_MS);
 }
 
-function isDeclared(environment: Readonly<Record<string, string | undefined>>): boolean {
-  const file = environment["OTEL_CONFIG_FILE"] ?? environment["OTEL_EXPERIMENTAL_CONFIG_FILE"];
-  return file !== undefined && file !== "";
+/** Undefined when `OTEL_TRACES_EXPORTER` names something that OpenTelemetry has to make. */
+function makeProcessors(
+  environment: Environment,
+  overlay: Readonly<Record<string, string>>,
+): readonly SpanProcessor[] | undefined {
+  const names = listOf(environment["OTEL_TRACES_EXPORTER"] ?? "otlp");
+  if (names.some((name) => !["otlp", "console", "none"].includes(name))) return undefined;
+  return names.flatMap((name): readonly SpanProcessor[] => {
+    if (name === "none") return [];
+    if (name === "console")
+      return [new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() })];
+    return [
+      new SpanQueue(makeSender(environment, overlay), {
+        queueSpansMax: numberOf(environment["OTEL_BSP_MAX_QUEUE_SIZE"], QUEUE_SPANS_MAX),
+        batchSpansMax: numberOf(environment["OTEL_BSP_MAX_EXPORT_BATCH_SIZE"], BATCH_SPANS_MAX),
+        flushIntervalMs: numberOf(environment["OTEL_BSP_SCHEDULE_DELAY"], FLUSH_INTERVAL_MS),
+      }),
+    ];
+  });
+}
+
+/** Stops what runs once, by `shutdown` or by the end of the process. */
+function untilTheEnd(
+  sdk: { shutdown(): Promise<void> },
+  queue: SpanQueue | undefined,
+  undo: () => void,
+  timeoutMs: number = SHUTDOWN_TIMEOUT_MS,
+): Running {
+  let isDone = false;
+  const work: LastWork = {
+    isDone: () => isDone || queue?.counts.waiting === 0,
+    async finish() {
+      if (queue === undefined) {
+        isDone = true;
+        await sdk.shutdown();
+      } else {
+        await queue.flush(timeoutMs);
+      }
+    },
+    finishStandingStill() {
+      if (queue === undefined || queue.counts.waiting === 0) return;
+      queue.tookOver(sendStandingStill(queue.takeAll(), timeoutMs));
+      queue.giveUp();
+    },
+  };
+  const unwatch = watchProcessEnd(work);
+  return {
+    queue,
+    ready: Promise.resolve(),
+    async shutdown() {
+      if (isDone) return;
+      isDone = true;
+      undo();
+      await queue?.flush(timeoutMs);
+      queue?.giveUp();
+      queue?.close();
+      unwatch();
+      await sdk.shutdown();
+    },
+  };
 }

@@ -6,7 +6,8 @@ const STARTED_BY_NAME = [
   // entries of packages, executables and pages
   /\/src\/index\.ts$/,
   /\/main\.tsx?$/,
-  // What standalone/build.mjs builds beside main.
+  // What sdk/build.mjs and standalone/build.mjs build beside main.
+  /^sdk\/src\/exit-thread\.ts$/,
   /^standalone\/src\/command-(?:in-)?child\.ts$/,
   // commands, benchmarks by their names, and programs that tests start as processes
   /^test\/[a-z]+\/run\.ts$/,

@@ -1,0 +1,36 @@
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-grpc";
+import { complain } from "../complaint.ts";
+import type { Environment } from "../host-process.ts";
+import { makeExporterSender } from "./exporter-sender.ts";
+import { makeHttpSender } from "./http-sender.ts";
+import type { SpanSender } from "./span-sender.ts";
+
+/**
+ * The way to a collector that OpenTelemetry's variables describe. They must be in the environment of the process while
+ * this runs.
+ *
+ * @param overlay what of them the process itself does not have
+ */
+export function makeSender(
+  environment: Environment,
+  overlay: Readonly<Record<string, string>>,
+): SpanSender {
+  const protocol = protocolOf(environment);
+  if (protocol === "grpc") {
+    const target =
+      environment["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] ??
+      environment["OTEL_EXPORTER_OTLP_ENDPOINT"] ??
+      "";
+    return makeExporterSender(new OTLPTraceExporter(), target, overlay);
+  }
+  if (protocol !== "http/protobuf" && protocol !== "http/json") {
+    complain(`there is no OTLP protocol "${protocol}"; http/protobuf is used`);
+  }
+  return makeHttpSender({ encoding: protocol === "http/json" ? "json" : "protobuf" });
+}
+
+export function protocolOf(environment: Environment): string {
+  const { OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: traces, OTEL_EXPORTER_OTLP_PROTOCOL: all } =
+    environment;
+  return [traces, all].map((text) => text?.trim()).find((text) => text) ?? "http/protobuf";
+}

@@ -1,0 +1,57 @@
+import type { Environment } from "../host-process.ts";
+import { INITIAL_PROBABILITY, SAMPLING_INTERVAL_MS } from "../limits.ts";
+
+export interface RemoteSamplerOptions {
+  /** The address that is asked, without the service. */
+  readonly url: string;
+  readonly serviceName: string;
+  readonly pollingIntervalMs: number;
+  /** Until the first answer. */
+  readonly initialProbability: number;
+}
+
+/** Names of `OTEL_TRACES_SAMPLER`. Both follow the parent where there is one, as Jaeger does. */
+export const REMOTE_SAMPLERS: readonly string[] = ["jaeger_remote", "parentbased_jaeger_remote"];
+
+const SAMPLING_PORT = 5778;
+
+/**
+ * Reads `OTEL_TRACES_SAMPLER_ARG` as OpenTelemetry has it:
+ * `endpoint=http://collector:5778,pollingIntervalMs=5000,initialSamplingRate=0.25`. What is missing or makes no sense is
+ * the default.
+ */
+export function remoteSamplerOptions(
+  environment: Environment,
+  serviceName: string,
+): RemoteSamplerOptions {
+  const given = new Map(
+    (environment["OTEL_TRACES_SAMPLER_ARG"] ?? "").split(",").map((part) => {
+      const at = part.indexOf("=");
+      return [part.slice(0, at).trim(), part.slice(at + 1).trim()] as const;
+    }),
+  );
+  const interval = Number(given.get("pollingIntervalMs"));
+  const rate = Number(given.get("initialSamplingRate") ?? Number.NaN);
+  return {
+    url: samplingUrl(given.get("endpoint")) ?? defaultUrl(environment),
+    serviceName,
+    pollingIntervalMs: interval > 0 ? interval : SAMPLING_INTERVAL_MS,
+    initialProbability: rate >= 0 && rate <= 1 ? rate : INITIAL_PROBABILITY,
+  };
+}
+
+/** An address without a path means Jaeger's. */
+function samplingUrl(endpoint: string | undefined): string | undefined {
+  if (endpoint === undefined || endpoint === "") return undefined;
+  const text = endpoint.includes("://") ? endpoint : `http://${endpoint}`;
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  if (url.pathname === "/") url.pathname = "/sampling";
+  return url.href;
+}
+
+function defaultUrl(environment: Environment): string {
+  const host = environment["HOST_IP"] ?? "";
+  const name = host === "" ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  return `http://${name}:${SAMPLING_PORT}/sampling`;
+}
