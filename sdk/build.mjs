@@ -18,7 +18,10 @@ const DIST = join(HERE, "dist");
 await rm(DIST, { recursive: true, force: true });
 await mkdir(DIST);
 await build({
-  entryPoints: [join(HERE, "src/main.ts"), join(HERE, "src/exit-thread.ts")],
+  entryPoints: ["src/main.ts", "src/exit-thread.ts", "src/doctor/doctor.ts"].map((path) =>
+    join(HERE, path),
+  ),
+  entryNames: "[name]",
   outdir: DIST,
   outExtension: { ".js": ".cjs" },
   define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },

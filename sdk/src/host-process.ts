@@ -40,3 +40,12 @@ function assignEnvironment(variables: Iterable<readonly [string, string | undefi
 export function endBySignal(signal: NodeJS.Signals): void {
   process.kill(process.pid, signal);
 }
+
+/** What was written behind the name of the program. */
+export function programArguments(): readonly string[] {
+  return process.argv.slice(2);
+}
+
+export function setExitCode(code: number): void {
+  process.exitCode = code;
+}

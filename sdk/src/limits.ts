@@ -51,3 +51,9 @@ export const TRACE_STATE_CHARACTERS_MAX = 512;
 /** Members and bytes of baggage that is read and passed on: what W3C guarantees. Members beyond either are left out. */
 export const BAGGAGE_MEMBERS_MAX = 64;
 export const BAGGAGE_BYTES_MAX = 8_192;
+
+/** One probe of the doctor. What takes longer counts as not answered. */
+export const DOCTOR_TIMEOUT_MS = 3_000;
+
+/** How far a clock may be off before the doctor says so; traces across machines look wrong by more. */
+export const CLOCK_DIFFERENCE_MS_MAX = 500;

@@ -7,7 +7,7 @@ const STARTED_BY_NAME = [
   /\/src\/index\.ts$/,
   /\/main\.tsx?$/,
   // What sdk/build.mjs and standalone/build.mjs build beside main.
-  /^sdk\/src\/exit-thread\.ts$/,
+  /^sdk\/src\/(exit-thread|doctor\/doctor)\.ts$/,
   /^standalone\/src\/command-(?:in-)?child\.ts$/,
   // commands, benchmarks by their names, and programs that tests start as processes
   /^test\/[a-z]+\/run\.ts$/,
