@@ -268,10 +268,19 @@ export const GRAPH_STEPS_PER_READ = 64;
 export const GRAPH_CACHE_BYTES_MAX = 64_000_000;
 
 /**
- * Five minutes whose calls stay in memory after they were computed, at 16 bytes per call to nobody and about 1 KiB per
- * edge: their neighbours may claim callers of theirs. Others are computed again when that happens.
+ * Five minutes whose calls stay in memory after they were computed, at 24 bytes per call to nobody and about 1 KiB per
+ * edge: their neighbours may claim callers of theirs. Others are computed again when that happens, and so are those with
+ * more calls to nobody than this.
  */
 export const GRAPH_RECENT_BUCKETS = 2;
+export const GRAPH_RECENT_LONE_CALLERS_MAX = 1_000_000;
+
+/**
+ * Calls to nobody of five minutes that are known one by one while these are computed, at 24 bytes each. When another five
+ * minutes claim the caller of a further one, it is counted there and still as a call to nobody;
+ * `spanhouse_graph_unchecked_spans` says how many these may be.
+ */
+export const GRAPH_LONE_CALLERS_MAX = 4_000_000;
 
 /** Five-minute steps that one run of the job computes; further ones wait for the next run. */
 export const GRAPH_STEPS_PER_RUN_MAX = 64;

@@ -1,3 +1,4 @@
+import { GRAPH_RECENT_LONE_CALLERS_MAX } from "../limits.ts";
 import type { CallGraph, Claim } from "./call-graph.ts";
 import type { Caller } from "./find-callers.ts";
 import type { LoneCallers } from "./lone-callers.ts";
@@ -45,6 +46,7 @@ export class RecentBuckets {
 
   keep(key: string, kept: Kept): void {
     this.#kept.delete(key);
+    if (kept.calls.lone.size > GRAPH_RECENT_LONE_CALLERS_MAX) return;
     this.#kept.set(key, kept);
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= this.#max) break;

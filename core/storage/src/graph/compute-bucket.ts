@@ -99,7 +99,7 @@ async function readBucket(context: ComputeContext, request: BucketRequest): Prom
   );
   for (const one of resolved) moves.settle(one);
   const bucket: BucketCalls = {
-    ...{ ...paired, moves, named, unchecked: unchecked + paired.unchecked },
+    ...{ ...paired, moves, named, unchecked: unchecked + paired.unchecked + paired.lone.unknown },
     claims: claimsOf(found, timeBucket),
     waiting: waitingOf(resolved),
     claimed: new Set(),
