@@ -8,7 +8,7 @@ import {
 import type { Layout } from "../schema/layout.ts";
 import { CallEndNumbers } from "./call-end-numbers.ts";
 import type { BucketCalls } from "./bucket-calls.ts";
-import { callerHash } from "./caller-hash.ts";
+import { storedCallerHash } from "./caller-hash.ts";
 import type { Claim } from "./call-graph.ts";
 import { findCallers, type Caller } from "./find-callers.ts";
 import type { ClaimedCallers, GraphState } from "./graph-state.ts";
@@ -201,7 +201,7 @@ function waitingOf(resolved: readonly ResolvedEnd[]): readonly bigint[] {
   for (const { missing } of resolved) {
     for (const id of missing) {
       if (hashes.size >= GRAPH_WAITING_MAX) return [...hashes];
-      hashes.add(callerHash(id));
+      hashes.add(storedCallerHash(id));
     }
   }
   return [...hashes];

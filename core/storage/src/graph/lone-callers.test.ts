@@ -32,3 +32,15 @@ it("knows callers by trace and span, and gives each away once", () => {
   expect(ids.map((id) => callers.take(id))).toEqual([true, true, true, true, false, false]);
   expect(ids.map((id) => callers.take(id))).not.toContain(true);
 });
+
+it("tells root spans apart whose ids are those of their traces", () => {
+  const ids = Array.from({ length: 1_000 }, (_, index) => {
+    const id = (index + 1).toString(16).padStart(16, "0");
+    return { traceId: id.padStart(32, "0"), spanId: id };
+  });
+  const callers = new LoneCallers();
+  const ends = endsOf(ids);
+  for (let row = 0; row < ends.rows; row++) callers.add(ends, row);
+  expect(callers.size).toBe(1_000);
+  expect(ids.every((id) => callers.take(id))).toBe(true);
+});

@@ -10,8 +10,8 @@ import type { CallEnds } from "./read-call-ends.ts";
  */
 export class LoneCallers {
   readonly #hashes = new NumberPairs();
+  readonly #taken = new Set<number>();
   #unknown = 0;
-  readonly #taken = new Set<bigint>();
 
   get size(): number {
     return this.#hashes.size;
@@ -32,11 +32,10 @@ export class LoneCallers {
 
   /** Whether the caller is one of them, and was not asked for before. */
   take(caller: SpanId): boolean {
-    const hash = callerHash(caller);
-    const low = Number(BigInt.asIntN(32, hash));
-    if (this.#hashes.find(low, Number(BigInt.asIntN(32, hash >> 32n))) < 0) return false;
-    if (this.#taken.has(hash)) return false;
-    this.#taken.add(hash);
+    const { low, high } = callerHash(caller);
+    const number = this.#hashes.find(low, high);
+    if (number < 0 || this.#taken.has(number)) return false;
+    this.#taken.add(number);
     return true;
   }
 }

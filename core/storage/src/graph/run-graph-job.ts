@@ -9,7 +9,7 @@ import {
 import { READ_SETTINGS } from "../read/read-settings.ts";
 import type { Layout } from "../schema/layout.ts";
 import { RecentBuckets, type BucketCalls } from "./bucket-calls.ts";
-import { callerHash } from "./caller-hash.ts";
+import { storedCallerHash } from "./caller-hash.ts";
 import { computeBucket, type ComputeContext } from "./compute-bucket.ts";
 import { BUCKETS_PER_HOUR, computeHour, hourInputs } from "./compute-hour.ts";
 import type { GraphJob, GraphRun, GraphRunOptions } from "./graph-job.ts";
@@ -169,7 +169,7 @@ class Run {
     { tenant, timeBucket }: BucketState,
     { waitedFor }: BucketCalls,
   ): Promise<boolean> {
-    const waiting = await this.#context.state.waitingFor(tenant, waitedFor.map(callerHash));
+    const waiting = await this.#context.state.waitingFor(tenant, waitedFor.map(storedCallerHash));
     const ids = new Set(waitedFor.map(idKey));
     let isAny = false;
     for (const other of waiting.filter((one) => one !== timeBucket)) {

@@ -104,7 +104,7 @@ export const CALL_GRAPH_COLUMNS = [
   { name: "claims.time_bucket", type: "Array(UInt32)" },
   { name: "claims.trace_id", type: "Array(FixedString(16))" },
   { name: "claims.span_id", type: "Array(FixedString(8))" },
-  // Hashes of ids of callers that called ends of this bucket wait for.
+  // Hashes (graph/caller-hash.ts) of callers that called ends of this bucket wait for.
   { name: "waiting", type: "Array(UInt64)" },
 ] as const;
 
