@@ -1,6 +1,6 @@
 import type { Instrumentation } from "@opentelemetry/instrumentation";
 import { getNodeAutoInstrumentations } from "@opentelemetry/auto-instrumentations-node";
-import { FastifyOtelInstrumentation } from "@fastify/otel";
+import { instrumentFastifyWhenUsed } from "./fastify-when-used.ts";
 import type { Environment } from "./host-process.ts";
 import { listOf } from "./settings.ts";
 
@@ -50,10 +50,10 @@ export function makeInstrumentations(
   const configurations = Object.fromEntries(
     [...names].map((name) => [`${PREFIX}${name}`, configurationOf(name, wanted[name])]),
   );
-  const automatic = getNodeAutoInstrumentations(configurations);
-  return isFastifyOn(wanted[FASTIFY], environment)
-    ? [...automatic, new FastifyOtelInstrumentation(configurationOf(FASTIFY, wanted[FASTIFY]))]
-    : automatic;
+  if (isFastifyOn(wanted[FASTIFY], environment)) {
+    instrumentFastifyWhenUsed(configurationOf(FASTIFY, wanted[FASTIFY]));
+  }
+  return getNodeAutoInstrumentations(configurations);
 }
 
 function configurationOf(name: string, wanted: boolean | object | undefined): object {
