@@ -119,7 +119,8 @@ function startSpanMetrics({
 /** What the APIs share, over HTTP and gRPC. */
 function apiOptions({ store, metrics }: StartQueryOptions): JaegerApiOptions {
   const reader = observedReads(store.reader, READER_OPERATIONS, new StorageMetrics(metrics));
-  return { reader, inFlight: new InFlight(), dependencies: store.graph, red: store.red };
+  const { archive, graph: dependencies, red } = store;
+  return { reader, inFlight: new InFlight(), archive, dependencies, red };
 }
 
 function buildServer(

@@ -65,6 +65,7 @@ const unasked = (): never => {
 const STORE_THAT_TAKES_EVERYTHING: Store = {
   writer: { insert: () => Promise.resolve({ status: "stored" }) },
   reader: new Proxy({}, { get: unasked }) as Store["reader"],
+  archive: new Proxy({}, { get: unasked }) as Store["archive"],
   graph: new Proxy({}, { get: unasked }) as Store["graph"],
   graphJob: new Proxy({}, { get: unasked }) as Store["graphJob"],
   spanMetrics: new Proxy({}, { get: unasked }) as Store["spanMetrics"],

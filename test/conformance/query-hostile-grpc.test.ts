@@ -95,8 +95,7 @@ async function sendAll(
       const { code, details } = await send(method, bytes);
       codes.set(code, (codes.get(code) ?? 0) + 1);
       const isWatch = method.endsWith("/Watch") && code === DEADLINE_EXCEEDED;
-      const isArchive = method.endsWith("/ArchiveTrace") && /was not configured/.test(details);
-      if (USUAL.includes(code) || isWatch || isArchive) continue;
+      if (USUAL.includes(code) || isWatch) continue;
       problems.push(
         `${method} ${Buffer.from(bytes).toString("hex").slice(0, 80)}: ${code} ${details}`,
       );

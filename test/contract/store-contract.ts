@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from "vitest";
+import { archiveContract } from "./archive.ts";
 import { callGraphContract } from "./call-graph.ts";
 import { completionContract } from "./completion.ts";
 import { deduplicationContract } from "./deduplication.ts";
@@ -41,6 +42,7 @@ export function storeContract(
     describe("completion", () => completionContract(get));
     describe("repeated inserts", () => deduplicationContract(get));
     describe("refused rows", () => refusalContract(get));
+    describe("the archive", () => archiveContract(get));
     describe("retention and restarts", () => retentionContract(get));
     if (depth === "connection") return;
     describe("all spans that match", () => exploreContract(get));

@@ -26,9 +26,6 @@ const SHOWN_CHARS = 160;
 const NO_PATH =
   /^(404 page not found|'.*' (is not a valid url component|is exceeding the max param length))\n$/s;
 
-/** What Jaeger without an archive answers, word by word. */
-const NO_ARCHIVE = "archive span storage was not configured";
-
 export class HostileClient {
   readonly #host: { readonly hostname: string; readonly port: string };
   readonly #agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
@@ -108,7 +105,7 @@ export class HostileClient {
   #problemOf(route: DescribedRoute, answer: HostileAnswer): string | undefined {
     const { status, type, retryAfter, text } = answer;
     if (status === 503 && retryAfter === undefined) return "without retry-after";
-    if (status >= 500 && status !== 503 && !text.includes(NO_ARCHIVE)) return "is a failure";
+    if (status >= 500 && status !== 503) return "is a failure";
     // What is no path of the API any more is answered before there is a route.
     if (type === "text/plain" && NO_PATH.test(text)) {
       return route.path.includes("{") ? undefined : "does not reach its route";

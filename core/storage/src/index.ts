@@ -1,3 +1,4 @@
+export type { TraceArchive } from "./archive/trace-archive.ts";
 export { SpanBlock, type BlockMark } from "./block/span-block.ts";
 export { timeBucketOf } from "./block/time-bucket.ts";
 export type {

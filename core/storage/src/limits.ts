@@ -74,6 +74,11 @@ export const SERVER_LANES: Readonly<Record<Lane, LaneBounds>> = {
 /** Time for one request to the server. Then an insert is repeated, a read fails. */
 export const SERVER_REQUEST_TIMEOUT_MS = 120_000;
 
+// --- Archive ---
+
+/** How often a trace that is to be archived is asked for spans that wait for their insert. */
+export const ARCHIVE_PENDING_POLL_MS = 100;
+
 // --- Reads ---
 
 /** Time one query may take in the engine. Then QUERY_TIMEOUT. */

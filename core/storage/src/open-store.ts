@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CodedError } from "@spanhouse/base";
+import { traceArchive } from "./archive/open-trace-archive.ts";
 import type { StorageConfig } from "./config.ts";
 import { completionReader } from "./completion/read-completions.ts";
 import { openEmbeddedEngine } from "./connection/embedded-engine.ts";
@@ -12,6 +13,7 @@ import { exploreReader } from "./explore/open-explore-reader.ts";
 import { graphJob } from "./graph/run-graph-job.ts";
 import { graphReader } from "./graph/read-graph.ts";
 import type { PendingSpans } from "./pending/pending-spans.ts";
+import { definitionReader } from "./read/definitions.ts";
 import { rowReader } from "./read/row-binary.ts";
 import { traceReader } from "./read/trace-reader.ts";
 import { redReader } from "./red/open-red-reader.ts";
@@ -103,11 +105,13 @@ async function prepareStore(
   await testDeduplication(engine, layout, settings);
   const makeDurable = await durabilityOf(engine, layout);
   let pending: PendingSpans | undefined;
+  const sources = { definitions: definitionReader(engine, layout), pending: () => pending };
   return {
     writer: spanWriter(engine, layout, { settings, makeDurable }),
     graph: graphReader(engine, layout),
     graphJob: graphJob(engine, layout, { settings, retentionDays: config.retentionDays }),
-    reader: traceReader(engine, layout, () => pending, searchTimeMaxMs),
+    reader: traceReader(engine, layout, sources, searchTimeMaxMs),
+    archive: traceArchive(engine, layout, { sources, makeDurable }),
     spanMetrics: spanMetricsReader(engine, layout),
     red: redReader(engine, layout),
     completion: completionReader(engine, layout),

@@ -1,4 +1,5 @@
 import type { Resource, Span, SpanPredicate, TraceColumns } from "@spanhouse/model";
+import type { TraceArchive } from "./archive/trace-archive.ts";
 import type { CompletionReader } from "./completion/completion-reader.ts";
 import type { LaneState } from "./connection/lane.ts";
 import type { ExploreReader } from "./explore/explore-reader.ts";
@@ -240,6 +241,8 @@ export interface StoreLoad {
 export interface Store {
   readonly writer: SpanWriter;
   readonly reader: TraceReader;
+  /** What is kept longer than the retention. */
+  readonly archive: TraceArchive;
   /** Who calls whom. */
   readonly graph: GraphReader;
   /** What computes it. */

@@ -72,8 +72,8 @@ export function spansByOccurrence(spans: readonly Span[]): readonly Span[] {
   return Array.from(order, (index) => spans[index]!);
 }
 
-/** By number of the resource, which is counted in order of first appearance. */
-function hostsOf(spans: readonly Span[]): readonly string[] {
+/** By number of the resource in columnsOfSpans, which is counted in order of first appearance. */
+export function hostsOf(spans: readonly Span[]): readonly string[] {
   return [...new Set(spans.map(({ resource }) => resource))].map(hostKeyOf);
 }
 

@@ -25,7 +25,7 @@ const ID_DIGITS = [16, 32];
 type Query = ReadOf<typeof JAEGER_V2.findTraces.input>["query"];
 
 /** `jaeger.api_v2.QueryService`. */
-export function jaegerV2Service({ reader, dependencies }: JaegerApiOptions): GrpcService {
+export function jaegerV2Service({ reader, archive, dependencies }: JaegerApiOptions): GrpcService {
   return {
     service: JAEGER_V2_SERVICE,
     methods: {
@@ -37,10 +37,10 @@ export function jaegerV2Service({ reader, dependencies }: JaegerApiOptions): Grp
         if (trace === undefined) throw new GrpcError("NOT_FOUND", "trace not found");
         yield* encodeSpansChunks(trace);
       }),
-      ArchiveTrace: unary(JAEGER_V2.archiveTrace, (question) => {
-        traceIdOf(question.traceId);
-        const problem = "failed to archive trace: archive span storage was not configured";
-        return Promise.reject(new GrpcError("INTERNAL", problem));
+      ArchiveTrace: unary(JAEGER_V2.archiveTrace, async (question, signal) => {
+        const isArchived = await archive.archive(TENANT, traceIdOf(question.traceId), { signal });
+        if (!isArchived) throw new GrpcError("NOT_FOUND", "trace not found");
+        return {};
       }),
       FindTraces: streaming(JAEGER_V2.findTraces, async function* ({ query }, signal) {
         const question = { search: searchOf(query), raw: query?.rawTraces === true };

@@ -119,14 +119,15 @@ export const MORE_JAEGER_ROUTES: readonly RouteDescription[] = [
   },
   {
     ...{ method: "POST", path: "/api/archive/{traceID}", group: "Jaeger API" },
-    summary: "Always refused: there is no archive",
+    summary: "Keeps a trace longer than the retention",
     parameters: [traceIdInPath("traceID"), ...TIME_HINT_PARAMETERS, RAW_PARAMETER],
     answers: [
+      json(200, "It is archived: `data` and `errors` are empty lists.", ref("JaegerArchived")),
       INVALID,
+      jaegerError(404, "There is no such trace."),
       jaegerError(413, "There is a body, and it is too large."),
       jaegerError(415, "There is a body, and it is no JSON and no text."),
-      ...TROUBLE.filter(({ status }) => status === 503),
-      jaegerError(500, "`archive span storage was not configured`"),
+      ...TROUBLE,
     ],
   },
   {

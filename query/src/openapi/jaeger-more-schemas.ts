@@ -26,6 +26,7 @@ function structured(data: Schema): Schema {
 
 export const MORE_JAEGER_SCHEMAS: Readonly<Record<string, Schema>> = {
   JaegerDependencies: structured(list(object({ ...LINK, callCount: integer() }))),
+  JaegerArchived: structured(list(OTLP_OBJECT)),
   JaegerMinStep: structured(integer("Milliseconds.")),
   JaegerDeepDependencies: object({ dependencies: list(OTLP_OBJECT) }),
   JaegerQualityMetrics: object({

@@ -1,14 +1,18 @@
 import { CodedError } from "@spanhouse/base";
+import { columnsOfSpans } from "@spanhouse/model";
 import type { TraceReader } from "@spanhouse/storage";
 import { unreadWarning } from "../answers/trace-warnings.ts";
 import { assembleColumns, type AssembledColumns } from "../assemble/assemble-columns.ts";
+import { hostsOf } from "../assemble/assemble-trace.ts";
 import type { ClockSkewOptions } from "../assemble/clock-skew.ts";
 import { hostKeyOf } from "../assemble/host-key.ts";
+import { spanContents } from "../assemble/span-contents.ts";
 import {
   RECENT_TRACES_ROWS_MAX,
   RECENT_TRACE_MS,
   TRACE_COLUMNS_READ_AT_ONCE,
   TRACE_ROWS_MAX,
+  TRACE_SPANS_MAX,
 } from "../limits.ts";
 
 export interface AssembledRequest {
@@ -72,7 +76,7 @@ export class AssembledTraces {
       ...(withoutEventTimes === undefined ? {} : { withoutEventTimes }),
       ...(withLinks === undefined ? {} : { withLinks }),
     });
-    if (read === undefined) return undefined;
+    if (read === undefined) return this.#readArchived(request);
     const { columns, truncated, unreadFiles = 0 } = read;
     if (columns.count === 0) {
       const problem = `there is no trace ${traceId}, or not yet: ${unreadWarning(unreadFiles)}`;
@@ -84,6 +88,25 @@ export class AssembledTraces {
         : await this.#clockSkew(tenant, columns.resourceIds, { clockSkewNanoMax, signal });
     signal.throwIfAborted();
     const trace = assembleColumns(columns, clockSkew === undefined ? {} : { clockSkew });
+    return { trace, isTruncated: truncated, unreadFiles };
+  }
+
+  /** A trace that only the archive has left is read as spans. */
+  async #readArchived({
+    tenant,
+    traceId,
+    clockSkewNanoMax,
+    signal,
+  }: AssembledRequest): Promise<ReadAssembled | undefined> {
+    const options = { signal, spansMax: TRACE_SPANS_MAX };
+    const found = (await this.#reader.readTraces(tenant, [traceId], options)).get(traceId);
+    if (found === undefined) return undefined;
+    const { spans, truncated, unreadFiles = 0 } = found;
+    const skew =
+      clockSkewNanoMax === undefined
+        ? {}
+        : { clockSkew: { deltaNanoMax: clockSkewNanoMax, hosts: hostsOf(spans) } };
+    const trace = assembleColumns(columnsOfSpans(spans, spanContents(spans)), skew);
     return { trace, isTruncated: truncated, unreadFiles };
   }
 

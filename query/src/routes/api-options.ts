@@ -1,4 +1,4 @@
-import type { RedReader, TraceReader } from "@spanhouse/storage";
+import type { RedReader, TraceArchive, TraceReader } from "@spanhouse/storage";
 import type { InFlight } from "../http/in-flight.ts";
 import type { DependencySource } from "../jaeger/jaeger-dependencies.ts";
 
@@ -13,4 +13,5 @@ export interface ApiOptions {
 export interface JaegerApiOptions extends ApiOptions {
   readonly dependencies: DependencySource;
   readonly red: RedReader;
+  readonly archive: TraceArchive;
 }

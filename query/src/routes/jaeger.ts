@@ -50,7 +50,7 @@ export function jaegerRoutes(scope: FastifyInstance, options: JaegerApiOptions):
   scope.get<{ Params: { traceID: string } }>("/traces/:traceID", (request, reply) =>
     answerTrace(reader, request, reply),
   );
-  archiveRoutes(scope);
+  archiveRoutes(scope, options);
   dependencyRoutes(scope, options);
   metricsRoutes(scope, options);
   scope.register(transformRoutes);

@@ -1,4 +1,5 @@
 import type { Resource, Scope, Span } from "@spanhouse/model";
+import { joinArchived, readArchivedRows } from "../archive/read-archived-rows.ts";
 import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
 import { idLiteral } from "../connection/sql-literal.ts";
 import { SMALL_TRACE_READ_SPANS, TRACE_SPANS_MAX } from "../limits.ts";
@@ -27,8 +28,9 @@ export interface StoredTrace {
 
 /**
  * Reads whole traces: first what waits in spool files for its insert, then in the store where they lie
- * (trace_summaries, by trace id), their rows there (primary key of `spans`), and last the resources and scopes
- * they name (mostly in memory already).
+ * (trace_summaries, by trace id), their rows there (primary key of `spans`), of traces that the retention has
+ * taken something from the rows in the archive, and last the resources and scopes they name (mostly in memory
+ * already).
  */
 export async function readTraces(
   engine: Engine,
@@ -50,7 +52,20 @@ export async function readTraces(
   const wanted = { tenant, traceIds, spansMax, ...only };
   const unsaved = await readUnsavedRows(engine, definitions, pending(), wanted, options);
   const hasUnsaved = unsaved.found !== undefined;
-  const stored = await readStoredRows(engine, layout, { ...wanted, hasUnsaved }, options);
+  const { rows: kept, gone } = await readStoredRows(
+    engine,
+    layout,
+    { ...wanted, hasUnsaved },
+    options,
+  );
+  const fromArchive = { ...wanted, traceIds: gone };
+  const stored =
+    gone.length === 0
+      ? kept
+      : joinArchived(
+          kept,
+          await readArchivedRows(engine, layout, definitions, fromArchive, options),
+        );
   const rows = hasUnsaved ? joinRows(stored, unsaved.found) : stored;
   rows.sort(byTraceAndStart);
   const [resources, scopes] = await Promise.all([
@@ -79,11 +94,11 @@ async function readStoredRows(
   layout: Layout,
   request: UnsavedRowsRequest & { readonly hasUnsaved: boolean },
   options: QueryOptions,
-): Promise<SpanRow[]> {
+): Promise<{ readonly rows: SpanRow[]; readonly gone: readonly string[] }> {
   const { tenant, traceIds, spansMax, spanIds, hasUnsaved } = request;
   const small = { ...options, settings: SMALL_TRACE_READ_SETTINGS };
   const located = await locateTraces(engine, locationQuery(layout, tenant, traceIds), small);
-  if (located.length === 0) return [];
+  if (located.length === 0) return { rows: [], gone: traceIds };
   // An insert that is on its way may have come to the spans and not yet to their summary, and what is compared
   // must be whole.
   const locations = hasUnsaved
@@ -94,7 +109,24 @@ async function readStoredRows(
   const spanCount = locations.reduce((sum, at) => sum + at.spanCount, 0);
   const sized =
     spanCount <= SMALL_TRACE_READ_SPANS ? small : { ...options, settings: TRACE_READ_SETTINGS };
-  return readRows(await engine.read(query, sized), usedColumns(locations));
+  const rows = readRows(await engine.read(query, sized), usedColumns(locations));
+  return { rows, gone: goneTraces(rows, locations, request) };
+}
+
+/** Traces with fewer spans than were stored: summaries live longer than spans, so these are in the archive or gone. */
+function goneTraces(
+  rows: readonly SpanRow[],
+  locations: readonly TraceLocation[],
+  { traceIds, spanIds, spansMax }: UnsavedRowsRequest,
+): readonly string[] {
+  const found = new Map<string, number>();
+  for (const { span } of rows) found.set(span.traceId, (found.get(span.traceId) ?? 0) + 1);
+  const stored = new Map(locations.map(({ traceId, spanCount }) => [traceId, spanCount]));
+  if (spanIds !== undefined) {
+    const ids = new Set(rows.map(({ span }) => span.spanId));
+    return spanIds.every((id) => ids.has(id)) ? [] : traceIds;
+  }
+  return traceIds.filter((id) => (found.get(id) ?? 0) < Math.min(stored.get(id) ?? 1, spansMax));
 }
 
 /**

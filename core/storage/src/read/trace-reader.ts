@@ -2,26 +2,23 @@ import type { Engine, QueryOptions } from "../connection/engine.ts";
 import type { Layout } from "../schema/layout.ts";
 import { SEARCH_TIME_MAX_MS } from "../limits.ts";
 import { findTraces, findTracesInSteps } from "../search/find-traces.ts";
-import type { PendingSpans } from "../pending/pending-spans.ts";
 import type { ReadOptions, TraceReader } from "../store.ts";
 import { answered, answeredInSteps } from "./answered.ts";
 import { countRootSpans } from "./count-root-spans.ts";
-import { definitionReader } from "./definitions.ts";
 import { operationsQuery, readOperations, readServices, servicesQuery } from "./read-operations.ts";
 import { READ_SETTINGS, ROOT_SPAN_READ_SETTINGS, SEARCH_SETTINGS } from "./read-settings.ts";
 import { readSummaries } from "./read-summaries.ts";
-import { readTraces } from "./read-traces.ts";
+import { readTraces, type TraceSources } from "./read-traces.ts";
 import { readTraceColumns } from "../trace-columns/read-trace-columns.ts";
 
 /** Answers questions from the store; what each promises is in store.ts. */
 export function traceReader(
   engine: Engine,
   layout: Layout,
-  pending: () => PendingSpans | undefined,
+  sources: TraceSources,
   searchTimeMaxMs: number = SEARCH_TIME_MAX_MS,
 ): TraceReader {
-  const definitions = definitionReader(engine, layout);
-  const sources = { definitions, pending };
+  const { definitions, pending } = sources;
   return {
     findTraces: (search, options) =>
       answered(() => findTraces(engine, layout, search, searchOptions(options), searchTimeMaxMs)),

@@ -7,6 +7,7 @@ import {
 } from "./graph-tables.ts";
 import { createCompletionKeys, createCompletionValues } from "./completion-tables.ts";
 import { createCompletionKeysView, createCompletionValuesView } from "./completion-views.ts";
+import { createArchivedSpans } from "./archive-table.ts";
 import { addAttributeIndex } from "./attribute-index.ts";
 import { addPromotedInMapIndex } from "./promoted-in-map-index.ts";
 import { onCluster, type Layout } from "./layout.ts";
@@ -128,5 +129,10 @@ export const MIGRATIONS: readonly Migration[] = [
     number: 8,
     name: "an index of values that are not in their column",
     statements: addPromotedInMapIndex,
+  },
+  {
+    number: 9,
+    name: "archived traces",
+    statements: (layout) => [createArchivedSpans(layout)],
   },
 ];

@@ -636,6 +636,77 @@ ALTER TABLE `spanhouse`.`spans`
 ALTER TABLE `spanhouse`.`spans`
   ADD INDEX IF NOT EXISTS promoted_in_map_range promoted_in_map TYPE minmax GRANULARITY 1;
 
+CREATE TABLE IF NOT EXISTS `spanhouse`.`archived_spans`
+(
+  `tenant` LowCardinality(String) CODEC(ZSTD(3)),
+  `received_on` Date CODEC(ZSTD(3)),
+  `time_bucket` UInt32 CODEC(ZSTD(3)),
+  `trace_id` FixedString(16) CODEC(ZSTD(3)),
+  `start_unix_nano` UInt64 CODEC(ZSTD(3)),
+  `duration_nano` Int64 CODEC(ZSTD(3)),
+  `span_id` FixedString(8) CODEC(ZSTD(3)),
+  `parent_span_id` FixedString(8) CODEC(ZSTD(3)),
+  `name` LowCardinality(String) CODEC(ZSTD(3)),
+  `kind` UInt8 CODEC(ZSTD(3)),
+  `status_code` UInt8 CODEC(ZSTD(3)),
+  `status_message` String CODEC(ZSTD(3)),
+  `flags` UInt32 CODEC(ZSTD(3)),
+  `trace_state` String CODEC(ZSTD(3)),
+  `dropped_attributes_count` UInt32 CODEC(ZSTD(3)),
+  `dropped_events_count` UInt32 CODEC(ZSTD(3)),
+  `dropped_links_count` UInt32 CODEC(ZSTD(3)),
+  `service_name` LowCardinality(String) CODEC(ZSTD(3)),
+  `resource_id` LowCardinality(FixedString(16)) CODEC(ZSTD(3)),
+  `scope_id` LowCardinality(FixedString(16)) CODEC(ZSTD(3)),
+  `resource_definition` String CODEC(ZSTD(3)),
+  `scope_definition` String CODEC(ZSTD(3)),
+  `attributes_string` Map(LowCardinality(String), String) CODEC(ZSTD(3)),
+  `attributes_int` Map(LowCardinality(String), Int64) CODEC(ZSTD(3)),
+  `attributes_double` Map(LowCardinality(String), Float64) CODEC(ZSTD(3)),
+  `attributes_bool` Map(LowCardinality(String), Bool) CODEC(ZSTD(3)),
+  `attributes_other` Map(LowCardinality(String), String) CODEC(ZSTD(3)),
+  `http.request.method` LowCardinality(String) CODEC(ZSTD(3)),
+  `http.response.status_code` UInt16 CODEC(ZSTD(3)),
+  `http.route` LowCardinality(String) CODEC(ZSTD(3)),
+  `url.path` String CODEC(ZSTD(3)),
+  `url.full` String CODEC(ZSTD(3)),
+  `server.address` LowCardinality(String) CODEC(ZSTD(3)),
+  `server.port` UInt16 CODEC(ZSTD(3)),
+  `rpc.system` LowCardinality(String) CODEC(ZSTD(3)),
+  `rpc.service` LowCardinality(String) CODEC(ZSTD(3)),
+  `rpc.method` LowCardinality(String) CODEC(ZSTD(3)),
+  `db.system.name` LowCardinality(String) CODEC(ZSTD(3)),
+  `db.namespace` LowCardinality(String) CODEC(ZSTD(3)),
+  `db.operation.name` LowCardinality(String) CODEC(ZSTD(3)),
+  `db.collection.name` LowCardinality(String) CODEC(ZSTD(3)),
+  `db.query.text` String CODEC(ZSTD(3)),
+  `messaging.system` LowCardinality(String) CODEC(ZSTD(3)),
+  `messaging.destination.name` LowCardinality(String) CODEC(ZSTD(3)),
+  `messaging.operation.type` LowCardinality(String) CODEC(ZSTD(3)),
+  `error.type` LowCardinality(String) CODEC(ZSTD(3)),
+  `peer.service` LowCardinality(String) CODEC(ZSTD(3)),
+  `http.method` LowCardinality(String) CODEC(ZSTD(3)),
+  `http.status_code` UInt16 CODEC(ZSTD(3)),
+  `db.system` LowCardinality(String) CODEC(ZSTD(3)),
+  `promoted_in_map` UInt64 CODEC(ZSTD(3)),
+  `events.time_unix_nano` Array(UInt64) CODEC(ZSTD(3)),
+  `events.name` Array(LowCardinality(String)) CODEC(ZSTD(3)),
+  `events.dropped_attributes_count` Array(UInt32) CODEC(ZSTD(3)),
+  `events.attributes_string` Array(Map(LowCardinality(String), String)) CODEC(ZSTD(3)),
+  `events.attributes_other` Array(Map(LowCardinality(String), String)) CODEC(ZSTD(3)),
+  `links.trace_id` Array(FixedString(16)) CODEC(ZSTD(3)),
+  `links.span_id` Array(FixedString(8)) CODEC(ZSTD(3)),
+  `links.trace_state` Array(String) CODEC(ZSTD(3)),
+  `links.flags` Array(UInt32) CODEC(ZSTD(3)),
+  `links.dropped_attributes_count` Array(UInt32) CODEC(ZSTD(3)),
+  `links.attributes_string` Array(Map(LowCardinality(String), String)) CODEC(ZSTD(3)),
+  `links.attributes_other` Array(Map(LowCardinality(String), String)) CODEC(ZSTD(3)),
+  `content` UInt128 CODEC(NONE)
+)
+ENGINE = ReplacingMergeTree()
+ORDER BY (tenant, trace_id, start_unix_nano, span_id, content)
+SETTINGS non_replicated_deduplication_window = 10000, index_granularity = 1024;
+
 ALTER TABLE `spanhouse`.`spans` MODIFY TTL received_on + toIntervalDay(7);
 
 ALTER TABLE `spanhouse`.`resources` MODIFY TTL received_on + toIntervalDay(9);
