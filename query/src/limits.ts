@@ -53,6 +53,9 @@ export const REQUESTS_IN_FLIGHT_MAX: Readonly<Record<RequestKind, number>> = {
 /** What `retry-after` says then. */
 export const RETRY_AFTER_SECONDS = 1;
 
+/** What it says when the store is too slow or away, which lasts longer than a crowd. */
+export const RETRY_AFTER_TROUBLE_SECONDS = 5;
+
 /** Time for all reads of one request. Then the reads are stopped and the answer is 503 QUERY_TIMEOUT. */
 export const READ_TIMEOUT_MS = 30_000;
 

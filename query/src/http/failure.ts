@@ -1,6 +1,6 @@
 import { CodedError, type ErrorCode } from "@spanhouse/base";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import { RETRY_AFTER_SECONDS } from "../limits.ts";
+import { retryAfterSeconds } from "./retry-after.ts";
 import { ClientGoneError } from "./read-deadline.ts";
 
 /** What a request that failed is answered, whatever the API's way of writing it. */
@@ -18,7 +18,8 @@ export function toFailure(
   reply: FastifyReply,
 ): Failure {
   if (error instanceof CodedError) {
-    if (error.code === "QUERY_OVERLOADED") reply.header("retry-after", RETRY_AFTER_SECONDS);
+    const delaySeconds = retryAfterSeconds(error);
+    if (delaySeconds !== undefined) reply.header("retry-after", delaySeconds);
     if (error.httpStatus >= 500)
       request.log.warn({ code: error.code, url: request.url }, error.message);
     return { code: error.code, status: error.httpStatus, message: error.message };
