@@ -58,7 +58,27 @@ const scenes: readonly Scene[] = [
     pictured: true,
     path: () => "/search",
     narrow: true,
+    prepare: async (page) => {
+      await page.locator("[data-trace]").nth(2).waitFor();
+      await page.getByRole("application").waitFor();
+    },
+  },
+  {
+    name: "search-table",
+    path: () => "/search?view=table&order=longest",
+    narrow: true,
     prepare: (page) => page.locator("[data-trace]").nth(2).waitFor(),
+  },
+  {
+    name: "search-explain",
+    pictured: true,
+    path: () => "/search?select=errors",
+    narrow: true,
+    prepare: async (page) => {
+      await page.locator("[data-attribute]").first().waitFor();
+      await page.locator("[data-trace]").first().waitFor();
+      await page.getByText("Show as a table").first().click();
+    },
   },
   {
     name: "search-proposals",
@@ -201,7 +221,7 @@ describe("with traces", () => {
 
   it("does not move for people who asked for less motion", async () => {
     const page = await open("/search", { reducedMotion: "reduce" });
-    await page.route("**/api/own/search?*", () => undefined);
+    await page.route("**/api/own/search/stream?*", () => undefined);
     await page.goto(`${ui.url}/search?service=cart`);
     const skeleton = page.getByRole("status", { name: "Searching" });
     await skeleton.waitFor();

@@ -187,13 +187,13 @@ describe("when the server cannot answer", () => {
   it("shows its sentence and code, and asks again on request", async () => {
     const { page } = watched;
     const message = "The store took longer than 30 s.";
-    await page.route("**/api/own/search?*", (route) =>
+    await page.route("**/api/own/search/stream?*", (route) =>
       route.fulfill({ status: 503, json: { error: { code: "QUERY_TIMEOUT", message } } }),
     );
     await page.goto(`${ui.url}/search`);
     await page.getByText(message).waitFor();
     await page.getByText("QUERY_TIMEOUT").waitFor();
-    await page.unroute("**/api/own/search?*");
+    await page.unroute("**/api/own/search/stream?*");
     await page.getByRole("button", { name: "Try again" }).click();
     await page.locator("[data-trace]").first().waitFor();
     expect(watched.errors.splice(0)).toEqual([expect.stringContaining("503")]);

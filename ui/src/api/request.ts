@@ -30,6 +30,25 @@ export async function requestBytes(
   return response.arrayBuffer();
 }
 
+/** The lines of a successful answer in JSON, as they come: as many at a time as have arrived. */
+export async function* requestLines<Line>(
+  path: string,
+  signal: AbortSignal,
+): AsyncGenerator<readonly Line[], void, undefined> {
+  const response = await send(path, signal, "application/x-ndjson");
+  if (!response.ok) throw await toApiError(response);
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    const lines = (rest + value).split("\n");
+    rest = lines.pop() ?? "";
+    if (lines.length > 0) yield lines.map((line) => JSON.parse(line) as Line);
+  }
+  if (rest !== "") yield [JSON.parse(rest) as Line];
+}
+
 async function send(
   path: string,
   signal: AbortSignal,

@@ -1,10 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  parseAttributeFilter,
-  searchProblems,
-  timeRangeUs,
-  toSearchParams,
-} from "./search-params.ts";
+import { orderOf, searchProblems, timeRangeUs, toSearchParams } from "./search-params.ts";
 
 describe("the parameters of a search", () => {
   it("keep what is known and not empty", () => {
@@ -28,11 +23,22 @@ describe("the parameters of a search", () => {
     ["limit", { limit: "0" }],
     ["limit", { limit: "many" }],
     ["tags", { tags: "error" }],
+    ["tags", { tags: "duration>5" }],
+    ["tags", { tags: "kind=servant" }],
+    ["filter", { filter: "{}" }],
     ["start", { lookback: "custom", start: "5", end: "4" }],
     ["start", { lookback: "custom" }],
     ["start", { lookback: "a while" }],
   ] as const)("name %s as the field that is wrong", (field, params) => {
     expect(Object.keys(searchProblems(params))).toEqual([field]);
+  });
+});
+
+describe("the order of a search", () => {
+  it("is the newest first unless it is a known one", () => {
+    expect(orderOf({ order: "longest" })).toBe("longest");
+    expect(orderOf({ order: "best" })).toBe("newest");
+    expect(orderOf({})).toBe("newest");
   });
 });
 
@@ -46,32 +52,5 @@ describe("the time of a search", () => {
       startUs: 10,
       endUs: 20,
     });
-  });
-});
-
-describe("the attribute filter", () => {
-  it.each([
-    ["", []],
-    ["error=true", [["error", "true"]]],
-    [
-      'a=1  b="two words" c=',
-      [
-        ["a", "1"],
-        ["b", "two words"],
-        ["c", ""],
-      ],
-    ],
-    ['q="say \\"hi\\""', [["q", 'say "hi"']]],
-    ["url=/a?b=c", [["url", "/a?b=c"]]],
-    ['{"error":"true"}', [["error", "true"]]],
-  ] as const)("reads %s", (text, expected) => {
-    expect(parseAttributeFilter(text)).toEqual({
-      ok: true,
-      value: expected.map(([key, value]) => ({ key, text: value })),
-    });
-  });
-
-  it.each(["error", "=x", 'a="open', "{", "[1]", '{"a":1}'])("refuses %s", (text) => {
-    expect(parseAttributeFilter(text).ok).toBe(false);
   });
 });

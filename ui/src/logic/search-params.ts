@@ -1,5 +1,6 @@
-import { err, ok, type Result } from "@spanhouse/base";
 import { parseDuration } from "./duration.ts";
+import { parseConditions } from "./search-conditions.ts";
+import { conditionProblem, parseFilter } from "./search-filter.ts";
 
 /**
  * What is asked for on the search page, as it stands in the address: texts as people typed them, and
@@ -10,8 +11,10 @@ import { parseDuration } from "./duration.ts";
 export interface SearchParams {
   readonly service?: string;
   readonly operation?: string;
-  /** `key=value` texts, see `parseAttributeFilter`. */
+  /** Conditions such as `key=value`, see `parseConditions`. */
   readonly tags?: string;
+  /** A condition as JSON, in the words of the API: alternatives, events, links. */
+  readonly filter?: string;
   readonly minDuration?: string;
   readonly maxDuration?: string;
   /** Amount and unit such as `15m`, or `custom`, which means `start` and `end`. */
@@ -20,6 +23,12 @@ export interface SearchParams {
   readonly start?: string;
   readonly end?: string;
   readonly limit?: string;
+  /** One of ORDERS; `newest` when absent. */
+  readonly order?: string;
+  /** `table`, or a list when absent. */
+  readonly view?: string;
+  /** Spans that are compared with the others, see `parseSelection`. */
+  readonly select?: string;
   /** `1` while the list refreshes itself. */
   readonly live?: string;
 }
@@ -39,16 +48,34 @@ export const CUSTOM_LOOKBACK = "custom";
 export const DEFAULT_LIMIT = 20;
 export const LIMIT_MAX = 1500;
 
+/** How traces can be sorted, by the server. */
+export const ORDERS = [
+  { value: "newest", label: "Newest first" },
+  { value: "longest", label: "Longest first" },
+  { value: "mostErrors", label: "Most errors first" },
+  { value: "mostSpans", label: "Most spans first" },
+] as const;
+export type SearchOrder = (typeof ORDERS)[number]["value"];
+
+/** The order that is asked for; anything unknown is the newest first. */
+export function orderOf({ order }: SearchParams): SearchOrder {
+  return ORDERS.find(({ value }) => value === order)?.value ?? "newest";
+}
+
 const NAMES = [
   "service",
   "operation",
   "tags",
+  "filter",
   "minDuration",
   "maxDuration",
   "lookback",
   "start",
   "end",
   "limit",
+  "order",
+  "view",
+  "select",
   "live",
 ] as const satisfies readonly (keyof SearchParams)[];
 
@@ -66,14 +93,28 @@ export function toSearchParams(raw: Readonly<Record<string, unknown>>): SearchPa
   return params;
 }
 
+/** The parameters without some of them. */
+export function withoutParams(
+  params: SearchParams,
+  ...names: readonly (keyof SearchParams)[]
+): SearchParams {
+  return toSearchParams({ ...params, ...Object.fromEntries(names.map((name) => [name, ""])) });
+}
+
 /** What is wrong with the parameters, by field. Empty when they can be asked. */
 export type SearchProblems = Partial<Record<keyof SearchParams, string>>;
 
 /** One sentence for each field that cannot be understood. */
 export function searchProblems(params: SearchParams): SearchProblems {
   const problems: SearchProblems = {};
-  const filter = parseAttributeFilter(params.tags ?? "");
-  if (!filter.ok) problems.tags = filter.error;
+  const conditions = parseConditions(params.tags ?? "");
+  const wrong = conditions.ok
+    ? conditions.value.map(conditionProblem).find((problem) => problem !== undefined)
+    : conditions.error;
+  if (wrong !== undefined) problems.tags = wrong;
+  if (params.filter !== undefined && parseFilter(params.filter) === undefined) {
+    problems.filter = 'A filter is JSON with "op" and "args".';
+  }
   for (const name of ["minDuration", "maxDuration"] as const) {
     const text = params[name];
     if (text !== undefined && parseDuration(text) === undefined) {
@@ -94,11 +135,14 @@ export function searchProblems(params: SearchParams): SearchProblems {
   return problems;
 }
 
+/** Microseconds since 1970, the end not included. */
+export interface TimeRangeUs {
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
 /** Start and end in microseconds since 1970; undefined when they are missing or the wrong way round. */
-export function timeRangeUs(
-  params: SearchParams,
-  nowMs: number,
-): { readonly startUs: number; readonly endUs: number } | undefined {
+export function timeRangeUs(params: SearchParams, nowMs: number): TimeRangeUs | undefined {
   if (params.lookback === CUSTOM_LOOKBACK) {
     const startUs = Number(params.start ?? NaN);
     const endUs = Number(params.end ?? NaN);
@@ -122,50 +166,3 @@ const LOOKBACK_UNITS_MS: Readonly<Record<string, number>> = {
   d: 86_400_000,
   w: 7 * 86_400_000,
 };
-
-export interface AttributeFilter {
-  readonly key: string;
-  readonly text: string;
-}
-
-/**
- * `key=value` texts apart by white space, quotes around what contains some; or a JSON object of texts.
- *
- *   http.route=/cart error=true   ->  http.route is "/cart", error is "true"
- *   db.statement="SELECT 1"       ->  db.statement is "SELECT 1"
- *   {"error":"true"}              ->  error is "true"
- */
-export function parseAttributeFilter(text: string): Result<readonly AttributeFilter[], string> {
-  const trimmed = text.trim();
-  if (trimmed.startsWith("{")) return parseJsonFilter(trimmed);
-  const filters: AttributeFilter[] = [];
-  const pattern = /\s*([^\s="]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))(?=\s|$)/y;
-  while (pattern.lastIndex < trimmed.length) {
-    const at = pattern.lastIndex;
-    const found = pattern.exec(trimmed);
-    if (found === null) {
-      const word = trimmed.slice(at).trim().split(/\s/)[0]!;
-      return err(`Write attributes as key=value; ${word} is not.`);
-    }
-    const quoted = found[2]?.replaceAll(/\\(.)/g, "$1");
-    filters.push({ key: found[1]!, text: quoted ?? found[3] ?? "" });
-  }
-  return ok(filters);
-}
-
-function parseJsonFilter(text: string): Result<readonly AttributeFilter[], string> {
-  const wrong = err("This is not a JSON object of texts.");
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return wrong;
-  }
-  if (typeof parsed !== "object" || parsed === null) return wrong;
-  const filters: AttributeFilter[] = [];
-  for (const [key, value] of Object.entries(parsed)) {
-    if (typeof value !== "string") return wrong;
-    filters.push({ key, text: value });
-  }
-  return ok(filters);
-}

@@ -18,6 +18,10 @@ const PATHS = {
   collapseAll: "m4.5 2.5 3.5 3.5 3.5-3.5M4.5 13.5 8 10l3.5 3.5",
   expandLevel: "M3 3h10M4.5 7 8 10.5 11.5 7",
   collapseLevel: "M3 13h10M4.5 9 8 5.5 11.5 9",
+  list: "M2 4.5h12M2 8h12M2 11.5h12",
+  table: "M2 3h12v10H2zM2 6.5h12M7 6.5V13",
+  plus: "M8 3v10M3 8h10",
+  minus: "M3 8h10",
   link: "M6.6 9.4 9.4 6.6M7.2 4.6l1.4-1.4a3 3 0 0 1 4.2 4.2l-1.4 1.4m-2.6 2.6-1.4 1.4a3 3 0 0 1-4.2-4.2l1.4-1.4",
 } as const;
 

@@ -1,13 +1,20 @@
 import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { canAsk, useHeatmap } from "../../api/explore.ts";
 import { useServices } from "../../api/names.ts";
 import { useSearch } from "../../api/search.ts";
-import { type SearchParams, toSearchParams } from "../../logic/search-params.ts";
+import { formatSelection, narrowedTo, parseSelection } from "../../logic/heat-selection.ts";
+import { withCondition } from "../../logic/search-chips.ts";
+import { type SearchParams, toSearchParams, withoutParams } from "../../logic/search-params.ts";
+import { Explain } from "./Explain.tsx";
 import { FirstTrace } from "./FirstTrace.tsx";
-import { SearchFailure } from "./SearchFailure.tsx";
+import { HeatmapSection } from "./HeatmapSection.tsx";
 import { SearchForm } from "./SearchForm.tsx";
 import styles from "./SearchPage.module.css";
 import { SearchSkeleton } from "./SearchSkeleton.tsx";
-import { TraceList } from "./TraceList.tsx";
+import { TraceResults } from "./TraceResults.tsx";
+
+const FAILED = { target: { field: "status" }, operator: "=", text: "error" } as const;
 
 const route = getRouteApi("/search");
 
@@ -16,46 +23,76 @@ export function SearchPage() {
   // The router hands through what it does not know; only what toSearchParams lets pass is asked.
   const params = toSearchParams(route.useSearch());
   const navigate = route.useNavigate();
+  const [paused, setPaused] = useState(false);
+  const [round, setRound] = useState(0);
   const services = useServices();
   const storeIsEmpty = services.data?.length === 0;
-  const search = useSearch(params, storeIsEmpty);
+  const { state, search } = useSearch({ params, storeIsEmpty, paused });
+  const enabled = canAsk(params);
+  const heatmap = useHeatmap({ params, round, enabled: enabled && !storeIsEmpty });
+  const selection = parseSelection(params.select);
 
+  const refresh = () => {
+    setRound(round + 1);
+    search.ask();
+  };
+  const show = (part: SearchParams) => {
+    void navigate({ search: toSearchParams({ ...params, ...part }), replace: true });
+  };
   const ask = (asked: SearchParams) => {
-    const next = toSearchParams({ ...asked, live: params.live });
+    const { live = "", order = "", view = "" } = params;
+    const next = withoutParams({ live, order, view, ...asked }, "select");
     // The same question again means: with what has arrived since.
-    if (JSON.stringify(next) === JSON.stringify(params)) void search.refetch();
+    if (JSON.stringify(next) === JSON.stringify(withoutParams(params, "select"))) refresh();
     else void navigate({ search: next });
   };
+  const isWaiting = state.end === undefined && state.traces.length === 0 && !state.error;
 
   return (
     <main id="main" className={styles.page}>
       <title>Search · Spanhouse</title>
       <h1 className={styles.heading}>Search traces</h1>
       <SearchForm
-        key={JSON.stringify({ ...params, live: undefined })}
+        key={JSON.stringify({ ...params, live: "", order: "", view: "", select: "" })}
         params={params}
         services={services.data ?? []}
-        busy={search.isFetching}
+        busy={state.busy === "all"}
         onAsk={ask}
       />
-      {search.error !== null ? (
-        <SearchFailure error={search.error} onRetry={() => void search.refetch()} />
-      ) : search.data === undefined ? (
-        <SearchSkeleton />
-      ) : storeIsEmpty && search.data.traces.length === 0 ? (
+      {enabled && storeIsEmpty && state.traces.length === 0 && !state.error ? (
         <FirstTrace />
       ) : (
-        <TraceList
-          result={search.data}
-          outdated={search.isPlaceholderData}
-          live={params.live !== undefined}
-          params={params}
-          onLive={(live) => {
-            const next = toSearchParams({ ...params, live: live ? "1" : "" });
-            void navigate({ search: next, replace: true });
-          }}
-          onRefresh={() => void search.refetch()}
-        />
+        <>
+          {heatmap.data !== undefined && (heatmap.data.spanCount > 0 || selection) && (
+            <HeatmapSection
+              heatmap={heatmap.data}
+              selection={selection}
+              onSelect={(next) => {
+                const select = next === undefined ? "" : formatSelection(next);
+                void navigate({ search: toSearchParams({ ...params, select }) });
+              }}
+              onNarrow={(chosen) => {
+                if (chosen === "errors") ask(withCondition(params, FAILED));
+                else ask(narrowedTo(params, chosen));
+              }}
+            />
+          )}
+          {selection !== undefined && enabled && (
+            <Explain params={params} round={round} selection={selection} onAsk={ask} />
+          )}
+          {isWaiting ? (
+            enabled && <SearchSkeleton />
+          ) : (
+            <TraceResults
+              {...{ state, params, paused }}
+              onPause={setPaused}
+              onShow={show}
+              onAsk={ask}
+              onRefresh={refresh}
+              onMore={() => search.askMore()}
+            />
+          )}
+        </>
       )}
     </main>
   );

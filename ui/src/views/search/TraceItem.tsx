@@ -1,11 +1,11 @@
 import type { OwnTraceSummary } from "@spanhouse/model";
-import { Link } from "@tanstack/react-router";
-import { formatDuration, formatDurationExact } from "../../logic/duration.ts";
 import { formatAgo, formatMoment, toUnixMs } from "../../logic/moment.ts";
-import { cssColour, type ServiceColour } from "../../logic/service-colours.ts";
+import type { ServiceColour } from "../../logic/service-colours.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { ServiceChip } from "../../widgets/ServiceChip.tsx";
+import { DurationBar } from "./DurationBar.tsx";
 import styles from "./TraceItem.module.css";
+import { TraceLink } from "./TraceLink.tsx";
 
 /** Services beyond this are counted, not named. */
 const CHIPS_MAX = 8;
@@ -26,15 +26,7 @@ export function TraceItem({ trace, colours, longestUs, nowMs }: TraceItemProps) 
   return (
     <li className={styles.item} data-trace={trace.traceId}>
       <div className={styles.what}>
-        <Link to="/trace/$traceId" params={{ traceId: trace.traceId }} className={styles.link}>
-          {trace.rootOperation === "" ? (
-            <em>root span has not arrived</em>
-          ) : (
-            <>
-              <span className={styles.service}>{trace.rootService}</span> {trace.rootOperation}
-            </>
-          )}
-        </Link>
+        <TraceLink trace={trace} />
         <span className={styles.id}>{trace.traceId.slice(0, 8)}</span>
       </div>
       <DurationBar trace={trace} longestUs={longestUs} colours={colours} />
@@ -62,24 +54,5 @@ export function TraceItem({ trace, colours, longestUs, nowMs }: TraceItemProps) 
         {services.length > CHIPS_MAX && <li>and {services.length - CHIPS_MAX} more</li>}
       </ul>
     </li>
-  );
-}
-
-function DurationBar({ trace, longestUs, colours }: Omit<TraceItemProps, "nowMs">) {
-  const share = longestUs === 0 ? 0 : trace.durationUs / longestUs;
-  const colour = colours.get(trace.rootService);
-  return (
-    <div className={styles.duration} title={formatDurationExact(trace.durationUs)}>
-      <span className={styles.amount}>{formatDuration(trace.durationUs)}</span>
-      <span className={styles.track}>
-        <span
-          className={styles.bar}
-          style={{
-            width: `${share * 100}%`,
-            background: colour === undefined ? undefined : cssColour(colour),
-          }}
-        />
-      </span>
-    </div>
   );
 }

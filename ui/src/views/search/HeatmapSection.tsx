@@ -1,0 +1,114 @@
+import type { OwnHeatmap } from "@spanhouse/model";
+import { Link } from "@tanstack/react-router";
+import { useId, useMemo, useRef, useState } from "react";
+import { describeBox, describeCount } from "../../logic/describe-box.ts";
+import { boxOfRange, type HeatSelection, rangeOfBox } from "../../logic/heat-selection.ts";
+import { type CellBox, countBox, heatmapGrid, slowestBox } from "../../logic/heatmap-grid.ts";
+import { Notice } from "../../widgets/Notice.tsx";
+import { Heatmap } from "./Heatmap.tsx";
+import styles from "./HeatmapSection.module.css";
+import { HeatmapTable } from "./HeatmapTable.tsx";
+
+/** Which part of the spans "slowest" chooses. */
+const SLOWEST_SHARE = 0.05;
+const HEAT_STEPS = [styles.heat1, styles.heat2, styles.heat3, styles.heat4, styles.heat5];
+
+interface HeatmapSectionProps {
+  readonly heatmap: OwnHeatmap;
+  readonly selection: HeatSelection | undefined;
+  readonly onSelect: (selection: HeatSelection | undefined) => void;
+  /** Searches only the selected spans. */
+  readonly onNarrow: (selection: HeatSelection) => void;
+}
+
+/** All matching spans by start and duration, what of them is selected, and what can be done with that. */
+export function HeatmapSection({ heatmap, selection, onSelect, onNarrow }: HeatmapSectionProps) {
+  const helpId = useId();
+  const legendRef = useRef<HTMLDivElement>(null);
+  const [pointed, setPointed] = useState<CellBox | undefined>(undefined);
+  const grid = useMemo(() => heatmapGrid(heatmap), [heatmap]);
+  const isRange = selection !== undefined && selection !== "errors";
+  const selected = isRange ? boxOfRange(grid, selection) : undefined;
+  const errorCount = heatmap.cells.reduce((sum, cell) => sum + cell.errorCount, 0);
+  const select = (box: CellBox | undefined): void =>
+    onSelect(box === undefined ? undefined : rangeOfBox(grid, box));
+  const selectSlowest = (): void => select(slowestBox(grid, SLOWEST_SHARE));
+  const example = selected === undefined ? undefined : countBox(grid, selected).traceId;
+  const isAlive = heatmap.spanCount > 0;
+
+  return (
+    <section className={styles.section} aria-label="Duration heatmap">
+      <div className={styles.head}>
+        <h2>{describeCount(heatmap.spanCount, errorCount)}</h2>
+        <div ref={legendRef} className={styles.legend} aria-hidden="true">
+          few
+          {HEAT_STEPS.map((step) => (
+            <span key={step} className={step} data-colour />
+          ))}
+          many
+          <span className={styles.withError}>
+            <span className={styles.error} data-colour />
+          </span>
+          with errors
+        </div>
+        <div className={styles.actions}>
+          <button type="button" disabled={!isAlive} onClick={selectSlowest}>
+            Explain slowest
+          </button>
+          <button
+            type="button"
+            disabled={errorCount === 0}
+            aria-pressed={selection === "errors"}
+            onClick={() => onSelect(selection === "errors" ? undefined : "errors")}
+          >
+            Explain errors
+          </button>
+        </div>
+      </div>
+      {heatmap.partial !== undefined && (
+        <Notice tone="warning" title="Not all spans are counted">
+          {heatmap.partial}
+        </Notice>
+      )}
+      <Heatmap
+        {...{ grid, selected, helpId }}
+        onSelect={select}
+        onPoint={setPointed}
+        legend={legendRef}
+      />
+      <div className={styles.foot}>
+        <p role="status" className={styles.readout}>
+          {pointed !== undefined
+            ? describeBox(grid, pointed)
+            : selected !== undefined
+              ? `Selected: ${describeBox(grid, selected)}`
+              : selection === "errors"
+                ? `Selected: spans with an error`
+                : isRange
+                  ? "What is selected lies outside of this picture."
+                  : "Drag over spans to see how they differ from the others."}
+        </p>
+        {selection !== undefined && (
+          <div className={styles.actions}>
+            {example !== undefined && (
+              <Link to="/trace/$traceId" params={{ traceId: example }}>
+                Open a trace
+              </Link>
+            )}
+            <button type="button" onClick={() => onNarrow(selection)}>
+              Search only these
+            </button>
+            <button type="button" onClick={() => onSelect(undefined)}>
+              Clear selection
+            </button>
+          </div>
+        )}
+      </div>
+      <p id={helpId} className={styles.hidden}>
+        Arrow keys move through the cells, with Shift they draw a box, Enter selects it, Escape lets
+        it go. The same numbers are in the table below.
+      </p>
+      <HeatmapTable grid={grid} onSelect={select} />
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+import {
+  DEFAULT_LOOKBACK,
+  LOOKBACKS,
+  type SearchParams,
+  withoutParams,
+} from "../../logic/search-params.ts";
+import { chipsOf, withoutChip } from "../../logic/search-chips.ts";
+import { Notice } from "../../widgets/Notice.tsx";
+
+/** Conditions that are offered to leave out. */
+const OFFERED_MAX = 4;
+
+/** Nothing was found: what could be asked instead, one click each. */
+export function NoMatch({
+  params,
+  onAsk,
+}: {
+  readonly params: SearchParams;
+  readonly onAsk: (params: SearchParams) => void;
+}) {
+  const { lookback = DEFAULT_LOOKBACK } = params;
+  const at = LOOKBACKS.findIndex(({ value }) => value === lookback);
+  const further = LOOKBACKS[Math.min(Math.max(at + 1, 4), LOOKBACKS.length - 1)]!;
+  return (
+    <Notice
+      tone="plain"
+      title="No trace matches"
+      actions={
+        <>
+          {further.value !== lookback && (
+            <button
+              type="button"
+              onClick={() =>
+                onAsk({ ...withoutParams(params, "start", "end"), lookback: further.value })
+              }
+            >
+              Search the {further.label.toLowerCase()}
+            </button>
+          )}
+          {chipsOf(params)
+            .slice(0, OFFERED_MAX)
+            .map((chip) => (
+              <button key={chip.id} type="button" onClick={() => onAsk(withoutChip(params, chip))}>
+                Without {chip.label}
+              </button>
+            ))}
+        </>
+      }
+    >
+      A span matches only when its service, its operation, its duration and all conditions do.
+      Attribute values are compared whole, in upper and lower case as they are.
+    </Notice>
+  );
+}

@@ -1,0 +1,142 @@
+import { useRef } from "react";
+import type { SearchState } from "../../api/trace-search.ts";
+import { orderOf, ORDERS, type SearchOrder, type SearchParams } from "../../logic/search-params.ts";
+import { serviceColours } from "../../logic/service-colours.ts";
+import { Icon } from "../../widgets/Icon.tsx";
+import { IconButton } from "../../widgets/IconButton.tsx";
+import { Notice } from "../../widgets/Notice.tsx";
+import { useNow } from "../../widgets/use-now.ts";
+import { NoMatch } from "./NoMatch.tsx";
+import { SearchFailure } from "./SearchFailure.tsx";
+import { ResultsStatus } from "./ResultsStatus.tsx";
+import { TraceItem } from "./TraceItem.tsx";
+import styles from "./TraceResults.module.css";
+import { TraceTable } from "./TraceTable.tsx";
+import { useRowKeys } from "./use-row-keys.ts";
+
+/** How often "5 s ago" is renewed. */
+const AGO_INTERVAL_MS = 5_000;
+
+interface TraceResultsProps {
+  readonly state: SearchState;
+  readonly params: SearchParams;
+  readonly paused: boolean;
+  readonly onPause: (paused: boolean) => void;
+  /** Shows the same search in another way. */
+  readonly onShow: (part: Partial<Record<"order" | "view" | "live", string>>) => void;
+  readonly onAsk: (params: SearchParams) => void;
+  readonly onRefresh: () => void;
+  readonly onMore: () => void;
+}
+
+/** What was found, as a list or as a table, and what can be done with it. */
+export function TraceResults(props: TraceResultsProps) {
+  const { state, params, paused, onPause, onShow, onAsk, onRefresh, onMore } = props;
+  const nowMs = useNow(AGO_INTERVAL_MS);
+  const rowsRef = useRef<HTMLDivElement>(null);
+  const onRowKey = useRowKeys(rowsRef);
+  const { traces, end, error } = state;
+  const names = traces.flatMap(({ services }) => services.map(({ name }) => name));
+  const colours = serviceColours(names);
+  const longestUs = traces.reduce((longest, trace) => Math.max(longest, trace.durationUs), 0);
+  const rows = { traces, colours, longestUs, nowMs };
+  const order = orderOf(params);
+  const isTable = params.view === "table";
+  const isLive = params.live !== undefined;
+
+  return (
+    <section
+      aria-label="Traces found"
+      aria-busy={state.outdated && state.busy !== undefined}
+      className={styles.results}
+    >
+      <div className={styles.head}>
+        <ResultsStatus state={state} params={params} paused={paused} nowMs={nowMs} />
+        <OrderField order={order} onOrder={(next) => onShow({ order: next })} />
+        <IconButton
+          label={isTable ? "Show as a list" : "Show as a table"}
+          onClick={() => onShow({ view: isTable ? "" : "table" })}
+        >
+          <Icon name={isTable ? "list" : "table"} />
+        </IconButton>
+        <IconButton
+          label={isLive ? "Stop refreshing by itself" : "Refresh by itself every few seconds"}
+          pressed={isLive}
+          onClick={() => onShow({ live: isLive ? "" : "1" })}
+        >
+          <Icon name="live" />
+        </IconButton>
+        <IconButton label="Refresh" onClick={onRefresh}>
+          <Icon name="refresh" />
+        </IconButton>
+      </div>
+      {end !== undefined && end.warnings.length > 0 && (
+        <Notice
+          tone="warning"
+          title={end.partial === undefined ? "About this answer" : "Not all was searched"}
+        >
+          {end.warnings.join(" ")}
+          {end.nextCursor !== undefined && end.partial !== undefined && (
+            <> &ldquo;Load more&rdquo; goes on from there.</>
+          )}
+        </Notice>
+      )}
+      {traces.length === 0 && end !== undefined && error === undefined && (
+        <NoMatch params={params} onAsk={onAsk} />
+      )}
+      <div
+        ref={rowsRef}
+        onPointerEnter={() => onPause(true)}
+        onPointerLeave={() => onPause(false)}
+        onFocus={() => onPause(true)}
+        onBlur={() => onPause(false)}
+        onKeyDown={onRowKey}
+      >
+        {traces.length > 0 && isTable && (
+          <TraceTable {...rows} order={order} onOrder={(next) => onShow({ order: next })} />
+        )}
+        {traces.length > 0 && !isTable && (
+          <ol className={styles.list}>
+            {traces.map((trace) => (
+              <TraceItem key={trace.traceId} trace={trace} {...rows} />
+            ))}
+          </ol>
+        )}
+      </div>
+      {error !== undefined && <SearchFailure error={error} onRetry={onRefresh} />}
+      {end?.nextCursor !== undefined && (
+        <button
+          type="button"
+          className={styles.more}
+          aria-busy={state.busy === "more"}
+          onClick={onMore}
+        >
+          {state.busy === "more" ? "Loading …" : "Load more"}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function OrderField({
+  order,
+  onOrder,
+}: {
+  readonly order: SearchOrder;
+  readonly onOrder: (order: SearchOrder) => void;
+}) {
+  return (
+    <select
+      className={styles.order}
+      aria-label="Order"
+      value={order}
+      onChange={(event) => onOrder(event.target.value as SearchOrder)}
+    >
+      {ORDERS.map(({ value, label }) => (
+        <option key={value} value={value}>
+          {label}
+        </option>
+      ))}
+    </select>
+  );
+}

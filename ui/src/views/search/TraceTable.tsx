@@ -1,0 +1,89 @@
+import type { OwnTraceSummary } from "@spanhouse/model";
+import type { SearchOrder } from "../../logic/search-params.ts";
+import type { ServiceColour } from "../../logic/service-colours.ts";
+import { formatAgo, formatMoment, toUnixMs } from "../../logic/moment.ts";
+import { Icon } from "../../widgets/Icon.tsx";
+import { ServiceChip } from "../../widgets/ServiceChip.tsx";
+import { DurationBar } from "./DurationBar.tsx";
+import { TraceLink } from "./TraceLink.tsx";
+import styles from "./TraceTable.module.css";
+
+/** Services beyond this are counted, not named. */
+const CHIPS_MAX = 3;
+
+interface TraceTableProps {
+  readonly traces: readonly OwnTraceSummary[];
+  readonly colours: ReadonlyMap<string, ServiceColour>;
+  readonly longestUs: number;
+  readonly nowMs: number;
+  readonly order: SearchOrder;
+  readonly onOrder: (order: SearchOrder) => void;
+}
+
+/** The traces one a row; the heads of columns sort, on the server. */
+export function TraceTable({ traces, order, onOrder, ...item }: TraceTableProps) {
+  const head = (label: string, by: SearchOrder, number = false) => (
+    <th scope="col" aria-sort={order === by ? "descending" : "none"} data-number={number}>
+      <button type="button" onClick={() => onOrder(by)}>
+        {label}
+        {order === by && <Icon name="down" size={12} />}
+      </button>
+    </th>
+  );
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">Trace</th>
+            {head("Started", "newest")}
+            {head("Duration", "longest")}
+            {head("Spans", "mostSpans", true)}
+            {head("Errors", "mostErrors", true)}
+            <th scope="col">Services</th>
+          </tr>
+        </thead>
+        <tbody>
+          {traces.map((trace) => (
+            <TraceRow key={trace.traceId} trace={trace} {...item} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface TraceRowProps extends Pick<TraceTableProps, "colours" | "longestUs" | "nowMs"> {
+  readonly trace: OwnTraceSummary;
+}
+
+function TraceRow({ trace, colours, longestUs, nowMs }: TraceRowProps) {
+  const { services, errorCount } = trace;
+  const shown = [...services].sort((a, b) => b.spanCount - a.spanCount).slice(0, CHIPS_MAX);
+  return (
+    <tr data-trace={trace.traceId}>
+      <td className={styles.what}>
+        <TraceLink trace={trace} />
+      </td>
+      <td className={styles.when} title={formatMoment(trace.startUnixNano)}>
+        {formatAgo(toUnixMs(trace.startUnixNano), nowMs)}
+      </td>
+      <td className={styles.duration}>
+        <DurationBar trace={trace} longestUs={longestUs} colours={colours} />
+      </td>
+      <td data-number>{trace.spanCount.toLocaleString()}</td>
+      <td data-number className={errorCount > 0 ? styles.errors : undefined}>
+        {errorCount > 0 && <Icon name="error" size={12} />}
+        {errorCount.toLocaleString()}
+      </td>
+      <td>
+        <span className={styles.services}>
+          {shown.map(({ name }) => (
+            <ServiceChip key={name} name={name} colour={colours.get(name)} />
+          ))}
+          {services.length > CHIPS_MAX && <span>and {services.length - CHIPS_MAX} more</span>}
+        </span>
+      </td>
+    </tr>
+  );
+}
