@@ -1,14 +1,10 @@
 import { expect, it } from "vitest";
 import type { Span } from "@spanhouse/model";
-import type { Store, TimeRange } from "@spanhouse/storage";
+import type { TimeRange } from "@spanhouse/storage";
 import { Random } from "../bench/traffic/random.ts";
-import {
-  edgeLine,
-  edgeLines,
-  expectedCalls,
-  NOBODY,
-} from "../support/call-graph/expected-calls.ts";
+import { edgeLines, expectedCalls, NOBODY } from "../support/call-graph/expected-calls.ts";
 import { randomCalls } from "../support/call-graph/random-calls.ts";
+import { storedLines } from "../support/call-graph/stored-calls.ts";
 import type { StoreUnderTest } from "./store-under-test.ts";
 
 const MINUTE = 60_000_000_000n;
@@ -62,17 +58,4 @@ function randomChunks(spans: readonly Span[], count: number, random: Random): re
 
 function rangeOf({ from, to }: { readonly from: number; readonly to: number }): TimeRange {
   return { fromUnixNano: BigInt(from) * MINUTE, toUnixNano: BigInt(to) * MINUTE };
-}
-
-/** What the store says, as lines like those of the expectation. */
-async function storedLines(store: Store, tenant: string, time: TimeRange): Promise<string[]> {
-  const { edges } = await store.graph.readEdgeCounters({ tenant, time, edgesMax: 1_000 });
-  return edges
-    .map((edge) =>
-      edgeLine(`${edge.client} -> ${edge.server} [${edge.connectionType}]`, {
-        ...{ calls: edge.callCount, errors: edge.errorCount },
-        ...{ client: edge.clientLatency.bins, server: edge.serverLatency.bins },
-      }),
-    )
-    .sort();
 }

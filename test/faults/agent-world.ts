@@ -10,6 +10,7 @@ import type { FaultContext } from "./fault.ts";
 import type { FaultResult } from "./fault-report.ts";
 import { Oracle } from "./oracle.ts";
 import { Pusher } from "./pusher.ts";
+import { miscountedCalls } from "./call-counts.ts";
 import { miscountedRed } from "./red-counts.ts";
 import { storedIn, type StoredTraces } from "./stored-traces.ts";
 import { startTcpProxy, type TcpProxy } from "./tcp-proxy.ts";
@@ -129,6 +130,7 @@ export async function withAgent(
     const stored = await storedIn(store.reader, oracle.traceIds);
     found.push(stored);
     miscounted += await miscountedRed(store.red, stored);
+    miscounted += await miscountedCalls(store, stored);
     await store.close();
   }
   const verdict = oracle.compare(found, miscounted);

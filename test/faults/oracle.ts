@@ -5,6 +5,7 @@ import type { Store } from "@spanhouse/storage";
 
 import { encodeOtlpRequest } from "../support/otlp-encode.ts";
 import { issuedSpan, traceIdOf } from "./issued-span.ts";
+import { miscountedCalls } from "./call-counts.ts";
 import { miscountedRed } from "./red-counts.ts";
 import { storedIn, type StoredTraces } from "./stored-traces.ts";
 
@@ -27,7 +28,7 @@ export interface Verdict {
   readonly duplicated: number;
   /** There, but not as it was sent. */
   readonly changed: number;
-  /** Difference between what is there and what `trace_summaries` counts, and what the rates and errors do. */
+  /** Difference between what is there and what `trace_summaries`, the rates and errors and the graph of services count. */
   readonly miscounted: number;
 }
 
@@ -79,12 +80,13 @@ export class Oracle {
     return [...this.#spanCounts.keys()].map(traceIdOf);
   }
 
-  async check({ reader, red }: Pick<Store, "reader" | "red">): Promise<Verdict> {
-    const stored = await storedIn(reader, this.traceIds);
-    return this.compare([stored], await miscountedRed(red, stored));
+  async check(store: Store): Promise<Verdict> {
+    const stored = await storedIn(store.reader, this.traceIds);
+    const miscounted = await miscountedRed(store.red, stored);
+    return this.compare([stored], miscounted + (await miscountedCalls(store, stored)));
   }
 
-  /** What several stores have together; their rates and errors have been compared already. */
+  /** What several stores have together; their rates, errors and calls have been compared already. */
   compare(stores: readonly StoredTraces[], miscounted: number): Verdict {
     const sums = { issued: 0, stored: 0, lost: 0, duplicated: 0, changed: 0, miscounted };
     for (const number of this.#spanCounts.keys()) {

@@ -1,10 +1,10 @@
-import { STATUS_CODE_ERROR, type Span } from "@spanhouse/model";
+import { STATUS_CODE_ERROR } from "@spanhouse/model";
 import type { RedReader } from "@spanhouse/storage";
 
 import { grouped, serviceOf } from "../support/red-brute-force.ts";
+import { MINUTE_NANO, rangesOfMinutes } from "./minute-ranges.ts";
 import type { StoredTraces } from "./stored-traces.ts";
 
-const MINUTE = 60_000_000_000n;
 /** More than any scenario has: 7 services with 13 operations, and those of Jaeger's clients. */
 const OPERATIONS_MAX = 5_000;
 
@@ -17,11 +17,11 @@ export async function miscountedRed(red: RedReader, stored: StoredTraces): Promi
   let miscounted = 0;
   for (const [first, last] of rangesOfMinutes(spans)) {
     const { rows } = await red.readRedTotals({
-      time: { fromUnixNano: first * MINUTE, toUnixNano: (last + 1n) * MINUTE },
+      time: { fromUnixNano: first * MINUTE_NANO, toUnixNano: (last + 1n) * MINUTE_NANO },
       ...{ tenant: "", groupBy: "operation", quantiles: [], limit: OPERATIONS_MAX },
     });
     const there = spans.filter(({ startUnixNano }) => {
-      const minute = startUnixNano / MINUTE;
+      const minute = startUnixNano / MINUTE_NANO;
       return minute >= first && minute <= last;
     });
     const wanted = grouped(there, (span) => JSON.stringify([serviceOf(span), span.name]));
@@ -36,16 +36,4 @@ export async function miscountedRed(red: RedReader, stored: StoredTraces): Promi
     }
   }
   return miscounted;
-}
-
-/** First and last minute of each run of minutes in which spans started. */
-function rangesOfMinutes(spans: readonly Span[]): readonly (readonly [bigint, bigint])[] {
-  const minutes = [...new Set(spans.map(({ startUnixNano }) => startUnixNano / MINUTE))];
-  const ranges: [bigint, bigint][] = [];
-  for (const minute of minutes.sort((a, b) => (a < b ? -1 : 1))) {
-    const last = ranges.at(-1);
-    if (last !== undefined && minute === last[1] + 1n) last[1] = minute;
-    else ranges.push([minute, minute]);
-  }
-  return ranges;
 }

@@ -55,6 +55,8 @@ export async function underLoad<Disk extends FaultyDisk | PowerLossDisk = Faulty
     async restart(mood, meanwhile) {
       pusher.aim(undefined);
       await current.collector.stop(500);
+      // What comes later must be found missing in it.
+      await store.graphJob.run({ everything: true });
       await meanwhile?.();
       current = await start(mood);
       pusher.aim(current.targets);
