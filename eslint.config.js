@@ -17,6 +17,7 @@ export default tseslint.config(
             "ui/vite.config.js",
             "sdk/*.mjs",
             "sdk/*.cjs",
+            "sdk/demo/*.mjs",
             "standalone/*.mjs",
             "standalone/*.cjs",
             "test/fixtures/sdk/*.cjs",

@@ -7,7 +7,7 @@ process.env["UV_THREADPOOL_SIZE"] ??= "16";
 export default defineConfig({
   test: {
     include: [
-      "{core/*,collector,query,ui,sdk,standalone}/src/**/*.test.{ts,tsx}",
+      "{core/*,collector,query,ui,sdk,sdk/demo,standalone}/src/**/*.test.{ts,tsx}",
       "test/**/*.test.ts",
     ],
     exclude: ["**/node_modules/**", "**/dist/**"],

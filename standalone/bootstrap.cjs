@@ -1,6 +1,6 @@
-// What `npm start`, `npm test`, `npm run build`, `npm run bench` and `npm run faults` run:
+// What `npm start`, `npm run demo`, `npm test`, `npm run build`, `npm run bench` and `npm run faults` run:
 //
-//   node standalone/bootstrap.cjs <start|test|build|bench|faults> [arguments for the command]
+//   node standalone/bootstrap.cjs <start|demo|test|build|bench|faults> [arguments for the command]
 //
 // Installs what the lockfile names and is missing, builds what is older than its sources, then runs the
 // command. Plain JavaScript without a dependency, because nothing is installed yet when it starts.
@@ -11,13 +11,15 @@
 const { spawn } = require("node:child_process");
 const fs = require("node:fs");
 const { join } = require("node:path");
+const { pathToFileURL } = require("node:url");
 
 const NODE_FLOOR = [20, 19];
 const ROOT = join(__dirname, "..");
 const EXECUTABLE = join(__dirname, "spanhouse.cjs");
-const BUILT = ["standalone/dist/main.js", "ui/dist/index.html", "sdk/dist/main.cjs"].map((file) =>
-  join(ROOT, file),
-);
+const DEMO = join(ROOT, "sdk/demo/dist/main.js");
+const BUILT = ["standalone/dist/main.js", "ui/dist/index.html", "sdk/dist/main.cjs"]
+  .map((file) => join(ROOT, file))
+  .concat(DEMO);
 /** Its time of change is when the last good build began. */
 const BUILD_STAMP = join(ROOT, "build/stamp");
 const SOURCES = ["core", "collector", "query", "ui", "sdk", "standalone", "package-lock.json"];
@@ -140,15 +142,21 @@ async function build() {
   fs.utimesSync(BUILD_STAMP, began, began);
 }
 
-/** In this process, so that signals and the exit code need no forwarding. */
+/** In this process, as is the demo, so that signals and the exit code need no forwarding. */
 function start(args) {
   process.argv = [process.execPath, EXECUTABLE, ...args];
   require(EXECUTABLE);
 }
 
+async function demo(args) {
+  process.argv = [process.execPath, DEMO, ...args];
+  await import(pathToFileURL(DEMO).href);
+}
+
 const tsx = (script) => ["--import", "tsx", join(ROOT, script)];
 const COMMANDS = {
   start,
+  demo,
   build: () => undefined,
   test: (args) => run([join(ROOT, "node_modules/vitest/vitest.mjs"), "run"], args),
   bench: (args) => run(tsx("test/bench/run.ts"), args),

@@ -30,6 +30,8 @@ export type InstrumentationOptions = Readonly<Record<string, boolean | object>>;
 const DEFAULTS: Readonly<Record<string, object>> = {
   // One span per request, not one more for each hook and handler; the route goes to the span of the request.
   [FASTIFY]: { registerOnInitialization: true, instrumentHooks: false, instrumentHandler: false },
+  // Taking a connection out of the pool is no call; when one has to wait for it, that is a gap before the query.
+  pg: { ignoreConnectSpans: true },
   // A middleware says little by itself, and there are many of them in each request.
   express: { ignoreLayersType: ["middleware", "router"] },
   // Log records stay where they are and get the ids; they are not sent.

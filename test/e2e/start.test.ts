@@ -114,7 +114,7 @@ describe("npm start", () => {
     expect(ended).toEqual({
       exitCode: 1,
       out: "",
-      err: 'spanhouse: no command "strat"; there are start, build, test, bench, faults.\n',
+      err: 'spanhouse: no command "strat"; there are start, demo, build, test, bench, faults.\n',
     });
   });
 });

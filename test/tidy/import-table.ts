@@ -56,6 +56,8 @@ export const ROOMS: readonly Room[] = [
     mayImport: ["@spanhouse/base", "@spanhouse/model"],
     nodeModules: [],
   },
+  // Programs that are started with the SDK, as everybody's are.
+  { folder: "sdk/demo/", package: "@spanhouse/demo", mayImport: [] },
   // Published, so it can lean on nothing that is not.
   { folder: "sdk/", package: "@spanhouse/sdk", mayImport: [] },
   {

@@ -7,10 +7,15 @@ import type { SourceFile } from "./source-file.ts";
 const SQL =
   /^\s*(SELECT|WITH|INSERT INTO|CREATE (TABLE|DATABASE|MATERIALIZED|VIEW)|ALTER TABLE|DROP (TABLE|DATABASE|VIEW)|TRUNCATE|OPTIMIZE|SYSTEM [A-Z]+|EXISTS) /;
 
+/** The shop of the demo has a database of its own, as shops do. */
+const SHOP = "sdk/demo/src/services/";
+
 /** Only `core/storage` contains SQL. Tests may ask a store what is in it. */
 export function sqlOutsideStorage(files: readonly SourceFile[]): readonly string[] {
   return files
-    .filter(({ path }) => !path.startsWith("core/storage/") && !isTest(path))
+    .filter(
+      ({ path }) => !path.startsWith("core/storage/") && !path.startsWith(SHOP) && !isTest(path),
+    )
     .flatMap(({ path, texts }) =>
       texts
         .filter(({ text }) => SQL.test(text))
@@ -25,7 +30,12 @@ const LIBRARY_HOST = "sdk/src/host-process.ts";
 export function processUse(files: readonly SourceFile[]): readonly string[] {
   const used = new Set(["process.env", "process.exit", "process.argv", "process.exitCode"]);
   return files
-    .filter(({ path }) => !/\/src\/main\.ts$/.test(path) && path !== LIBRARY_HOST && !isTest(path))
+    .filter(
+      ({ path }) =>
+        !/\/src\/(?:services\/[a-z]+\/)?main\.ts$/.test(path) &&
+        path !== LIBRARY_HOST &&
+        !isTest(path),
+    )
     .filter(({ path }) => path.includes("/src/"))
     .flatMap(({ path, names }) =>
       names

@@ -68,7 +68,7 @@ describe("workspaces", () => {
   it("are all in the root's tsconfig.json", () => {
     const { references } = readJson("tsconfig.json") as { references: { path: string }[] };
     expect(references.map(({ path }) => path).sort()).toEqual(
-      workspaces.map(({ folder }) => folder),
+      workspaces.map(({ folder }) => folder).sort(),
     );
   });
   it("have the root's version, licence and module type, and are private but for the SDK", () => {

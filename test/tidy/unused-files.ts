@@ -9,6 +9,8 @@ const STARTED_BY_NAME = [
   // What sdk/build.mjs and standalone/build.mjs build beside main.
   /^sdk\/src\/(exit-thread|doctor\/doctor)\.ts$/,
   /^standalone\/src\/command-(?:in-)?child\.ts$/,
+  // loaded into the processes of the demo
+  /^sdk\/demo\/src\/leash\.ts$/,
   // commands, benchmarks by their names, and programs that tests start as processes
   /^test\/[a-z]+\/run\.ts$/,
   /^test\/bench\/[a-z-]+\.ts$/,
