@@ -4,6 +4,8 @@ import { endBySignal } from "./host-process.ts";
 /** What has to be done before a process, or a thread of it, is gone. */
 export interface LastWork {
   isDone(): boolean;
+  /** False when `finishStandingStill` can do nothing. A signal then waits for `finish`; other ends wait for nobody. */
+  readonly canStandStill: boolean;
   /** Holds the process until it is done or its time is up. */
   finish(): Promise<void>;
   /** The same while nothing else happens, for an end that waits for nobody. */
@@ -20,6 +22,7 @@ const SIGNALS = ["SIGTERM", "SIGINT"] as const;
  */
 export function watchProcessEnd(work: LastWork): () => void {
   let isTried = false;
+  let isEnding = false;
   const onBeforeExit = (): void => {
     // What comes to wait after this is left to `exit`.
     if (isTried || work.isDone()) return;
@@ -35,12 +38,18 @@ export function watchProcessEnd(work: LastWork): () => void {
       if (!work.isDone()) void work.finish();
       return;
     }
+    if (isEnding) return;
+    isEnding = true;
+    const end = (): void => {
+      work.finishStandingStill();
+      process.off(signal, onSignal);
+      endBySignal(signal);
+    };
     // Spans of answers that were just written end in these turns of the event loop.
     setImmediate(() =>
       setImmediate(() => {
-        work.finishStandingStill();
-        process.off(signal, onSignal);
-        endBySignal(signal);
+        if (work.canStandStill) end();
+        else void work.finish().finally(end);
       }),
     );
   };

@@ -127,6 +127,17 @@ function makeProcessors(
   });
 }
 
+/** Resolves when `work` does, or has failed, or its time is up. */
+async function withinTime(work: Promise<void>, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs);
+  });
+  // What an exporter could not send is told by OpenTelemetry itself.
+  await Promise.race([work.catch(() => undefined), timeUp]);
+  clearTimeout(timer);
+}
+
 /** Stops what runs once, by `shutdown` or by the end of the process. */
 function untilTheEnd(
   sdk: { shutdown(): Promise<void> },
@@ -137,10 +148,11 @@ function untilTheEnd(
   let isDone = false;
   const work: LastWork = {
     isDone: () => isDone || queue?.counts.waiting === 0,
+    canStandStill: queue !== undefined,
     async finish() {
       if (queue === undefined) {
         isDone = true;
-        await sdk.shutdown();
+        await withinTime(sdk.shutdown(), timeoutMs);
       } else {
         await queue.flush(timeoutMs);
       }

@@ -1,4 +1,8 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { json } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type OtlpSink, startOtlpSink } from "../support/otlp-sink.ts";
 import { type Ended, runTraced } from "../support/run-traced.ts";
@@ -47,6 +51,25 @@ describe("a program that is traced by the flag", () => {
   it("loses no span when it handles the signal itself, and spans end meanwhile", async () => {
     expect(await run("handled")).toMatchObject({ code: 7 });
     expect(uniqueSpans()).toBe(1302);
+  });
+
+  it("loses no span of another exporter at a signal", async () => {
+    let spans = 0;
+    const zipkin = createServer((request, response) => {
+      void json(request).then((batch) => {
+        spans += (batch as unknown[]).length;
+        response.writeHead(202).end();
+      });
+    }).listen(0, "127.0.0.1");
+    await once(zipkin, "listening");
+    const { port } = zipkin.address() as AddressInfo;
+    const ended = await runTraced([PROGRAM, "SIGTERM"], {
+      OTEL_TRACES_EXPORTER: "zipkin",
+      OTEL_EXPORTER_ZIPKIN_ENDPOINT: `http://127.0.0.1:${port}/api/v2/spans`,
+    });
+    zipkin.close();
+    expect(ended).toMatchObject({ code: null, signal: "SIGTERM" });
+    expect(spans).toBe(1300);
   });
 
   it("may be started with --require as well", async () => {
