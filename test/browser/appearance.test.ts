@@ -77,15 +77,16 @@ const scenes: readonly Scene[] = [
     prepare: async (page) => {
       await page.locator("[data-attribute]").first().waitFor();
       await page.locator("[data-trace]").first().waitFor();
-      await page.getByText("Show as a table").first().click();
     },
   },
   {
-    name: "search-proposals",
-    path: () => "/search",
+    name: "search-bar",
+    path: () => "/search?service=web-gateway&minDuration=10ms&tags=span.kind%3Dserver",
+    narrow: true,
     prepare: async (page) => {
-      await page.getByRole("combobox", { name: "Service" }).click();
-      await page.getByRole("option").first().waitFor();
+      await page.locator("[data-trace]").first().waitFor();
+      await page.getByRole("combobox", { name: "Conditions" }).fill("h");
+      await page.getByRole("option", { name: /http/ }).first().waitFor();
       await page.keyboard.press("ArrowDown");
     },
   },

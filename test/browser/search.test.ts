@@ -60,7 +60,7 @@ describe("with traces", () => {
     const { page } = watched;
     await page.goto(`${ui.url}/search`);
     const items = page.locator("[data-trace]");
-    await items.first().waitFor();
+    await items.nth(1).waitFor();
     const texts = await items.allInnerTexts();
     expect(texts).toHaveLength(2);
     expect(texts[0]).toMatch(/web GET \/fast[^]*1\.5 ms[^]*1 span[^]*1 min ago/);
@@ -75,7 +75,9 @@ describe("with traces", () => {
     await page.getByRole("option", { name: "cart" }).click();
     await page.getByRole("combobox", { name: "Operation" }).click();
     await page.getByRole("option", { name: "SELECT carts" }).click();
-    await page.getByLabel("Attributes").fill("db.system.name=postgresql cache.hit=false");
+    await page
+      .getByRole("combobox", { name: "Conditions" })
+      .fill("db.system.name=postgresql cache.hit=false");
     await page.getByLabel("Min duration").fill("10ms");
     await page.getByLabel("Max duration").fill("1 s");
     await page.getByLabel("Time").selectOption("6h");
@@ -128,10 +130,12 @@ describe("with traces", () => {
     const { page } = watched;
     await page.goto(`${ui.url}/search`);
     await page.getByLabel("Min duration").fill("10");
-    await page.getByLabel("Attributes").fill("error");
+    await page.getByRole("combobox", { name: "Conditions" }).fill("error");
     await page.getByRole("button", { name: "Find traces" }).click();
     await page.getByText("Write an amount with a unit").waitFor();
-    expect(await page.getByLabel("Attributes").getAttribute("aria-invalid")).toBe("true");
+    expect(
+      await page.getByRole("combobox", { name: "Conditions" }).getAttribute("aria-invalid"),
+    ).toBe("true");
     expect(page.url()).toBe(`${ui.url}/search`);
   });
 
@@ -180,6 +184,9 @@ describe("with traces", () => {
     const late = traceFromText("late:arrival 0..1", "2".repeat(32));
     await ui.query.insert(startingAt(Date.now() - MINUTE_MS, late));
     await page.getByRole("link", { name: "late arrival" }).waitFor();
+    await page.getByText(/^Live · asked/).waitFor();
+    await page.getByRole("link", { name: "late arrival" }).hover();
+    await page.getByText(/^Live, paused while you are at the list/).waitFor();
   });
 });
 

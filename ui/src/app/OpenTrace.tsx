@@ -1,22 +1,20 @@
-import { useNavigate } from "@tanstack/react-router";
 import { type SubmitEvent, useId, useState } from "react";
-import { parseTraceId } from "../logic/trace-id.ts";
+import { useOpenId } from "../widgets/use-open-id.ts";
 import styles from "./OpenTrace.module.css";
 
-/** A field to paste a trace id into. */
+/** A field to paste an id into: of a trace or a span, alone or in a header or an address. */
 export function OpenTrace() {
-  const navigate = useNavigate();
   const hintId = useId();
   const [text, setText] = useState("");
   const [wrong, setWrong] = useState(false);
+  const { openId, problem } = useOpenId();
+  const hint = wrong ? "A trace id is 1 to 32 hexadecimal digits." : problem;
 
   const open = (event: SubmitEvent) => {
     event.preventDefault();
-    const traceId = parseTraceId(text);
-    setWrong(traceId === undefined);
-    if (traceId === undefined) return;
-    setText("");
-    void navigate({ to: "/trace/$traceId", params: { traceId } });
+    const isId = openId(text);
+    setWrong(!isId);
+    if (isId) setText("");
   };
 
   return (
@@ -29,16 +27,16 @@ export function OpenTrace() {
         placeholder="Open trace by id"
         aria-label="Trace id"
         aria-invalid={wrong}
-        aria-describedby={wrong ? hintId : undefined}
+        aria-describedby={hint === undefined ? undefined : hintId}
         value={text}
         onChange={(event) => {
           setText(event.target.value);
           setWrong(false);
         }}
       />
-      {wrong && (
+      {hint !== undefined && (
         <p id={hintId} role="alert" className={styles.hint}>
-          A trace id is 1 to 32 hexadecimal digits.
+          {hint}
         </p>
       )}
     </form>

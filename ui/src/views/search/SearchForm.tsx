@@ -1,49 +1,104 @@
-import { type SubmitEvent, useId, useState } from "react";
+import { type SubmitEvent, useRef, useState } from "react";
 import { useOperations } from "../../api/names.ts";
-import { fromLocalField, toLocalField } from "../../logic/moment.ts";
+import { looksLikeId } from "../../logic/pasted-id.ts";
+import { withCondition, withoutChip } from "../../logic/search-chips.ts";
+import { parseConditions } from "../../logic/search-conditions.ts";
+import { parseFilter } from "../../logic/search-filter.ts";
 import {
   CUSTOM_LOOKBACK,
   DEFAULT_LIMIT,
   DEFAULT_LOOKBACK,
-  LOOKBACKS,
   type SearchParams,
   searchProblems,
-  timeRangeUs,
   toSearchParams,
+  withoutParams,
 } from "../../logic/search-params.ts";
 import { Combobox } from "../../widgets/Combobox.tsx";
-import { Field } from "../../widgets/Field.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { TextField } from "../../widgets/TextField.tsx";
+import { useOpenId } from "../../widgets/use-open-id.ts";
+import { SearchBar } from "./SearchBar.tsx";
 import styles from "./SearchForm.module.css";
+import { TimeRangeFields } from "./TimeRangeFields.tsx";
+import { useSlashKey } from "./use-slash-key.ts";
 
 interface SearchFormProps {
-  /** What was asked last. Another form is made when it changes. */
+  /** What was asked last. When it changes, the form takes it over. */
   readonly params: SearchParams;
   readonly services: readonly string[];
   readonly busy: boolean;
   readonly onAsk: (params: SearchParams) => void;
 }
 
-/** The form of the search page. It asks when it is submitted, and only what can be understood. */
+/** The bar and the form of the search page, which write the same search. It is asked when it can be understood. */
 export function SearchForm({ params, services, busy, onAsk }: SearchFormProps) {
+  const asked = JSON.stringify(withoutParams(params, "live", "order", "view", "select"));
+  const [seen, setSeen] = useState(asked);
   const [draft, setDraft] = useState(params);
+  const [typed, setTyped] = useState("");
   const [checked, setChecked] = useState(true);
+  const inputRef = useRef<HTMLInputElement>(null);
+  const { openId, problem: openProblem } = useOpenId();
   const operations = useOperations(draft.service ?? "");
-  const problems = checked ? searchProblems(draft) : {};
+  const whole = withTyped(draft, typed);
+  const problems = checked ? searchProblems(whole ?? draft) : {};
+  useSlashKey(inputRef);
+  if (seen !== asked) {
+    setSeen(asked);
+    setDraft(params);
+    setTyped("");
+    setChecked(true);
+  }
+
   const change = (part: Partial<Record<keyof SearchParams, string>>) => {
     setDraft({ ...draft, ...part });
     setChecked(false);
   };
-
+  const type = (text: string) => {
+    setTyped(text);
+    setChecked(false);
+  };
+  const ask = (next: SearchParams) => {
+    setChecked(true);
+    if (Object.keys(searchProblems(next)).length === 0) onAsk(withoutDefaults(next));
+  };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    setChecked(true);
-    if (Object.keys(searchProblems(draft)).length === 0) onAsk(withoutDefaults(draft));
+    if (looksLikeId(typed)) openId(typed);
+    else if (whole !== undefined) ask(whole);
+    else setChecked(true);
   };
 
   return (
     <form className={styles.form} aria-label="Search traces" onSubmit={submit} noValidate>
+      <div className={styles.line}>
+        <SearchBar
+          {...{ inputRef, draft, services, typed }}
+          problem={
+            checked
+              ? (conditionsProblem(typed) ?? problems.tags ?? problems.filter ?? openProblem)
+              : undefined
+          }
+          onType={type}
+          onCondition={(condition, before) => {
+            setDraft(withCondition(draft, condition));
+            type(before);
+          }}
+          onRemove={(chip) => {
+            setDraft(withoutChip(draft, chip));
+            ask(withoutChip(draft, chip));
+          }}
+          onEdit={(chip) => {
+            setDraft(withoutChip(draft, chip));
+            type(chip.text);
+            inputRef.current?.focus();
+          }}
+        />
+        <button type="submit" className={styles.submit} aria-busy={busy}>
+          <Icon name="search" />
+          Find traces
+        </button>
+      </div>
       <div className={styles.fields}>
         <Combobox
           label="Service"
@@ -54,17 +109,10 @@ export function SearchForm({ params, services, busy, onAsk }: SearchFormProps) {
         />
         <Combobox
           label="Operation"
-          placeholder={(draft.service ?? "") === "" ? "any; proposals need a service" : "any"}
+          placeholder="any"
           value={draft.operation ?? ""}
           options={operations.data ?? []}
           onChange={(operation) => change({ operation })}
-        />
-        <TextField
-          label="Attributes"
-          placeholder="http.route=/cart error=true"
-          value={draft.tags ?? ""}
-          problem={problems.tags}
-          onChange={(tags) => change({ tags })}
         />
         <TextField
           label="Min duration"
@@ -80,7 +128,7 @@ export function SearchForm({ params, services, busy, onAsk }: SearchFormProps) {
           problem={problems.maxDuration}
           onChange={(maxDuration) => change({ maxDuration })}
         />
-        <TimeRange draft={draft} problem={problems.start} onChange={change} />
+        <TimeRangeFields draft={draft} problem={problems.start} onChange={change} />
         <TextField
           label="Limit"
           inputMode="numeric"
@@ -89,87 +137,24 @@ export function SearchForm({ params, services, busy, onAsk }: SearchFormProps) {
           problem={problems.limit}
           onChange={(limit) => change({ limit })}
         />
-        <button type="submit" className={styles.submit} aria-busy={busy}>
-          <Icon name="search" />
-          Find traces
-        </button>
       </div>
     </form>
   );
 }
 
-interface TimeRangeProps {
-  readonly draft: SearchParams;
-  readonly problem: string | undefined;
-  readonly onChange: (part: Partial<Record<keyof SearchParams, string>>) => void;
+/** The search with what is typed; undefined when that cannot be understood. */
+function withTyped(draft: SearchParams, typed: string): SearchParams | undefined {
+  // A tree of conditions, as the API takes it.
+  if (typed.trim() !== "" && parseFilter(typed) !== undefined) {
+    return { ...draft, filter: typed.trim() };
+  }
+  const conditions = parseConditions(typed);
+  return conditions.ok ? conditions.value.reduce(withCondition, draft) : undefined;
 }
 
-function TimeRange({ draft, problem, onChange }: TimeRangeProps) {
-  const id = useId();
-  const lookback = draft.lookback ?? DEFAULT_LOOKBACK;
-  const known = LOOKBACKS.some(({ value }) => value === lookback);
-
-  const choose = (value: string) => {
-    const shown = timeRangeUs(draft, Date.now());
-    if (value !== CUSTOM_LOOKBACK || shown === undefined) onChange({ lookback: value });
-    // A range of one's own starts as the range that was shown.
-    else onChange({ lookback: value, start: String(shown.startUs), end: String(shown.endUs) });
-  };
-
-  return (
-    <>
-      <Field label="Time" htmlFor={id}>
-        <select id={id} value={lookback} onChange={(event) => choose(event.target.value)}>
-          {LOOKBACKS.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-          {!known && lookback !== CUSTOM_LOOKBACK && (
-            <option value={lookback}>Last {lookback}</option>
-          )}
-          <option value={CUSTOM_LOOKBACK}>From … to …</option>
-        </select>
-      </Field>
-      {lookback === CUSTOM_LOOKBACK && (
-        <>
-          <MomentField
-            label="From"
-            name="start"
-            draft={draft}
-            problem={problem}
-            onChange={onChange}
-          />
-          <MomentField
-            label="To"
-            name="end"
-            draft={draft}
-            problem={undefined}
-            onChange={onChange}
-          />
-        </>
-      )}
-    </>
-  );
-}
-
-function MomentField({
-  label,
-  name,
-  draft,
-  problem,
-  onChange,
-}: TimeRangeProps & { readonly label: string; readonly name: "start" | "end" }) {
-  const unixUs = Number(draft[name] ?? NaN);
-  return (
-    <TextField
-      label={label}
-      type="datetime-local"
-      value={Number.isFinite(unixUs) ? toLocalField(unixUs) : ""}
-      problem={problem}
-      onChange={(text) => onChange({ [name]: String(fromLocalField(text) ?? "") })}
-    />
-  );
+function conditionsProblem(typed: string): string | undefined {
+  const conditions = parseConditions(typed);
+  return conditions.ok || parseFilter(typed) !== undefined ? undefined : conditions.error;
 }
 
 /** Nothing in the address for what is empty, at its default, or without meaning. */

@@ -53,7 +53,6 @@ export function SearchPage() {
       <title>Search · Spanhouse</title>
       <h1 className={styles.heading}>Search traces</h1>
       <SearchForm
-        key={JSON.stringify({ ...params, live: "", order: "", view: "", select: "" })}
         params={params}
         services={services.data ?? []}
         busy={state.busy === "all"}

@@ -1,0 +1,156 @@
+import { type KeyboardEvent, type RefObject, useId, useState } from "react";
+import { useBarOptions } from "../../api/completions.ts";
+import type { BarOption } from "../../logic/bar-options.ts";
+import { chipsOf, type SearchChip } from "../../logic/search-chips.ts";
+import type { SearchCondition } from "../../logic/search-conditions.ts";
+import type { SearchParams } from "../../logic/search-params.ts";
+import { typedCondition } from "../../logic/typed-condition.ts";
+import { problemId } from "../../widgets/Field.tsx";
+import { Icon } from "../../widgets/Icon.tsx";
+import styles from "./SearchBar.module.css";
+
+interface SearchBarProps {
+  readonly inputRef: RefObject<HTMLInputElement | null>;
+  /** What is in the form and in the bar. */
+  readonly draft: SearchParams;
+  readonly services: readonly string[];
+  /** What is typed behind the conditions. */
+  readonly typed: string;
+  readonly problem: string | undefined;
+  readonly onType: (typed: string) => void;
+  readonly onCondition: (condition: SearchCondition, before: string) => void;
+  readonly onRemove: (chip: SearchChip) => void;
+  /** Takes a condition back into what is typed. */
+  readonly onEdit: (chip: SearchChip) => void;
+}
+
+/** All of a search in one line: its conditions, and a text with proposals (WAI-ARIA combobox) to add more. */
+export function SearchBar(props: SearchBarProps) {
+  const { inputRef, draft, services, typed, problem, onType, onCondition } = props;
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const [active, setActive] = useState(-1);
+  const chips = chipsOf(draft);
+  const condition = typedCondition(typed);
+  const options = useBarOptions(condition, { services, service: draft.service ?? "", open });
+  const isOpen = open && options.length > 0;
+
+  const show = (next: boolean) => {
+    setOpen(next);
+    setActive(-1);
+  };
+  const choose = (option: BarOption) => {
+    if ("condition" in option) onCondition(option.condition, condition.before);
+    else onType(option.text);
+    show(!("condition" in option));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      if (!open) show(true);
+      else if (options.length > 0) {
+        const next = active < 0 && step < 0 ? options.length - 1 : active + step;
+        const index = (next + options.length) % options.length;
+        setActive(index);
+        document.getElementById(`${id}-${index}`)?.scrollIntoView({ block: "nearest" });
+      }
+    } else if (event.key === "Enter" && isOpen && options[active] !== undefined) {
+      event.preventDefault();
+      choose(options[active]);
+    } else if (event.key === "Escape" && isOpen) {
+      event.preventDefault();
+      show(false);
+    } else if (event.key === "Backspace" && typed === "" && chips.length > 0) {
+      event.preventDefault();
+      props.onEdit(chips.at(-1)!);
+    }
+  };
+
+  return (
+    <div className={styles.bar} data-problem={problem !== undefined}>
+      <Icon name="search" />
+      {chips.length > 0 && (
+        <ul className={styles.chips} aria-label="Conditions of this search">
+          {chips.map((chip) => (
+            <li key={chip.id} className={styles.chip}>
+              <button
+                type="button"
+                title={`Change ${chip.label}`}
+                onClick={() => props.onEdit(chip)}
+              >
+                {chip.label}
+              </button>
+              <button
+                type="button"
+                aria-label={`Remove ${chip.label}`}
+                onClick={() => props.onRemove(chip)}
+              >
+                <Icon name="close" size={12} />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className={styles.box}>
+        <input
+          ref={inputRef}
+          id={id}
+          type="text"
+          role="combobox"
+          autoComplete="off"
+          spellCheck={false}
+          aria-label="Conditions"
+          aria-expanded={isOpen}
+          aria-controls={`${id}-list`}
+          aria-autocomplete="list"
+          aria-activedescendant={isOpen && active >= 0 ? `${id}-${active}` : undefined}
+          aria-invalid={problem !== undefined}
+          aria-describedby={problem === undefined ? undefined : problemId(id)}
+          aria-keyshortcuts="/"
+          placeholder={
+            chips.length === 0
+              ? "Add conditions: http.route=/cart  duration>=100ms  error=true, or paste an id"
+              : "Add a condition"
+          }
+          value={typed}
+          onChange={(event) => {
+            onType(event.target.value);
+            show(true);
+          }}
+          onClick={() => show(true)}
+          onBlur={() => setOpen(false)}
+          onKeyDown={onKeyDown}
+        />
+        <ul
+          id={`${id}-list`}
+          role="listbox"
+          aria-label="Proposals"
+          className={styles.list}
+          hidden={!isOpen}
+          // Keeps the focus in the field, so that a click on an option is not a blur first.
+          onMouseDown={(event) => event.preventDefault()}
+        >
+          {isOpen &&
+            options.map((option, index) => (
+              <li
+                key={`${option.label} ${option.detail}`}
+                id={`${id}-${index}`}
+                role="option"
+                aria-selected={index === active}
+                onClick={() => choose(option)}
+              >
+                <span>{option.label}</span>
+                <span className={styles.detail}>{option.detail}</span>
+              </li>
+            ))}
+        </ul>
+      </div>
+      {problem !== undefined && (
+        <p id={problemId(id)} className={styles.problem}>
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
