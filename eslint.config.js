@@ -11,18 +11,7 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: {
         projectService: {
-          allowDefaultProject: [
-            "*.js",
-            "*.ts",
-            "ui/vite.config.js",
-            "sdk/*.mjs",
-            "sdk/*.cjs",
-            "sdk/demo/*.mjs",
-            "standalone/*.mjs",
-            "standalone/*.cjs",
-            "test/fixtures/sdk/*.cjs",
-            "test/fixtures/sdk/*.mjs",
-          ],
+          allowDefaultProject: ["*.ts"],
         },
         tsconfigRootDir: import.meta.dirname,
       },
@@ -52,6 +41,8 @@ export default tseslint.config(
     files: ["**/*.mjs", "**/*.cjs", "**/*.js"],
     ...tseslint.configs.disableTypeChecked,
     languageOptions: {
+      // Plain scripts are in no project.
+      ...tseslint.configs.disableTypeChecked.languageOptions,
       globals: {
         process: "readonly",
         console: "readonly",
