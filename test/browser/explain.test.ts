@@ -134,6 +134,19 @@ describe("the heatmap", () => {
     });
     await page.goto(`${ui.url}/search`);
     await page.getByText("spans before 10:00 are not counted").waitFor();
+    await page.unroute("**/api/own/heatmap?*");
+
+    const error = { code: "QUERY_TIMEOUT", message: "The store took longer than 30 s." };
+    await page.route("**/api/own/heatmap?*", (route) =>
+      route.fulfill({ status: 503, json: { error } }),
+    );
+    await page.reload();
+    await page.getByRole("heading", { name: "The spans were not counted" }).waitFor();
+    await page.locator("[data-trace]").first().waitFor();
+    await page.unroute("**/api/own/heatmap?*");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByTestId("heatmap").waitFor();
+    expect(watched.errors.splice(0)).toEqual([expect.stringContaining("503")]);
   });
 });
 

@@ -31,7 +31,11 @@ export function Explain({ params, round, selection, onAsk }: ExplainProps) {
     >
       <h2>How the selected spans differ from the others</h2>
       {error !== null ? (
-        <SearchFailure error={error} onRetry={() => void comparison.refetch()} />
+        <SearchFailure
+          title="The spans were not compared"
+          error={error}
+          onRetry={() => void comparison.refetch()}
+        />
       ) : data === undefined ? (
         <p role="status">Comparing all attributes …</p>
       ) : (

@@ -5,14 +5,16 @@ import { Notice } from "../../widgets/Notice.tsx";
 export function SearchFailure({
   error,
   onRetry,
+  title = "The search was not answered",
 }: {
+  readonly title?: string;
   readonly error: Error;
   readonly onRetry: () => void;
 }) {
   return (
     <Notice
       tone="error"
-      title="The search was not answered"
+      title={title}
       code={error instanceof ApiError ? error.code : "UI"}
       actions={
         <button type="button" onClick={onRetry}>

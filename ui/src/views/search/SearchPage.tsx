@@ -9,6 +9,7 @@ import { type SearchParams, toSearchParams, withoutParams } from "../../logic/se
 import { Explain } from "./Explain.tsx";
 import { FirstTrace } from "./FirstTrace.tsx";
 import { HeatmapSection } from "./HeatmapSection.tsx";
+import { SearchFailure } from "./SearchFailure.tsx";
 import { SearchForm } from "./SearchForm.tsx";
 import styles from "./SearchPage.module.css";
 import { SearchSkeleton } from "./SearchSkeleton.tsx";
@@ -62,20 +63,29 @@ export function SearchPage() {
         <FirstTrace />
       ) : (
         <>
-          {heatmap.data !== undefined && (heatmap.data.spanCount > 0 || selection) && (
-            <HeatmapSection
-              heatmap={heatmap.data}
-              selection={selection}
-              onSelect={(next) => {
-                const select = next === undefined ? "" : formatSelection(next);
-                void navigate({ search: toSearchParams({ ...params, select }) });
-              }}
-              onNarrow={(chosen) => {
-                if (chosen === "errors") ask(withCondition(params, FAILED));
-                else ask(narrowedTo(params, chosen));
-              }}
+          {heatmap.error !== null && (
+            <SearchFailure
+              title="The spans were not counted"
+              error={heatmap.error}
+              onRetry={() => void heatmap.refetch()}
             />
           )}
+          {heatmap.error === null &&
+            heatmap.data !== undefined &&
+            (heatmap.data.spanCount > 0 || selection) && (
+              <HeatmapSection
+                heatmap={heatmap.data}
+                selection={selection}
+                onSelect={(next) => {
+                  const select = next === undefined ? "" : formatSelection(next);
+                  void navigate({ search: toSearchParams({ ...params, select }) });
+                }}
+                onNarrow={(chosen) => {
+                  if (chosen === "errors") ask(withCondition(params, FAILED));
+                  else ask(narrowedTo(params, chosen));
+                }}
+              />
+            )}
           {selection !== undefined && enabled && (
             <Explain params={params} round={round} selection={selection} onAsk={ask} />
           )}
