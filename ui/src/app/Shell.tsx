@@ -1,6 +1,7 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { Mark } from "../widgets/Mark.tsx";
 import { OpenTrace } from "./OpenTrace.tsx";
+import { SectionLinks } from "./SectionLinks.tsx";
 import styles from "./Shell.module.css";
 import { ThemeButton } from "./ThemeButton.tsx";
 
@@ -16,6 +17,7 @@ export function Shell() {
           <Mark />
           <span>Spanhouse</span>
         </Link>
+        <SectionLinks />
         <OpenTrace />
         <ThemeButton />
       </header>

@@ -5,7 +5,9 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import { toMapParams } from "../logic/map-params.ts";
 import { toSearchParams } from "../logic/search-params.ts";
+import { toServicesParams } from "../logic/services-params.ts";
 import { toTraceParams } from "../logic/trace-params.ts";
 import { ErrorPage, NotFoundPage } from "./ErrorPage.tsx";
 import { Shell } from "./Shell.tsx";
@@ -34,10 +36,38 @@ const traceRoute = createRoute({
   component: lazyRouteComponent(() => import("../views/trace/TracePage.tsx"), "TracePage"),
 });
 
+const servicesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/services",
+  validateSearch: toServicesParams,
+  component: lazyRouteComponent(() => import("../views/services/ServicesPage.tsx"), "ServicesPage"),
+});
+
+const serviceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/services/$service",
+  validateSearch: toServicesParams,
+  component: lazyRouteComponent(() => import("../views/services/ServicePage.tsx"), "ServicePage"),
+});
+
+const mapRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/map",
+  validateSearch: toMapParams,
+  component: lazyRouteComponent(() => import("../views/map/MapPage.tsx"), "MapPage"),
+});
+
 /** The router of the app. Parameters in the address are plain texts, so that people can read them. */
 export function createAppRouter() {
   return createRouter({
-    routeTree: rootRoute.addChildren([homeRoute, searchRoute, traceRoute]),
+    routeTree: rootRoute.addChildren([
+      homeRoute,
+      searchRoute,
+      traceRoute,
+      servicesRoute,
+      serviceRoute,
+      mapRoute,
+    ]),
     defaultErrorComponent: ErrorPage,
     defaultPreload: false,
     parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

@@ -1,0 +1,166 @@
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { axeViolations } from "../support/axe.ts";
+import { openPage, screenshotPath, type WatchedPage } from "../support/browser.ts";
+import { manyServices, shopTraffic } from "../support/many-services.ts";
+import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
+
+/** The service map as a graph, a matrix and a table: a shop of the last hour, and 500 services long ago. */
+
+const TRACES = 60;
+const SPACING_MS = 50_000;
+const MANY = 500;
+/** The first second of an hour that is over: two days ago. */
+const MANY_START_MS = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 48 * 3_600_000;
+
+let ui: UiInBrowser;
+let watched: WatchedPage;
+let page: Page;
+
+beforeAll(async () => {
+  ui = await startUiInBrowser();
+});
+
+afterAll(() => ui.close());
+
+beforeEach(async () => {
+  watched = await openPage(ui.browser);
+  page = watched.page;
+});
+
+afterEach(async () => {
+  await watched.close();
+  expect(watched.errors).toEqual([]);
+});
+
+const box = (id: string) => page.locator(`[data-node="${id}"]`);
+
+it("says what is missing while there are no calls", async () => {
+  await page.goto(`${ui.url}/map`);
+  await page.getByRole("heading", { name: "No calls are known in this time" }).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+});
+
+describe("with a shop and many services", () => {
+  beforeAll(async () => {
+    await ui.query.insert(shopTraffic(Date.now() - TRACES * SPACING_MS, TRACES, SPACING_MS));
+    await ui.query.insert(manyServices(MANY_START_MS, MANY, 4));
+    await ui.query.store.graphJob.run({ everything: true });
+  }, 60_000);
+
+  it("draws callers to the left of what they call, with rate, errors and p95", async () => {
+    await page.goto(`${ui.url}/search`);
+    await page.getByRole("navigation").getByRole("link", { name: "Map" }).click();
+    const web = box("service:shop/web");
+    await web.waitFor();
+    expect(await page.locator("[data-node]").count()).toBe(8);
+    const payment = box("service:money/payment");
+    expect(await payment.innerText()).toMatch(
+      /payment[^]*\/(min|h)[^]*[\d.]+ % err[^]*p95 [\d.]+ ms/,
+    );
+    expect((await web.boundingBox())!.x).toBeLessThan((await payment.boundingBox())!.x);
+    expect(await page.locator("svg text").allTextContents()).toContainEqual(
+      expect.stringMatching(/\/(min|h) · [\d.]+ % · [\d.]+ ms/),
+    );
+  });
+
+  it("is walked through with the keyboard: choose, read, focus, open", async () => {
+    await page.goto(`${ui.url}/map`);
+    await box("user").waitFor();
+    await box("user").focus();
+    await page.keyboard.press("ArrowRight");
+    expect(await box("service:shop/web").evaluate((node) => node === document.activeElement)).toBe(
+      true,
+    );
+    await page.keyboard.press("Enter");
+    const panel = page.getByRole("complementary", { name: "web" });
+    await panel.getByRole("button", { name: /^payment/ }).click();
+    await page.getByRole("complementary", { name: "web → payment" }).getByText("p99").waitFor();
+    await page.reload();
+    await page.getByRole("link", { name: "Open a trace with such a call" }).waitFor();
+    await box("service:shop/cart").focus();
+    await page.keyboard.press("f");
+    await expect.poll(() => page.locator("[data-node]").count()).toBe(3);
+    await page.getByLabel("Calls away").selectOption("2");
+    await expect.poll(() => page.locator("[data-node]").count()).toBeGreaterThan(5);
+    expect(new URL(page.url()).searchParams.get("depth")).toBe("2");
+  });
+
+  it("groups by namespace and opens one", async () => {
+    await page.goto(`${ui.url}/map`);
+    await page.getByLabel("Group by").selectOption("namespace");
+    await box("namespace:money").click();
+    await page.getByRole("button", { name: "Show its services" }).click();
+    await box("service:money/payment").waitFor();
+    await expect.poll(() => page.locator("[data-node]").count()).toBe(3);
+  });
+
+  it("has the same numbers as a table, and compares them with an earlier time", async () => {
+    await page.goto(`${ui.url}/map?view=table&lookback=15m&compare=before`);
+    const row = page.getByRole("row").filter({ hasText: "database" }).filter({ hasText: "cart" });
+    await row
+      .getByText(/^[+−]\d+ %$/)
+      .first()
+      .waitFor();
+    await page.getByLabel("Find").fill("mail");
+    await expect
+      .poll(() => page.getByRole("table", { name: "Nodes" }).locator("tbody tr").count())
+      .toBe(1);
+    await page.getByText("1 found").waitFor();
+  });
+
+  it("groups 500 services by itself and shows each of them in the matrix", async () => {
+    const range = `lookback=custom&start=${MANY_START_MS}000&end=${MANY_START_MS + 3_600_000}000`;
+    await page.goto(`${ui.url}/map?${range}`);
+    await page.getByText("Services are many, so their namespaces are drawn.").waitFor();
+    await page.locator("[data-node]").first().waitFor();
+    expect(await page.locator("[data-node]").count()).toBe(MANY / 25);
+    await page.screenshot({ path: screenshotPath("map-grouped-light", true) });
+
+    await page.getByRole("button", { name: "Matrix", exact: true }).click();
+    const grid = page.getByRole("grid", { name: "Who calls whom" });
+    await grid.waitFor();
+    expect(await grid.getAttribute("aria-rowcount")).toBe(String(MANY));
+    await grid.focus();
+    await page.keyboard.press("Control+End");
+    const cell = page.getByRole("gridcell");
+    expect(await cell.getAttribute("aria-label")).toBe("service-0499 does not call service-0499");
+    await page.keyboard.press("Control+ArrowUp");
+    expect(await cell.getAttribute("aria-label")).toMatch(/^service-\d+ calls service-0499: /);
+    await page.keyboard.press("Enter");
+    await page.getByRole("complementary").getByText("p95").waitFor();
+    await page.screenshot({ path: screenshotPath("map-matrix-many-light", true) });
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it("says what the server said when it does not answer", async () => {
+    const refused = { error: { code: "QUERY_TOO_LARGE", message: "too much is stored" } };
+    await page.route("**/api/graph?*", (route) => route.fulfill({ status: 422, json: refused }));
+    await page.goto(`${ui.url}/map`);
+    await page.getByText("QUERY_TOO_LARGE").waitFor();
+    await page.unroute("**/api/graph?*");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await box("user").waitFor();
+    watched.errors.length = 0;
+  });
+
+  it.each(["light", "dark"] as const)("looks right and is accessible, %s", async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    for (const view of ["graph", "matrix", "table"]) {
+      await page.goto(`${ui.url}/map?view=${view}&chosen=service%3Amoney%2Fpayment&find=cart`);
+      await page.locator("[data-node], [role=grid], tr[data-row]").first().waitFor();
+      await page.screenshot({ path: screenshotPath(`map-${view}-${colorScheme}`, true) });
+      expect(await axeViolations(page)).toEqual([]);
+    }
+  });
+
+  it("fits a screen of 320 pixels", async () => {
+    await page.setViewportSize({ width: 320, height: 700 });
+    for (const view of ["graph", "matrix", "table"]) {
+      await page.goto(`${ui.url}/map?view=${view}`);
+      await page.locator("[data-node], [role=grid], tr[data-row]").first().waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+      await page.screenshot({ path: screenshotPath(`narrow-map-${view}`) });
+    }
+  });
+});

@@ -1,0 +1,122 @@
+import type { OwnGraph, OwnGraphEdge, OwnGraphNode } from "@spanhouse/model";
+
+/** All calls from one node to another, whatever connects them. */
+export interface CallPair {
+  readonly key: string;
+  readonly client: OwnGraphNode;
+  readonly server: OwnGraphNode;
+  readonly calls: number;
+  readonly callsPerSecond: number;
+  readonly errorRatio: number;
+  /** The highest of its edges; null without calls. */
+  readonly p95Us: number | null;
+  readonly edges: readonly OwnGraphEdge[];
+}
+
+/** What is drawn: nodes by calls, and the pairs among them. */
+export interface MapGraph {
+  readonly nodes: readonly OwnGraphNode[];
+  readonly pairs: readonly CallPair[];
+}
+
+/** Ids have no line breaks that come from us, so that a pair has one text. */
+export function pairKey(clientId: string, serverId: string): string {
+  return `${clientId}\n${serverId}`;
+}
+
+/** The graph with one pair for all edges between two nodes. Both sorts stay: most calls first. */
+export function toMapGraph({ nodes, edges }: Pick<OwnGraph, "nodes" | "edges">): MapGraph {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const grouped = new Map<string, OwnGraphEdge[]>();
+  for (const edge of edges) {
+    const key = pairKey(edge.client, edge.server);
+    const group = grouped.get(key);
+    if (group === undefined) grouped.set(key, [edge]);
+    else group.push(edge);
+  }
+  const pairs: CallPair[] = [];
+  for (const [key, group] of grouped) {
+    const client = byId.get(group[0]!.client);
+    const server = byId.get(group[0]!.server);
+    if (client !== undefined && server !== undefined) {
+      pairs.push({ key, client, server, ...sumOf(group), edges: group });
+    }
+  }
+  return { nodes, pairs };
+}
+
+function sumOf(edges: readonly OwnGraphEdge[]) {
+  let [calls, errors, callsPerSecond] = [0, 0, 0];
+  let p95Us: number | null = null;
+  for (const { now } of edges) {
+    calls += now.calls;
+    errors += now.errors;
+    callsPerSecond += now.callsPerSecond;
+    if (now.p95Us !== null) p95Us = Math.max(p95Us ?? 0, now.p95Us);
+  }
+  return { calls, callsPerSecond, errorRatio: calls === 0 ? 0 : errors / calls, p95Us };
+}
+
+/** What is in the namespace, what it calls and what calls it. */
+export function within({ nodes, pairs }: MapGraph, namespace: string): MapGraph {
+  const isIn = ({ attributes }: OwnGraphNode): boolean => namespaceOf(attributes) === namespace;
+  const kept = pairs.filter(({ client, server }) => isIn(client) || isIn(server));
+  const near = new Set(kept.flatMap(({ client, server }) => [client.id, server.id]));
+  return { nodes: nodes.filter((node) => near.has(node.id) || isIn(node)), pairs: kept };
+}
+
+/** The namespace that a node says it is in, as the server groups by it. */
+export function namespaceOf(attributes: OwnGraphNode["attributes"]): string | undefined {
+  return attributes["service.namespace"] ?? attributes["k8s.namespace.name"];
+}
+
+/** How much of a graph is drawn. */
+export interface DrawnMax {
+  readonly nodes: number;
+  readonly pairs: number;
+}
+
+/** The nodes with the most calls, those always that are asked for, and the busiest pairs among them. */
+export function busiest(
+  { nodes, pairs }: MapGraph,
+  most: DrawnMax,
+  always: ReadonlySet<string>,
+): MapGraph {
+  const first = nodes.filter(({ id }) => always.has(id));
+  const rest = nodes.filter(({ id }) => !always.has(id));
+  const kept = [...first, ...rest].slice(0, Math.max(most.nodes, first.length));
+  const ids = new Set(kept.map(({ id }) => id));
+  return {
+    nodes: kept,
+    pairs: pairs
+      .filter(({ client, server }) => ids.has(client.id) && ids.has(server.id))
+      .slice(0, most.pairs),
+  };
+}
+
+/** Ids of the nodes whose names contain the text, in any case; none without a text. */
+export function foundNodes(nodes: readonly OwnGraphNode[], text: string): ReadonlySet<string> {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === "") return new Set();
+  return new Set(
+    nodes.filter(({ name }) => name.toLowerCase().includes(wanted)).map(({ id }) => id),
+  );
+}
+
+/** What an inferred node is, for people; "" for what spans came from. */
+export function typeLabel(type: OwnGraphNode["type"]): string {
+  return TYPE_LABELS[type] ?? "";
+}
+
+const TYPE_LABELS: Partial<Record<OwnGraphNode["type"], string>> = {
+  user: "callers",
+  database: "database",
+  messaging_system: "queue",
+  virtual_node: "host",
+  other: "summed up",
+};
+
+/** The name of a node, also where it has none. */
+export function nodeName({ name, type }: OwnGraphNode): string {
+  return name === "" ? `(no ${type} name)` : name;
+}

@@ -1,0 +1,168 @@
+import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { boxTowards } from "../../logic/box-keys.ts";
+import { BOX_HEIGHT, BOX_WIDTH } from "../../logic/map-box.ts";
+import { type CallPair, type MapGraph, nodeName, typeLabel } from "../../logic/map-graph.ts";
+import type { LayoutRequest, MapLayout } from "../../logic/map-layout.ts";
+import { formatLatency, formatRate, formatRatio } from "../../logic/range-params.ts";
+import { Icon } from "../../widgets/Icon.tsx";
+import { useElementWidth } from "../../widgets/use-element-width.ts";
+import { GraphLines } from "./GraphLines.tsx";
+import styles from "./GraphView.module.css";
+import { useMapLayout } from "./use-map-layout.ts";
+import { useMapPan } from "./use-map-pan.ts";
+
+/** With more lines than these, only those of the chosen node have their numbers written on them. */
+const LABELS_MAX = 40;
+
+interface GraphViewProps {
+  readonly graph: MapGraph;
+  readonly found: ReadonlySet<string>;
+  readonly chosen: string | undefined;
+  readonly onChoose: (key: string) => void;
+  readonly onFocus: (id: string) => void;
+}
+
+/** Boxes and lines, callers to the left. Boxes are buttons: arrows go from one to the next. */
+export function GraphView({ graph, found, chosen, onChoose, onFocus }: GraphViewProps) {
+  const request = useMemo(() => toRequest(graph), [graph]);
+  const layout = useMapLayout(request);
+  if (layout === undefined) return <p role="status">Laying out {graph.nodes.length} nodes …</p>;
+  return (
+    <Drawing
+      graph={graph}
+      labelled={request.labelled}
+      layout={layout}
+      found={found}
+      chosen={chosen}
+      onChoose={onChoose}
+      onFocus={onFocus}
+    />
+  );
+}
+
+function toRequest({ nodes, pairs }: MapGraph): LayoutRequest {
+  return {
+    nodeIds: nodes.map(({ id }) => id),
+    lines: linesOf(pairs).map(({ client, server }) => [client.id, server.id]),
+    labelled: pairs.length <= LABELS_MAX,
+  };
+}
+
+/** What calls itself says so in its box and has no line. */
+function linesOf(pairs: readonly CallPair[]): readonly CallPair[] {
+  return pairs.filter(({ client, server }) => client.id !== server.id);
+}
+
+interface DrawingProps extends GraphViewProps {
+  readonly layout: MapLayout;
+  readonly labelled: boolean;
+}
+
+function Drawing({ graph, layout, labelled, found, chosen, onChoose, onFocus }: DrawingProps) {
+  const [scroller, width] = useElementWidth<HTMLDivElement>();
+  const [zoom, setZoom] = useState<number>();
+  const [active, setActive] = useState(0);
+  const boxes = useRef<(HTMLButtonElement | null)[]>([]);
+  // Small graphs are not blown up, and large ones stay readable: the rest is scrolled to.
+  const fit = width === 0 ? 1 : Math.min(1, Math.max(0.7, width / layout.width));
+  const scale = zoom ?? fit;
+  useMapPan(scroller, (factor) =>
+    setZoom((before) => Math.min(2, Math.max(0.25, (before ?? fit) * factor))),
+  );
+  const pairs = linesOf(graph.pairs);
+  const selfCalls = new Set(
+    graph.pairs.flatMap(({ client, server }) => (client.id === server.id ? [client.id] : [])),
+  );
+
+  const onKeyDown = (event: KeyboardEvent, at: number) => {
+    if (event.key === "f" && !event.ctrlKey && !event.metaKey) onFocus(graph.nodes[at]!.id);
+    const to = boxTowards(layout.boxes, at, event.key);
+    if (to === undefined) return;
+    event.preventDefault();
+    setActive(to);
+    boxes.current[to]?.focus();
+    boxes.current[to]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
+
+  return (
+    <div className={styles.frame}>
+      <div className={styles.tools}>
+        <button
+          type="button"
+          aria-label="Larger"
+          onClick={() => setZoom(Math.min(2, scale * 1.25))}
+        >
+          +
+        </button>
+        <button
+          type="button"
+          aria-label="Smaller"
+          onClick={() => setZoom(Math.max(0.25, scale / 1.25))}
+        >
+          −
+        </button>
+        <button type="button" onClick={() => setZoom(undefined)}>
+          Fit
+        </button>
+      </div>
+      <div ref={scroller} className={styles.scroller} role="group" aria-label="Service map">
+        <div
+          className={styles.canvas}
+          style={{ width: layout.width * scale, height: layout.height * scale }}
+        >
+          <div className={styles.layer} style={{ scale: String(scale) }}>
+            <GraphLines
+              pairs={pairs}
+              layout={layout}
+              labelled={labelled}
+              chosen={chosen}
+              onChoose={onChoose}
+            />
+            {graph.nodes.map((node, at) => {
+              const { x, y } = layout.boxes[at]!;
+              const numbers = node.in.calls > 0 ? node.in : node.out;
+              const failing = numbers.errorRatio > 0;
+              return (
+                <button
+                  key={node.id}
+                  ref={(element) => {
+                    boxes.current[at] = element;
+                  }}
+                  type="button"
+                  className={styles.box}
+                  data-node={node.id}
+                  data-inferred={typeLabel(node.type) !== "" || undefined}
+                  data-found={found.has(node.id) || undefined}
+                  data-failing={failing || undefined}
+                  style={{ width: BOX_WIDTH, height: BOX_HEIGHT, translate: `${x}px ${y}px` }}
+                  tabIndex={at === active ? 0 : -1}
+                  aria-pressed={node.id === chosen}
+                  onFocus={() => setActive(at)}
+                  onKeyDown={(event) => onKeyDown(event, at)}
+                  onClick={() => onChoose(node.id)}
+                  onDoubleClick={() => onFocus(node.id)}
+                >
+                  <span className={styles.name} title={nodeName(node)}>
+                    {failing && <Icon name="warning" size={12} />}
+                    <strong>{nodeName(node)}</strong>
+                    <small>
+                      {selfCalls.has(node.id) ? "↺ " : ""}
+                      {typeLabel(node.type)}
+                    </small>
+                  </span>
+                  <span className={styles.numbers}>
+                    {formatRate(numbers.callsPerSecond)}
+                    <span data-failing={failing || undefined}>
+                      {formatRatio(numbers.errorRatio)} err
+                    </span>
+                    <span>p95 {formatLatency(numbers.p95Us)}</span>
+                  </span>
+                </button>
+              );
+            })}
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}

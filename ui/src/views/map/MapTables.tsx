@@ -1,0 +1,176 @@
+import type { OwnCallNumbers, OwnGraphEdge, OwnGraphNode } from "@spanhouse/model";
+import { Link } from "@tanstack/react-router";
+import { namespaceOf, nodeName, pairKey, typeLabel } from "../../logic/map-graph.ts";
+import type { MapParams } from "../../logic/map-params.ts";
+import { changeText, formatLatency, formatRate, formatRatio } from "../../logic/range-params.ts";
+import { orderText, parseOrder } from "../../logic/sort-rows.ts";
+import { Figure } from "../../widgets/Figure.tsx";
+import { SortTable, type TableColumn } from "../../widgets/SortTable.tsx";
+import styles from "./MapTables.module.css";
+
+interface CallRow {
+  readonly edge: OwnGraphEdge;
+  readonly client: OwnGraphNode;
+  readonly server: OwnGraphNode;
+}
+
+interface MapTablesProps {
+  readonly nodes: readonly OwnGraphNode[];
+  readonly edges: readonly OwnGraphEdge[];
+  /** Only these nodes and their calls; all when undefined. */
+  readonly found: ReadonlySet<string> | undefined;
+  readonly params: MapParams;
+  readonly onChange: (part: MapParams) => void;
+}
+
+/** Everything the graph and the matrix show, as two tables: who calls whom, and each node by itself. */
+export function MapTables({ nodes, edges, found, params, onChange }: MapTablesProps) {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const calls = edges.flatMap((edge): CallRow[] => {
+    const client = byId.get(edge.client);
+    const server = byId.get(edge.server);
+    if (client === undefined || server === undefined) return [];
+    const wanted = found === undefined || found.has(client.id) || found.has(server.id);
+    return wanted ? [{ edge, client, server }] : [];
+  });
+  const order = (columns: readonly TableColumn<never>[]) =>
+    parseOrder(
+      params.sort,
+      columns.map(({ key }) => key),
+      "rate",
+    );
+  const onOrder = (next: Parameters<typeof orderText>[0]) => onChange({ sort: orderText(next) });
+  return (
+    <>
+      <h2 className={styles.head}>Calls</h2>
+      <SortTable
+        label="Calls"
+        columns={CALL_COLUMNS}
+        rows={calls}
+        keyOf={({ edge }) => `${pairKey(edge.client, edge.server)}\n${edge.connectionType}`}
+        order={order(CALL_COLUMNS)}
+        onOrder={onOrder}
+        isChosen={({ edge }) => pairKey(edge.client, edge.server) === params.chosen}
+      />
+      <h2 className={styles.head}>Nodes</h2>
+      <SortTable
+        label="Nodes"
+        columns={NODE_COLUMNS}
+        rows={found === undefined ? nodes : nodes.filter(({ id }) => found.has(id))}
+        keyOf={({ id }) => id}
+        order={order(NODE_COLUMNS)}
+        onOrder={onOrder}
+        isChosen={({ id }) => id === params.chosen}
+      />
+    </>
+  );
+}
+
+function numberColumns<Row>(
+  now: (row: Row) => OwnCallNumbers,
+  before: (row: Row) => OwnCallNumbers | undefined,
+): readonly TableColumn<Row>[] {
+  const column = (
+    key: string,
+    label: string,
+    of: (numbers: OwnCallNumbers) => number | null,
+    format: (value: number) => string,
+  ): TableColumn<Row> => ({
+    key,
+    label,
+    numeric: true,
+    value: (row) => of(now(row)),
+    cell: (row) => {
+      const value = of(now(row));
+      const earlier = before(row);
+      return (
+        <Figure
+          text={value === null ? "–" : format(value)}
+          change={earlier === undefined ? "" : changeText(value, of(earlier))}
+          bad={key === "errors" && (value ?? 0) > 0}
+        />
+      );
+    },
+  });
+  return [
+    column("rate", "Rate", ({ callsPerSecond }) => callsPerSecond, formatRate),
+    column("errors", "Errors", ({ errorRatio }) => errorRatio, formatRatio),
+    column("p50", "p50", ({ p50Us }) => p50Us, formatLatency),
+    column("p95", "p95", ({ p95Us }) => p95Us, formatLatency),
+    column("p99", "p99", ({ p99Us }) => p99Us, formatLatency),
+  ];
+}
+
+const CALL_COLUMNS: readonly TableColumn<CallRow>[] = [
+  {
+    key: "caller",
+    label: "Caller",
+    value: ({ client }) => client.name,
+    cell: ({ client }) => nodeName(client),
+  },
+  {
+    key: "called",
+    label: "Called",
+    value: ({ server }) => server.name,
+    cell: ({ server }) => nodeName(server),
+  },
+  {
+    key: "through",
+    label: "Through",
+    value: ({ edge }) => edge.connectionType,
+    cell: ({ edge }) => edge.connectionType.replace("_", " "),
+  },
+  ...numberColumns<CallRow>(
+    ({ edge }) => edge.now,
+    ({ edge }) => edge.previous,
+  ),
+  {
+    key: "trace",
+    label: "Trace",
+    cell: ({ edge }) =>
+      edge.exemplarTraceId !== "" && (
+        <Link to="/trace/$traceId" params={{ traceId: edge.exemplarTraceId }}>
+          open one
+        </Link>
+      ),
+  },
+];
+
+const NODE_COLUMNS: readonly TableColumn<OwnGraphNode>[] = [
+  {
+    key: "name",
+    label: "Node",
+    value: ({ name }) => name,
+    cell: (node) =>
+      node.type === "service" && node.name !== "" ? (
+        <Link to="/services/$service" params={{ service: node.name }}>
+          {node.name}
+        </Link>
+      ) : (
+        nodeName(node)
+      ),
+  },
+  {
+    key: "type",
+    label: "Is",
+    value: ({ type }) => type,
+    cell: ({ type }) => typeLabel(type) || type,
+  },
+  {
+    key: "namespace",
+    label: "Namespace",
+    value: ({ attributes }) => namespaceOf(attributes) ?? null,
+    cell: ({ attributes }) => namespaceOf(attributes),
+  },
+  ...numberColumns<OwnGraphNode>(
+    (node) => node.in,
+    (node) => node.previous?.in,
+  ),
+  {
+    key: "out",
+    label: "Calls others",
+    numeric: true,
+    value: (node) => node.out.callsPerSecond,
+    cell: (node) => formatRate(node.out.callsPerSecond),
+  },
+];
