@@ -208,11 +208,12 @@ it("answers the widest question that each route can be asked", async () => {
 it("answers bombs in filters, however a filter comes", async () => {
   const filtered = api.routes.flatMap((route) =>
     route.parameters
-      .filter(({ name }) => /(^|\.)filter$/.test(name))
+      .filter(({ name }) => /(^|\.|select)filter$/i.test(name))
       .map(({ name }) => ({ route, name })),
   );
-  // The own search and its stream; traces and summaries of API v3, which take a body as well.
-  expect(filtered.map(({ route }) => route.name)).toHaveLength(4);
+  // The own search and its stream, the heatmap, both filters of a comparison; traces and summaries of API v3, which take
+  // a body as well.
+  expect(filtered.map(({ route }) => route.name)).toHaveLength(7);
   const posts = api.routes.filter(({ name }) => /^POST \/api\/v3\//.test(name));
   expect(posts).toHaveLength(2);
   const ways: readonly ((filter: string) => HostileRequest)[] = [
@@ -225,9 +226,9 @@ it("answers bombs in filters, however a filter comes", async () => {
       body: `{"query":{"startTimeMin":"2025-10-09T08:53:20Z","startTimeMax":"2025-10-09T09:53:20Z","filter":${filter}}}`,
     })),
   ];
-  // Each filter comes in one of the six ways, and each way gets every sixth.
+  // Each filter comes in one of the nine ways, and each way gets every ninth.
   const requests = FILTERS.flatMap((filter, index) =>
-    ways.filter((_, way) => (way + index) % 6 === 0).map((write) => write(filter)),
+    ways.filter((_, way) => (way + index) % ways.length === 0).map((write) => write(filter)),
   );
   const statuses = await attack(requests);
   expect(statuses.get(200)).toBeGreaterThan(10);
