@@ -79,6 +79,7 @@ describe("the page", () => {
     expect(await timeline.locator("span").count()).toBe(2);
     expect(await row("cart SELECT carts").getByRole("img", { name: "error" }).count()).toBe(1);
     expect(await row("ad GetAds").getByRole("img", { name: "warning" }).count()).toBe(1);
+    await page.getByTestId("completeness").locator("summary").click();
     await page.getByRole("region", { name: "About this trace" }).waitFor();
   });
 

@@ -1,18 +1,38 @@
 import { describe, expect, it } from "vitest";
 import { findSpans, nextPlace } from "./find-spans.ts";
+import { AttributeColumnsBuilder } from "./attribute-columns.ts";
 import { traceOf } from "./testing/trace.ts";
+import { toTraceModel } from "./trace-model.ts";
 
-const trace = {
+const model = toTraceModel({
   ...traceOf({
     spanId: ["00000000000000aa", "00000000000000ab", "00000000000000bb"],
     ...{ service: [0, 1, 0], operation: [0, 1, 0] },
+    ...{ kind: [2, 3, 1], status: [0, 2, 0], durationUs: [900, 20_000, 5] },
   }),
   services: [
     { name: "Checkout", spanCount: 2, errorCount: 0 },
     { name: "cart", spanCount: 1, errorCount: 0 },
   ],
   operations: ["POST /pay", "SELECT carts"],
-};
+});
+
+const attributes = new AttributeColumnsBuilder(model.trace.spans.spanId);
+attributes.add(0, 3, [
+  spanAttributes("00000000000000aa", { "http.status": "404", route: "/a" }),
+  spanAttributes("00000000000000bb", { "http.status": "1000" }),
+]);
+const known = attributes.finish(3);
+
+function spanAttributes(spanId: string, values: Readonly<Record<string, string>>) {
+  const pairs = Object.entries(values);
+  return {
+    spanId,
+    statusMessage: "",
+    attributes: pairs.map(([key, value]) => ({ key, value: { type: "string", value } as const })),
+    droppedAttributesCount: 0,
+  };
+}
 
 describe("finding spans", () => {
   it.each([
@@ -23,8 +43,22 @@ describe("finding spans", () => {
     ["0a", [0, 1]],
     ["nothing", []],
     ["  ", []],
+    ["service=cart", [1]],
+    ["-service=CART", [0, 2]],
+    ["kind=server", [0]],
+    ["is:error", [1]],
+    ["-is:error select", []],
+    ["duration>=900us", [0, 1]],
+    ["duration<1ms checkout", [0, 2]],
+    ["duration>soon", []],
+    ["depth<1", [0, 1, 2]],
+    ["http.status>=404", [0, 2]],
+    ["http.status!=404", [2]],
+    ["route=/A", [0]],
+    ["-route=/a", [1, 2]],
+    ["unheard.of=1", []],
   ])("by %j", (text, rows) => {
-    expect([...findSpans(trace, text)]).toEqual(rows);
+    expect([...findSpans(model, text, known)]).toEqual(rows);
   });
 });
 

@@ -6,15 +6,13 @@ const BLUE: Rgb = [0, 0, 255];
 
 /** One character per pixel: r, b, m for a mix, `.` for nothing. */
 function draw(
-  spans: readonly (readonly [startUs: number, durationUs: number, service: number])[],
+  spans: readonly (readonly [startUs: number, durationUs: number, colour: number])[],
   size: { width: number; height: number; durationUs: number },
 ): string[] {
   const pixels = minimapPixels({
-    spans: {
-      startUs: spans.map(([start]) => start),
-      durationUs: spans.map(([, duration]) => duration),
-      service: spans.map(([, , service]) => service),
-    },
+    startUs: spans.map(([start]) => start),
+    endUs: spans.map(([start, duration]) => start + duration),
+    colourOf: spans.map(([, , colour]) => colour),
     colours: [RED, BLUE],
     ...size,
   });

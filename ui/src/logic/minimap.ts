@@ -2,9 +2,12 @@
 export type Rgb = readonly [number, number, number];
 
 export interface MinimapOptions {
-  readonly spans: Readonly<Record<"startUs" | "durationUs" | "service", ArrayLike<number>>>;
+  /** Where each span is drawn. */
+  readonly startUs: ArrayLike<number>;
+  readonly endUs: ArrayLike<number>;
   readonly durationUs: number;
-  /** Colour of each service, by its index. */
+  /** By row: which of `colours`. */
+  readonly colourOf: ArrayLike<number>;
   readonly colours: readonly Rgb[];
   readonly width: number;
   readonly height: number;
@@ -20,7 +23,7 @@ export interface MinimapOptions {
 export function minimapPixels(options: MinimapOptions): Uint8ClampedArray<ArrayBuffer> {
   const { width, height } = options;
   const pixels = new Uint8ClampedArray(width * height * 4);
-  const rowCount = options.spans.startUs.length;
+  const rowCount = options.startUs.length;
   const lines = Math.min(rowCount, height);
   const line = new LineSums(width);
   for (let index = 0; index < lines; index++) {
@@ -45,12 +48,12 @@ function lineTop(index: number, lines: number, height: number): number {
 }
 
 function addSpan(line: LineSums, row: number, options: MinimapOptions): void {
-  const { spans, durationUs, width } = options;
+  const { startUs, endUs, durationUs, width } = options;
   const scale = durationUs > 0 ? width / durationUs : 0;
-  const from = Math.min(width - 1, Math.floor(spans.startUs[row]! * scale));
-  const end = Math.ceil((spans.startUs[row]! + spans.durationUs[row]!) * scale);
+  const from = Math.min(width - 1, Math.floor(startUs[row]! * scale));
+  const end = Math.ceil(endUs[row]! * scale);
   const to = Math.min(width, Math.max(from + 1, end));
-  line.add(from, to, options.colours[spans.service[row]!] ?? [128, 128, 128]);
+  line.add(from, to, options.colours[options.colourOf[row]!] ?? [128, 128, 128]);
 }
 
 /** Sums of colours along one line of pixels, kept as differences between neighbours. */

@@ -96,7 +96,7 @@ export function formatCondition({ target, operator, text }: SearchCondition): st
   const key = formatTarget(target);
   if (operator === "exists") return `${key}!=nil`;
   if (operator === "missing") return `${key}=nil`;
-  const bare = /^[^\s"]+$/.test(text) && text !== "nil";
+  const bare = /^[^\s"~=][^\s"]*$/.test(text) && text !== "nil";
   return `${key}${operator}${bare ? text : quote(text)}`;
 }
 

@@ -9,6 +9,12 @@ export interface TraceModel {
   readonly colours: readonly ServiceColour[];
   /** The events of row r are the places `eventFrom[r]` to `eventFrom[r + 1]` (exclusive) of `trace.events`. */
   readonly eventFrom: Int32Array;
+  /** The pieces of the critical path in row r: places `criticalFrom[r]` to `criticalFrom[r + 1]` of these. */
+  readonly criticalFrom: Int32Array;
+  readonly criticalStartUs: Float64Array;
+  readonly criticalEndUs: Float64Array;
+  /** Rows on the critical path, ascending. */
+  readonly criticalRows: Int32Array;
   /** Rows with an error status, ascending. */
   readonly errorRows: Int32Array;
   readonly orphanOf: ReadonlyMap<number, Orphan>;
@@ -22,7 +28,8 @@ export function toTraceModel(trace: Trace): TraceModel {
   return {
     trace,
     colours: names.map((name) => colours.get(name)!),
-    eventFrom: eventPlaces(trace),
+    eventFrom: placesByRow(trace.events.row, trace.spans.kind.length),
+    ...criticalPathByRow(trace),
     errorRows: Int32Array.from(errorRowsOf(trace.spans.status)),
     orphanOf: new Map(trace.orphans.map((orphan) => [orphan.row, orphan])),
     occurrenceOf: new Map(trace.repeats.map(({ row, occurrence }) => [row, occurrence])),
@@ -58,11 +65,28 @@ export function rowOfSpanKey({ trace, occurrenceOf }: TraceModel, key: string | 
   return -1;
 }
 
-function eventPlaces({ spans, events }: Trace): Int32Array {
-  const from = new Int32Array(spans.kind.length + 1);
-  for (const row of events.row) from[row + 1]!++;
+/** Where the places of each row begin in a list that is sorted by row, and behind the last where it ends. */
+function placesByRow(rows: Int32Array, rowCount: number): Int32Array {
+  const from = new Int32Array(rowCount + 1);
+  for (const row of rows) from[row + 1]!++;
   for (let row = 1; row < from.length; row++) from[row]! += from[row - 1]!;
   return from;
+}
+
+/** The container has the pieces by time; rows ask for theirs. */
+function criticalPathByRow({
+  criticalPath: { row, startNano, endNano },
+  spans,
+}: Trace): Pick<TraceModel, "criticalFrom" | "criticalStartUs" | "criticalEndUs" | "criticalRows"> {
+  const order = Int32Array.from(row, (_, place) => place).sort(
+    (a, b) => row[a]! - row[b]! || a - b,
+  );
+  return {
+    criticalFrom: placesByRow(row, spans.kind.length),
+    criticalStartUs: Float64Array.from(order, (place) => startNano[place]! / 1000),
+    criticalEndUs: Float64Array.from(order, (place) => endNano[place]! / 1000),
+    criticalRows: Int32Array.from(new Set(order.map((place) => row[place]!))),
+  };
 }
 
 function errorRowsOf(status: Uint8Array): number[] {

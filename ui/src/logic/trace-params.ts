@@ -1,19 +1,68 @@
-/** What the address of a trace says beside its id. */
+/** What the address of a trace says beside its id. Everything is a text, so that people can read it. */
 export interface TraceParams {
   /** The selected span: its id, and `.n` behind it for the nth other span with the same id. */
   readonly span?: string;
-  /** The text that is looked for. Jaeger's name for it, `uiFind`, is understood too. */
+  /** The text of the find bar, see span-query.ts. Jaeger's name for it, `uiFind`, is understood too. */
   readonly find?: string;
+  /** One of TRACE_VIEWS; the timeline when it is missing. */
+  readonly view?: string;
+  /** What the statistics are by: a field of spans or an attribute. */
+  readonly by?: string;
+  /** What gives the bars their colours; the service when it is missing. */
+  readonly colour?: string;
+  /** `1`: only spans that match, and what they are in. */
+  readonly only?: string;
+  /** `0`: similar siblings are not folded. */
+  readonly fold?: string;
+  /** `1`: idle stretches are drawn short. */
+  readonly gaps?: string;
+  /** The window of time: two numbers of microseconds since the start of the trace, `1200.5-1800`. */
+  readonly window?: string;
+  /** What is collapsed, see collapse-text.ts. */
+  readonly closed?: string;
 }
+
+const NAMES = [
+  "span",
+  "find",
+  "view",
+  "by",
+  "colour",
+  "only",
+  "fold",
+  "gaps",
+  "window",
+  "closed",
+] as const satisfies readonly (keyof TraceParams)[];
+
+export const TRACE_VIEWS = ["timeline", "flame", "statistics", "calls"] as const;
+export type TraceViewName = (typeof TRACE_VIEWS)[number];
 
 /** The known, non-empty parameters of an address. */
 export function toTraceParams(raw: Readonly<Record<string, unknown>>): TraceParams {
-  const span = textOf(raw["span"]);
-  const find = textOf(raw["find"]) ?? textOf(raw["uiFind"]);
-  return {
-    ...(span === undefined ? {} : { span }),
-    ...(find === undefined ? {} : { find }),
-  };
+  const params: { -readonly [Name in keyof TraceParams]: string } = {};
+  for (const name of NAMES) {
+    const value = textOf(raw[name]) ?? (name === "find" ? textOf(raw["uiFind"]) : undefined);
+    if (value !== undefined) params[name] = value;
+  }
+  return params;
+}
+
+/** Whether two addresses say the same. */
+export function sameTraceParams(one: TraceParams, other: TraceParams): boolean {
+  return NAMES.every((name) => one[name] === other[name]);
+}
+
+/** The view of an address. */
+export function viewOf({ view }: TraceParams): TraceViewName {
+  return TRACE_VIEWS.find((name) => name === view) ?? "timeline";
+}
+
+/** The two ends of `window`, or undefined when it is not two numbers. */
+export function parseWindow(text: string | undefined): readonly [number, number] | undefined {
+  const [, from, to] = /^(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)$/.exec(text ?? "") ?? [];
+  if (from === undefined || to === undefined || Number(from) >= Number(to)) return undefined;
+  return [Number(from), Number(to)];
 }
 
 function textOf(value: unknown): string | undefined {

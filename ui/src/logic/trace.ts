@@ -18,6 +18,8 @@ export interface Trace {
   readonly durationUs: number;
   readonly spanCount: number;
   readonly errorCount: number;
+  /** True when the trace has more spans than are answered. */
+  readonly isTruncated: boolean;
   /** Largest value of `spans.depth`. */
   readonly depthMax: number;
   /** `spans.service` points into it. */
@@ -67,6 +69,7 @@ export function toTrace(page: TracePage): Trace {
     startUnixNano: String(page.startUnixNano),
     durationUs: page.durationNano / 1000,
     ...{ spanCount: page.spanCount, errorCount: page.errorCount, depthMax: page.depthMax },
+    isTruncated: page.isTruncated,
     services: page.services.map((name, place) => ({
       name,
       spanCount: page.serviceSpanCount[place]!,

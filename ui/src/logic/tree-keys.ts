@@ -4,7 +4,9 @@ import { type Collapsed, hasChildren, indexOfRow, type TreeShape } from "./tree-
 export type TreeMove =
   | { readonly to: "row"; readonly row: number }
   | { readonly to: "collapse"; readonly row: number }
-  | { readonly to: "expand"; readonly row: number };
+  | { readonly to: "expand"; readonly row: number }
+  /** Everything below the row opens. */
+  | { readonly to: "expandSubtree"; readonly row: number };
 
 export interface TreePosition {
   readonly shape: TreeShape;
@@ -13,6 +15,8 @@ export interface TreePosition {
   readonly visible: Int32Array;
   /** The row under the cursor; it is visible. */
   readonly row: number;
+  /** See Hiding. */
+  readonly foldEndOf?: Int32Array | undefined;
   /** Rows that PageUp and PageDown pass over. */
   readonly pageRows: number;
 }
@@ -37,6 +41,8 @@ export function treeMove(key: string, at: TreePosition): TreeMove | undefined {
       return inward(at);
     case "ArrowLeft":
       return outward(at);
+    case "*":
+      return { to: "expandSubtree", row: at.row };
     default:
       return undefined;
   }
@@ -47,13 +53,15 @@ function toIndex({ visible }: TreePosition, index: number): TreeMove {
   return { to: "row", row: visible[inside] ?? 0 };
 }
 
-function inward({ shape, collapsed, row }: TreePosition): TreeMove | undefined {
+function inward({ shape, collapsed, foldEndOf, row }: TreePosition): TreeMove | undefined {
+  if ((foldEndOf?.[row] ?? 0) > 0) return { to: "expand", row };
   if (!hasChildren(shape, row)) return undefined;
   return collapsed[row] === 1 ? { to: "expand", row } : { to: "row", row: row + 1 };
 }
 
-function outward({ shape, collapsed, row }: TreePosition): TreeMove | undefined {
-  if (hasChildren(shape, row) && collapsed[row] === 0) return { to: "collapse", row };
+function outward({ shape, collapsed, foldEndOf, row }: TreePosition): TreeMove | undefined {
+  const isFold = (foldEndOf?.[row] ?? 0) > 0;
+  if (!isFold && hasChildren(shape, row) && collapsed[row] === 0) return { to: "collapse", row };
   const parent = shape.parentRow[row]!;
   return parent < 0 ? undefined : { to: "row", row: parent };
 }

@@ -68,10 +68,10 @@ describe("rows under collapse", () => {
     expect(indexOfRow(visible, 3)).toBe(-1);
   });
 
-  it("answer with the nearest visible ancestor for a hidden row", () => {
+  it("answer with the visible row that stands for a hidden one", () => {
     const visible = visibleRows(shape, setCollapsed(expandAll(shape), 1, true));
-    expect(nearestVisible(shape, visible, 3)).toBe(1);
-    expect(nearestVisible(shape, visible, 5)).toBe(5);
+    expect(nearestVisible(visible, 3)).toBe(1);
+    expect(nearestVisible(visible, 5)).toBe(5);
   });
 
   it("show a hidden row by expanding its ancestors only", () => {

@@ -31,20 +31,61 @@ export function collapseAll(shape: TreeShape): Collapsed {
   return collapsed;
 }
 
+/** The next sibling of a row, or the one before; the row itself at the ends. */
+export function siblingOf(shape: TreeShape, row: number, backwards: boolean): number {
+  const parent = shape.parentRow[row]!;
+  if (!backwards) {
+    const next = shape.subtreeEnd[row]!;
+    return next < shape.depth.length && shape.parentRow[next] === parent ? next : row;
+  }
+  // The row before is the last of the subtree of the sibling before, unless it is the parent.
+  let at = row - 1;
+  if (at === parent || at < 0) return row;
+  while (shape.parentRow[at] !== parent) at = shape.parentRow[at]!;
+  return at;
+}
+
 /** True when there is anything below the row. */
 export function hasChildren(shape: TreeShape, row: number): boolean {
   return shape.subtreeEnd[row]! > row + 1;
 }
 
+/** What keeps rows from the screen besides collapsed ones above them. */
+export interface Hiding {
+  /** By row: where to continue after the fold that starts there, or 0; see fold-siblings.ts. */
+  readonly foldEndOf?: Int32Array | undefined;
+  /** By row: 1 where it or something below it is wanted; see `rowsLeadingTo`. */
+  readonly kept?: Uint8Array | undefined;
+}
+
 /** The rows on the screen, top to bottom. */
-export function visibleRows(shape: TreeShape, collapsed: Collapsed): Int32Array {
+export function visibleRows(
+  shape: TreeShape,
+  collapsed: Collapsed,
+  { foldEndOf, kept }: Hiding = {},
+): Int32Array {
   const rows = new Int32Array(shape.depth.length);
   let count = 0;
-  for (let row = 0; row < rows.length; count++) {
-    rows[count] = row;
-    row = collapsed[row] === 1 ? shape.subtreeEnd[row]! : row + 1;
+  for (let row = 0; row < rows.length;) {
+    if (kept?.[row] === 0) {
+      row = shape.subtreeEnd[row]!;
+      continue;
+    }
+    rows[count++] = row;
+    const foldEnd = foldEndOf?.[row] ?? 0;
+    if (foldEnd > 0) row = foldEnd;
+    else row = collapsed[row] === 1 ? shape.subtreeEnd[row]! : row + 1;
   }
   return rows.slice(0, count);
+}
+
+/** One byte per row, 1 for the given rows and everything they are in. */
+export function rowsLeadingTo(shape: TreeShape, rows: Int32Array): Uint8Array {
+  const kept = new Uint8Array(shape.depth.length);
+  for (const row of rows) {
+    for (let at = row; at >= 0 && kept[at] === 0; at = shape.parentRow[at]!) kept[at] = 1;
+  }
+  return kept;
 }
 
 /** Where `row` stands among the visible ones (ascending), or -1. */
@@ -61,11 +102,16 @@ export function indexOfRow(visible: Int32Array, row: number): number {
   return -1;
 }
 
-/** The row itself when it is visible, else its nearest ancestor that is. */
-export function nearestVisible(shape: TreeShape, visible: Int32Array, row: number): number {
-  let at = row;
-  while (at >= 0 && indexOfRow(visible, at) < 0) at = shape.parentRow[at]!;
-  return Math.max(at, 0);
+/** The row itself when it is visible, else the visible one that stands for it: the last one before it. */
+export function nearestVisible(visible: Int32Array, row: number): number {
+  let low = 0;
+  let high = visible.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (visible[middle]! <= row) low = middle;
+    else high = middle - 1;
+  }
+  return visible[low] ?? 0;
 }
 
 /** With one row collapsed or expanded. */

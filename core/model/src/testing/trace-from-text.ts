@@ -31,7 +31,10 @@ const SCOPE: Scope = {
 /** The spans, in the order of the lines. Throws when a line is not of the form above. */
 export function traceFromText(text: string, traceId: string = TEXT_TRACE_ID): Span[] {
   const lines = text.split("\n").filter((line) => line.trim() !== "");
-  const indentMin = Math.min(...lines.map((line) => line.length - line.trimStart().length));
+  const indentMin = lines.reduce(
+    (least, line) => Math.min(least, line.length - line.trimStart().length),
+    Infinity,
+  );
   const resources = new Map<string, Resource>();
   const ancestors: string[] = [];
   return lines.map((line, index) => {

@@ -24,6 +24,7 @@ export function traceOf({ orphans = [], repeats = [], events, ...columns }: Give
     durationUs: 100,
     spanCount: count,
     errorCount: 0,
+    isTruncated: false,
     depthMax: 0,
     services: [{ name: "shop", spanCount: count, errorCount: 0 }],
     operations: ["work"],

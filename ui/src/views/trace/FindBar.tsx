@@ -15,7 +15,7 @@ interface FindBarProps {
   readonly onLeave: () => void;
 }
 
-/** Finds spans by service, operation or span id. */
+/** Finds spans; see span-query.ts for what can be written. */
 export function FindBar(props: FindBarProps) {
   const { inputRef, text, matchCount, place, onText, onNext, onLeave } = props;
   const onKeyDown = (event: KeyboardEvent) => {
@@ -35,8 +35,8 @@ export function FindBar(props: FindBarProps) {
         type="text"
         spellCheck={false}
         autoComplete="off"
-        aria-label="Find spans by service, operation or id"
-        placeholder="Find service, operation, span id"
+        aria-label="Find spans by service, operation, id, field or attribute"
+        placeholder="Find: checkout, duration>10ms, http.route=/cart"
         value={text}
         onChange={(event) => onText(event.target.value)}
         onKeyDown={onKeyDown}

@@ -2,6 +2,7 @@ import { type CSSProperties, useEffect, useRef } from "react";
 import { draggedWindow, gripAt, type MinimapGrip } from "../../logic/minimap-drag.ts";
 import { minimapPixels, type Rgb } from "../../logic/minimap.ts";
 import { isWhole, type TimeWindow, wholeWindow } from "../../logic/time-window.ts";
+import type { TraceLook } from "../../logic/trace-look.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { useIsDark } from "../../widgets/use-is-dark.ts";
 import styles from "./Minimap.module.css";
@@ -15,6 +16,7 @@ const REACH_PX = 7;
 
 interface MinimapProps {
   readonly model: TraceModel;
+  readonly look: TraceLook;
   readonly timeWindow: TimeWindowStore;
 }
 
@@ -22,10 +24,10 @@ interface MinimapProps {
  * The whole trace in one small picture, with the window of time on it: drag to choose another, drag the
  * window or its edges to move them, double click for everything. The same can be done with keys.
  */
-export function Minimap({ model, timeWindow }: MinimapProps) {
+export function Minimap({ model, look, timeWindow }: MinimapProps) {
   const ref = useRef<HTMLDivElement>(null);
   const width = useWidth(ref);
-  const canvasRef = useMinimapCanvas(model, width);
+  const canvasRef = useMinimapCanvas(model, look, width);
   const shown = useTimeWindow(timeWindow);
   const { durationUs } = timeWindow;
   const held = useRef<{ grip: MinimapGrip; before: TimeWindow }>({
@@ -86,7 +88,7 @@ function between(one: number, other: number): CSSProperties {
 }
 
 /** Paints the picture whenever the trace, the width or the theme changes. */
-function useMinimapCanvas(model: TraceModel, width: number) {
+function useMinimapCanvas(model: TraceModel, look: TraceLook, width: number) {
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const dark = useIsDark();
   useEffect(() => {
@@ -98,27 +100,44 @@ function useMinimapCanvas(model: TraceModel, width: number) {
     canvas.height = Math.round(HEIGHT_PX * ratio);
     const size = { width: canvas.width, height: canvas.height };
     const pixels = minimapPixels({
-      spans: model.trace.spans,
-      durationUs: model.trace.durationUs,
-      colours: model.colours.map((colour) => toRgb(dark ? colour.dark : colour.light)),
+      ...drawnTimes(model, look),
+      durationUs: look.scale.drawnUs,
+      colours: look.colours.map((colour) => toRgb(dark ? colour.dark : colour.light)),
+      colourOf: look.colourOf,
       ...size,
     });
     context.putImageData(new ImageData(pixels, size.width, size.height), 0, 0);
-    paintErrors(context, model, dark);
-  }, [model, width, dark]);
+    paintErrors(context, model, look, dark);
+  }, [model, look, width, dark]);
   return canvasRef;
 }
 
 /** A lane of marks along the bottom, one where each error starts. */
-function paintErrors(context: CanvasRenderingContext2D, model: TraceModel, dark: boolean): void {
+function paintErrors(
+  context: CanvasRenderingContext2D,
+  model: TraceModel,
+  { scale }: TraceLook,
+  dark: boolean,
+): void {
   const { width, height } = context.canvas;
   const { startUs } = model.trace.spans;
   const mark = Math.max(2, Math.round(height / 14));
   context.fillStyle = dark ? "#ff9187" : "#ad1f1b";
   for (const row of model.errorRows) {
-    const x = (startUs[row]! / Math.max(model.trace.durationUs, 1)) * width;
+    const x = (scale.toDrawn(startUs[row]!) / Math.max(scale.drawnUs, 1)) * width;
     context.fillRect(Math.min(width - 2, x), height - mark * 2, 2, mark * 2);
   }
+}
+
+function drawnTimes(
+  { trace: { spans } }: TraceModel,
+  { scale }: TraceLook,
+): Record<"startUs" | "endUs", Float64Array> {
+  const { startUs, durationUs } = spans;
+  return {
+    startUs: startUs.map((us) => scale.toDrawn(us)),
+    endUs: startUs.map((us, row) => scale.toDrawn(us + durationUs[row]!)),
+  };
 }
 
 function toRgb(colour: string): Rgb {

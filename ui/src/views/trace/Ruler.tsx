@@ -1,6 +1,8 @@
 import { type CSSProperties, type RefObject, useLayoutEffect, useRef } from "react";
+import { formatDuration } from "../../logic/duration.ts";
+import type { IdleGap, TimeScale } from "../../logic/time-scale.ts";
 import { timeTicks } from "../../logic/time-ticks.ts";
-import { windowBetween } from "../../logic/time-window.ts";
+import { type TimeWindow, windowBetween } from "../../logic/time-window.ts";
 import styles from "./Ruler.module.css";
 import { type TimeWindowStore, useTimeWindow } from "./time-window-store.ts";
 import { type Drag, useDrag } from "./use-drag.ts";
@@ -13,10 +15,11 @@ interface RulerProps {
   /** Gets the places of the marks as properties, for the lines behind the rows. */
   readonly gridRef: RefObject<HTMLElement | null>;
   readonly timeWindow: TimeWindowStore;
+  readonly scale: TimeScale;
 }
 
 /** The axis of time. A drag over it zooms to what was dragged over, a double click shows everything. */
-export function Ruler({ gridRef, timeWindow }: RulerProps) {
+export function Ruler({ gridRef, timeWindow, scale }: RulerProps) {
   const ref = useRef<HTMLDivElement>(null);
   const width = useWidth(ref);
   const shown = useTimeWindow(timeWindow);
@@ -52,12 +55,27 @@ export function Ruler({ gridRef, timeWindow }: RulerProps) {
           style={{ left: `${fraction * 100}%` }}
           data-last={fraction * width > width - PX_PER_TICK * 0.7 || undefined}
         >
-          {label}
+          {scale.gaps.length === 0 ? label : formatDuration(scale.toTime(atUs))}
         </span>
+      ))}
+      {scale.gaps.map((gap) => (
+        <span
+          key={gap.fromUs}
+          className={styles.gap}
+          style={gapStyle(gap, shown)}
+          title={`nothing ran for ${formatDuration(gap.toUs - gap.fromUs)}`}
+        />
       ))}
       {drag !== undefined && <span className={styles.drag} style={dragStyle(drag)} />}
     </div>
   );
+}
+
+/** A gap that is out of view has no width. */
+function gapStyle(gap: IdleGap, { fromUs, toUs }: TimeWindow): CSSProperties {
+  const at = (us: number): number => Math.min(1, Math.max(0, (us - fromUs) / (toUs - fromUs)));
+  const left = at(gap.drawnFromUs);
+  return { left: `${left * 100}%`, width: `${(at(gap.drawnToUs) - left) * 100}%` };
 }
 
 function dragStyle({ from, to }: Drag): CSSProperties {

@@ -1,11 +1,14 @@
 import { OWN_SPAN_FLAGS, STATUS_CODE_ERROR } from "@spanhouse/model";
-import { type CSSProperties, memo } from "react";
+import { type CSSProperties, memo, type ReactNode } from "react";
 import { formatDuration } from "../../logic/duration.ts";
 import { eventMarks } from "../../logic/event-marks.ts";
 import { cssColour } from "../../logic/service-colours.ts";
+import { foldMarks } from "../../logic/fold-siblings.ts";
+import { colourOfRow, type TraceLook } from "../../logic/trace-look.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { hasChildren } from "../../logic/tree-rows.ts";
 import { Icon } from "../../widgets/Icon.tsx";
+import { FoldSummary } from "./FoldSummary.tsx";
 import styles from "./SpanRow.module.css";
 
 /** Height of every row; also in the style sheet. */
@@ -22,7 +25,10 @@ const FLAWS =
 
 interface SpanRowProps {
   readonly model: TraceModel;
+  readonly look: TraceLook;
   readonly row: number;
+  /** First row after the fold that the row stands for, or 0. */
+  readonly foldEnd: number;
   /** Its place among the visible rows. */
   readonly index: number;
   /** Pixels from the top of the list. */
@@ -40,12 +46,16 @@ export function rowId(row: number): string {
 
 /** One span. It knows nothing of the window of time: the style sheet places its bar (see .bar). */
 export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
-  const { model, row, index, top, collapsed, active, selected, match } = props;
+  const { model, look, row, foldEnd, index, top, collapsed, active, selected, match } = props;
   const { spans, services, operations } = model.trace;
-  const parent = hasChildren(spans, row);
+  const isFold = foldEnd > 0;
+  const opens = isFold || hasChildren(spans, row);
+  const isOpen = opens && !isFold && !collapsed;
   const isError = spans.status[row] === STATUS_CODE_ERROR;
   const depth = spans.depth[row]!;
-  const below = spans.subtreeEnd[row]! - row - 1;
+  const durationUs = spans.durationUs[row]!;
+  const below = (isFold ? foldEnd : spans.subtreeEnd[row]!) - row - 1;
+  const selfUs = durationUs - spans.coveredUs[row]!;
   return (
     <div
       role="row"
@@ -58,7 +68,8 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
       data-error={isError || undefined}
       aria-rowindex={index + 2}
       aria-level={depth + 1}
-      aria-expanded={parent ? !collapsed : undefined}
+      data-fold={isFold || undefined}
+      aria-expanded={opens ? isOpen : undefined}
       aria-selected={selected}
     >
       <div
@@ -68,35 +79,45 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
       >
         <span
           className={styles.toggle}
-          data-toggle={parent || undefined}
-          data-open={parent && !collapsed ? true : undefined}
-          title={parent ? `${below.toLocaleString()} below` : undefined}
+          data-toggle={opens || undefined}
+          data-open={isOpen || undefined}
+          title={opens ? `${below.toLocaleString()} below` : undefined}
         >
-          {parent && <Icon name="chevron" size={12} />}
+          {opens && <Icon name="chevron" size={12} />}
         </span>
-        <span
-          className={styles.swatch}
-          style={{ background: cssColour(model.colours[spans.service[row]!]!) }}
-        />
+        <span className={styles.swatch} style={{ background: cssColour(colourOfRow(look, row)) }} />
         <span className={styles.text}>
           <span className={styles.service}>{services[spans.service[row]!]?.name}</span>{" "}
           {operations[spans.operation[row]!]}
         </span>
-        {collapsed && <span className={styles.below}>+{below.toLocaleString()}</span>}
+        {isFold && <FoldSummary model={model} row={row} end={foldEnd} />}
+        {collapsed && !isFold && <span className={styles.below}>+{below.toLocaleString()}</span>}
         {(spans.flags[row]! & FLAWS) !== 0 && <Sign name="warning" says="warning" />}
+        {spans.linkCount[row]! > 0 && <Sign name="link" says="links to other spans" />}
         {isError && <Sign name="error" says="error" />}
       </div>
-      <div role="gridcell" className={styles.duration}>
-        {formatDuration(spans.durationUs[row]!)}
+      <div
+        role="gridcell"
+        className={styles.duration}
+        title={`self ${formatDuration(selfUs)}`}
+        style={toStyle({ "--self": durationUs > 0 ? selfUs / durationUs : 0 })}
+      >
+        {formatDuration(durationUs)}
       </div>
-      <div role="gridcell" className={styles.timeline} aria-label={eventText(model, row)}>
-        <Bar model={model} row={row} />
+      <div role="gridcell" className={styles.timeline} aria-label={timelineText(model, row)}>
+        <Bar model={model} look={look} row={row} foldEnd={foldEnd} />
       </div>
     </div>
   );
 });
 
-function Sign({ name, says }: { readonly name: "warning" | "error"; readonly says: string }) {
+function Sign({
+  name,
+  says,
+}: {
+  readonly name: "warning" | "error" | "link";
+  readonly says: string;
+}) {
   return (
     <span className={styles.sign} data-sign={name} role="img" aria-label={says} title={says}>
       <Icon name={name} size={13} />
@@ -104,30 +125,64 @@ function Sign({ name, says }: { readonly name: "warning" | "error"; readonly say
   );
 }
 
-function Bar({ model, row }: { readonly model: TraceModel; readonly row: number }) {
+function Bar({
+  model,
+  look,
+  row,
+  foldEnd,
+}: Pick<SpanRowProps, "model" | "look" | "row" | "foldEnd">) {
   const { spans } = model.trace;
-  const whole = Math.max(model.trace.durationUs, Number.MIN_VALUE);
+  const { scale } = look;
+  const whole = Math.max(scale.drawnUs, Number.MIN_VALUE);
+  const at = (us: number): number => scale.toDrawn(us) / whole;
+  const background = cssColour(colourOfRow(look, row));
+  if (foldEnd > 0) {
+    return foldMarks(spans, row, foldEnd).map(([startUs, endUs], place) => (
+      <span
+        key={place}
+        className={styles.bar}
+        style={toStyle({ "--start": at(startUs), "--end": at(endUs), background })}
+      />
+    ));
+  }
+  const pieces: ReactNode[] = [];
+  for (let place = model.criticalFrom[row]!; place < model.criticalFrom[row + 1]!; place++) {
+    const [startUs, endUs] = [model.criticalStartUs[place]!, model.criticalEndUs[place]!];
+    pieces.push(
+      <i
+        key={place}
+        className={styles.critical}
+        style={toStyle({ "--start": at(startUs), "--end": at(endUs) })}
+      />,
+    );
+  }
+  const startUs = spans.startUs[row]!;
   return (
     <>
       <span
         className={styles.bar}
         style={toStyle({
-          "--start": spans.startUs[row]! / whole,
-          "--end": (spans.startUs[row]! + spans.durationUs[row]!) / whole,
-          background: cssColour(model.colours[spans.service[row]!]!),
+          "--start": at(startUs),
+          "--end": at(startUs + spans.durationUs[row]!),
+          background,
         })}
       />
+      {pieces}
       {eventMarks(model, row).map((atUs, place) => (
-        <span key={place} className={styles.event} style={toStyle({ "--at": atUs / whole })} />
+        <span key={place} className={styles.event} style={toStyle({ "--at": at(atUs) })} />
       ))}
     </>
   );
 }
 
-function eventText({ trace }: TraceModel, row: number): string | undefined {
+/** When, how many events, and whether the trace waited for it: what the bar shows, in words. */
+function timelineText({ trace, criticalFrom }: TraceModel, row: number): string {
   const count = trace.spans.eventCount[row]!;
-  if (count === 0) return undefined;
-  return count === 1 ? "1 event" : `${count} events`;
+  return [
+    `at ${formatDuration(trace.spans.startUs[row]!)}`,
+    ...(count === 0 ? [] : [count === 1 ? "1 event" : `${count} events`]),
+    ...(criticalFrom[row]! < criticalFrom[row + 1]! ? ["on the critical path"] : []),
+  ].join(", ");
 }
 
 /** A style with custom properties, which React's type does not know. */

@@ -9,10 +9,17 @@ interface ToolbarProps {
   readonly timeWindow: TimeWindowStore;
   readonly onTree: (change: TreeChange) => void;
   readonly onHelp: () => void;
+  /** What only the timeline has is left out in other views. */
+  readonly hasTree: boolean;
+  readonly isFolded: boolean;
+  readonly onFolded: (folded: boolean) => void;
+  readonly isCompressed: boolean;
+  readonly onCompressed: (compressed: boolean) => void;
 }
 
 /** Buttons for the whole waterfall; all of them have keys too. */
-export function Toolbar({ timeWindow, onTree, onHelp }: ToolbarProps) {
+export function Toolbar(props: ToolbarProps) {
+  const { timeWindow, onTree, onHelp, hasTree, isFolded, isCompressed } = props;
   const whole = isWhole(useTimeWindow(timeWindow), timeWindow.durationUs);
   return (
     <div className={styles.toolbar}>
@@ -21,6 +28,35 @@ export function Toolbar({ timeWindow, onTree, onHelp }: ToolbarProps) {
           Whole trace
         </button>
       )}
+      <IconButton
+        label="Draw idle time short"
+        pressed={isCompressed}
+        onClick={() => props.onCompressed(!isCompressed)}
+      >
+        <Icon name="gaps" />
+      </IconButton>
+      {hasTree && <TreeButtons {...{ onTree, isFolded }} onFolded={props.onFolded} />}
+      <IconButton label="Keys ( ? )" onClick={onHelp}>
+        <Icon name="keys" />
+      </IconButton>
+    </div>
+  );
+}
+
+function TreeButtons({
+  onTree,
+  isFolded,
+  onFolded,
+}: Pick<ToolbarProps, "onTree" | "isFolded" | "onFolded">) {
+  return (
+    <>
+      <IconButton
+        label="Fold similar siblings"
+        pressed={isFolded}
+        onClick={() => onFolded(!isFolded)}
+      >
+        <Icon name="fold" />
+      </IconButton>
       <IconButton label="Expand all ( [ )" onClick={() => onTree("expandAll")}>
         <Icon name="expandAll" />
       </IconButton>
@@ -33,9 +69,6 @@ export function Toolbar({ timeWindow, onTree, onHelp }: ToolbarProps) {
       <IconButton label="Collapse one level ( p )" onClick={() => onTree("collapseOneLevel")}>
         <Icon name="collapseLevel" />
       </IconButton>
-      <IconButton label="Keys ( ? )" onClick={onHelp}>
-        <Icon name="keys" />
-      </IconButton>
-    </div>
+    </>
   );
 }

@@ -15,9 +15,12 @@ const AGO_INTERVAL_MS = 20_000;
 export function TraceHeader({
   model,
   root,
+  children,
 }: {
   readonly model: TraceModel;
   readonly root: number;
+  /** Stands behind the id. */
+  readonly children?: ReactNode;
 }) {
   const { trace, colours } = model;
   const nowMs = useNow(AGO_INTERVAL_MS);
@@ -32,6 +35,7 @@ export function TraceHeader({
         <span className={styles.id}>
           <code>{trace.traceId}</code>
           <CopyButton text={trace.traceId} label="Copy trace id" />
+          {children}
         </span>
       </div>
       <dl className={styles.facts}>

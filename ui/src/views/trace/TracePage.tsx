@@ -12,7 +12,15 @@ export function TracePage() {
   const { traceId } = route.useParams();
   const trace = useTrace(traceId);
 
-  if (trace.data !== undefined) return <TraceView key={traceId} trace={trace.data} />;
+  if (trace.data !== undefined) {
+    return (
+      <TraceView
+        key={`${traceId} ${trace.dataUpdatedAt}`}
+        trace={trace.data}
+        onReload={() => void trace.refetch()}
+      />
+    );
+  }
   return (
     <main id="main" className={styles.page}>
       <title>Trace · Spanhouse</title>

@@ -1,81 +1,148 @@
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
+import { flameLayout } from "../../logic/flame-layout.ts";
+import { comparisonText } from "../../logic/span-query.ts";
 import type { Trace } from "../../logic/trace.ts";
-import { windowAround } from "../../logic/time-window.ts";
 import { rootRowOf } from "../../logic/trace-model.ts";
+import { viewOf } from "../../logic/trace-params.ts";
 import { indexOfRow } from "../../logic/tree-rows.ts";
-import { Notice } from "../../widgets/Notice.tsx";
+import { CallsView } from "./CallsView.tsx";
+import { ExportMenu } from "./ExportMenu.tsx";
+import { FilterPills } from "./FilterPills.tsx";
 import { FindBar } from "./FindBar.tsx";
+import { FlameView } from "./FlameView.tsx";
+import { KeySelect } from "./KeySelect.tsx";
 import { KeysDialog } from "./KeysDialog.tsx";
 import { Minimap } from "./Minimap.tsx";
+import { RelatedTraces } from "./RelatedTraces.tsx";
 import { SpanPanel } from "./SpanPanel.tsx";
-import { TimeWindowStore } from "./time-window-store.ts";
+import { StatisticsView } from "./StatisticsView.tsx";
+import { StatusChip } from "./StatusChip.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import { TraceHeader } from "./TraceHeader.tsx";
 import styles from "./TraceView.module.css";
-import { useTraceKeys } from "./use-trace-keys.ts";
+import { useTraceLook } from "./use-trace-look.ts";
+import { useTraceActions } from "./use-trace-actions.ts";
 import { useTraceSelection } from "./use-trace-selection.ts";
+import { ViewTabs } from "./ViewTabs.tsx";
 import { Waterfall } from "./Waterfall.tsx";
 
-/** A trace that has arrived. The selected span and the text that is looked for are in the address. */
-export function TraceView({ trace }: { readonly trace: Trace }) {
+interface TraceViewProps {
+  readonly trace: Trace;
+  readonly onReload: () => void;
+}
+
+/** A trace that has arrived. Everything that is chosen here is in the address. */
+export function TraceView({ trace, onReload }: TraceViewProps) {
   const view = useTraceSelection(trace);
-  const { model, tree, selected, matches, select } = view;
-  const [timeWindow] = useState(() => new TimeWindowStore(trace.durationUs));
+  const { model, tree, params, change, attributes, selected, matches, select } = view;
+  const [look, timeWindow] = useTraceLook(view);
   const gridRef = useRef<HTMLDivElement>(null);
   const findRef = useRef<HTMLInputElement>(null);
+  const flameRef = useRef<HTMLCanvasElement>(null);
   const [keysShown, setKeysShown] = useState(false);
-
-  useTraceKeys({
-    timeWindow,
-    onTree: tree.apply,
+  const shownView = viewOf(params);
+  const isFlame = shownView === "flame";
+  const hasTime = isFlame || shownView === "timeline";
+  const { scale } = look;
+  const layout = useMemo(
+    () => (isFlame ? flameLayout(trace.spans, scale) : undefined),
+    [isFlame, trace, scale],
+  );
+  useTraceActions({
+    ...{ view, look, timeWindow },
     onFind: () => findRef.current?.focus(),
-    onNextMatch: (backwards) => view.goToNextOf(matches, backwards),
-    onNextError: (backwards) => view.goToNextOf(model.errorRows, backwards),
-    onFitSpan: () => {
-      const { startUs, durationUs } = trace.spans;
-      const row = tree.cursor;
-      timeWindow.set(windowAround(startUs[row]!, durationUs[row]!, trace.durationUs));
-    },
-    onClose: () => select(undefined),
     onHelp: () => setKeysShown(true),
   });
 
   const root = rootRowOf(model);
+  const wanting = { attributes, onWantAttributes: view.wantAttributes };
   return (
     <main id="main" className={styles.view} data-panel={selected >= 0 ? "open" : "closed"}>
       <title>{`${trace.operations[trace.spans.operation[root]!] ?? ""} · Spanhouse`}</title>
-      <TraceHeader model={model} root={root} />
-      {trace.warnings.length > 0 && (
-        <div className={styles.warnings}>
-          <Notice tone="warning" title="About this trace">
-            {trace.warnings.join(" ")}
-          </Notice>
-        </div>
-      )}
+      <TraceHeader model={model} root={root}>
+        <StatusChip trace={trace} onReload={onReload} />
+        <RelatedTraces trace={trace} />
+      </TraceHeader>
       <div className={styles.toolbar}>
+        <ViewTabs
+          view={shownView}
+          onView={(name) => change({ view: name === "timeline" ? "" : name })}
+        />
         <FindBar
           inputRef={findRef}
           text={view.find}
           matchCount={matches.length}
           place={indexOfRow(matches, tree.cursor)}
-          onText={view.changeFind}
+          onText={(find) => change({ find })}
           onNext={(backwards) => view.goToNextOf(matches, backwards)}
           onLeave={() => gridRef.current?.focus()}
         />
-        <Toolbar timeWindow={timeWindow} onTree={tree.apply} onHelp={() => setKeysShown(true)} />
+        <FilterPills
+          model={model}
+          find={view.find}
+          only={params.only === "1"}
+          onFind={(find) => change({ find })}
+          onOnly={(only) => change({ only: only ? "1" : "" })}
+        />
+        <div className={styles.tools}>
+          {hasTime && (
+            <KeySelect
+              label="Colour by"
+              value={params.colour ?? "service"}
+              {...wanting}
+              onChange={(key) => change({ colour: key === "service" ? "" : key })}
+            />
+          )}
+          <ExportMenu traceId={trace.traceId} canvasRef={flameRef} hasPicture={isFlame} />
+          <Toolbar
+            timeWindow={timeWindow}
+            onTree={tree.apply}
+            onHelp={() => setKeysShown(true)}
+            hasTree={shownView === "timeline"}
+            isFolded={params.fold !== "0"}
+            onFolded={(folded) => change({ fold: folded ? "" : "0" })}
+            isCompressed={params.gaps === "1"}
+            onCompressed={(compressed) => change({ gaps: compressed ? "1" : "" })}
+          />
+        </div>
       </div>
       <div className={styles.body}>
         <div className={styles.timeline}>
-          <Minimap model={model} timeWindow={timeWindow} />
-          <Waterfall
-            gridRef={gridRef}
-            model={model}
-            tree={tree}
-            timeWindow={timeWindow}
-            selected={selected}
-            matches={matches}
-            onSelect={select}
-          />
+          {hasTime && <Minimap model={model} look={look} timeWindow={timeWindow} />}
+          {shownView === "timeline" && (
+            <Waterfall
+              {...{ gridRef, model, tree, look, timeWindow, selected, matches }}
+              onSelect={select}
+            />
+          )}
+          {layout !== undefined && (
+            <FlameView
+              {...{ model, look, layout, tree, timeWindow, selected, matches }}
+              canvasRef={flameRef}
+              onSelect={select}
+            />
+          )}
+          {shownView === "statistics" && (
+            <StatisticsView
+              model={model}
+              by={params.by ?? "service"}
+              {...wanting}
+              onBy={(key) => change({ by: key === "service" ? "" : key })}
+              onValue={(key, value) =>
+                change({ view: "", only: "1", find: comparisonText(key, "=", value) })
+              }
+            />
+          )}
+          {shownView === "calls" && (
+            <CallsView
+              model={model}
+              onRow={(row) => {
+                tree.goTo(row);
+                select(row);
+                change({ view: "" });
+              }}
+            />
+          )}
         </div>
         {selected >= 0 && (
           <SpanPanel

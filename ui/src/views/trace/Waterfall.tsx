@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, type RefObject, useMemo, useRef } from "react";
 import { indexOfRow } from "../../logic/tree-rows.ts";
+import type { TraceLook } from "../../logic/trace-look.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { contentPx } from "../../logic/virtual-scroll.ts";
 import { ColumnResizer } from "./ColumnResizer.tsx";
@@ -16,6 +17,7 @@ interface WaterfallProps {
   readonly gridRef: RefObject<HTMLDivElement | null>;
   readonly model: TraceModel;
   readonly tree: Tree;
+  readonly look: TraceLook;
   readonly timeWindow: TimeWindowStore;
   /** The row whose details are shown, or -1. */
   readonly selected: number;
@@ -29,8 +31,8 @@ interface WaterfallProps {
  * cursor, which the grid names as its active descendant. Clicks are handled here, not in each row.
  */
 export function Waterfall(props: WaterfallProps) {
-  const { gridRef, model, tree, timeWindow, selected, matches, onSelect } = props;
-  const { visible, cursor, collapsed } = tree;
+  const { gridRef, model, tree, look, timeWindow, selected, matches, onSelect } = props;
+  const { visible, cursor, collapsed, foldEndOf } = tree;
   const cursorIndex = indexOfRow(visible, cursor);
   const { range, pageRows, onScroll } = useRowsInView(gridRef, visible.length, cursorIndex);
   const timelineRef = useRef<HTMLDivElement>(null);
@@ -90,7 +92,7 @@ export function Waterfall(props: WaterfallProps) {
             Duration
           </div>
           <div role="columnheader" ref={timelineRef} className={styles.ruler} aria-label="Time">
-            <Ruler gridRef={gridRef} timeWindow={timeWindow} />
+            <Ruler gridRef={gridRef} timeWindow={timeWindow} scale={look.scale} />
           </div>
         </div>
       </div>
@@ -108,7 +110,9 @@ export function Waterfall(props: WaterfallProps) {
             <SpanRow
               key={row}
               model={model}
+              look={look}
               row={row}
+              foldEnd={foldEndOf?.[row] ?? 0}
               index={index}
               top={range.offsetPx + index * ROW_PX}
               collapsed={collapsed[row] === 1}

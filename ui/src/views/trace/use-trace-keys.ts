@@ -9,6 +9,8 @@ interface TraceKeys {
   readonly onFind: () => void;
   readonly onNextMatch: (backwards: boolean) => void;
   readonly onNextError: (backwards: boolean) => void;
+  readonly onNextCritical: (backwards: boolean) => void;
+  readonly onSibling: (backwards: boolean) => void;
   readonly onFitSpan: () => void;
   readonly onClose: () => void;
   readonly onHelp: () => void;
@@ -48,6 +50,10 @@ function press(key: string, keys: TraceKeys): boolean {
     N: () => keys.onNextMatch(true),
     e: () => keys.onNextError(false),
     E: () => keys.onNextError(true),
+    c: () => keys.onNextCritical(false),
+    C: () => keys.onNextCritical(true),
+    ".": () => keys.onSibling(false),
+    ",": () => keys.onSibling(true),
     w: () => zoom(0.7),
     s: () => zoom(1 / 0.7),
     a: () => pan(-0.2),

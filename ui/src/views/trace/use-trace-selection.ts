@@ -1,35 +1,68 @@
 import { useDeferredValue, useMemo, useState } from "react";
+import { useTraceAttributes } from "../../api/trace-attributes.ts";
+import type { AttributeColumns } from "../../logic/attribute-columns.ts";
+import { fromCollapseText } from "../../logic/collapse-text.ts";
 import { findSpans, nextPlace } from "../../logic/find-spans.ts";
+import { foldSiblings } from "../../logic/fold-siblings.ts";
+import { asksForAttributes, isSpanField, parseSpanQuery } from "../../logic/span-query.ts";
 import { rowOfSpanKey, spanKeyOf, toTraceModel, type TraceModel } from "../../logic/trace-model.ts";
 import type { Trace } from "../../logic/trace.ts";
-import { toTraceParams } from "../../logic/trace-params.ts";
-import { useTraceParams } from "./use-trace-params.ts";
+import type { TraceParams } from "../../logic/trace-params.ts";
+import { rowsLeadingTo } from "../../logic/tree-rows.ts";
+import { type ChangeParams, useTraceParams } from "./use-trace-params.ts";
 import { type Tree, useTree } from "./use-tree.ts";
 
 /** Where somebody is in a trace: the tree with its cursor, the selected span, the text looked for. */
 export interface TraceSelection {
   readonly model: TraceModel;
   readonly tree: Tree;
+  readonly params: TraceParams;
+  readonly change: ChangeParams;
+  /** Undefined until something asked for them, and while they are on their way. */
+  readonly attributes: AttributeColumns | undefined;
+  readonly wantAttributes: () => void;
   /** The row whose details are shown, or -1. */
   readonly selected: number;
   readonly find: string;
-  /** Rows with that text, ascending. */
+  /** Rows for which that text holds, ascending. */
   readonly matches: Int32Array;
   readonly select: (row: number | undefined) => void;
   /** Puts the cursor on a row; the details follow when they are open. */
   readonly goTo: (row: number) => void;
   /** Goes to the next of the rows (ascending) after the cursor, round at the ends. */
   readonly goToNextOf: (rows: Int32Array, backwards: boolean) => void;
-  readonly changeFind: (text: string) => void;
 }
 
 /** The selection in a trace; what can be shared of it is in the address. */
 export function useTraceSelection(trace: Trace): TraceSelection {
-  const [params, setParams] = useTraceParams();
+  const [params, change] = useTraceParams();
   const { span: spanKey, find = "" } = params;
   const model = useMemo(() => toTraceModel(trace), [trace]);
   const selected = useMemo(() => rowOfSpanKey(model, spanKey), [model, spanKey]);
-  const tree = useTree(model, Math.max(selected, 0));
+
+  const wanted = useDeferredValue(find);
+  const terms = useMemo(() => parseSpanQuery(wanted), [wanted]);
+  const [asked, setAsked] = useState(false);
+  const keys = [params.by ?? "service", params.colour ?? "service"];
+  const needed = asked || asksForAttributes(terms) || keys.some((key) => !isSpanField(key));
+  const attributes = useTraceAttributes(trace, needed).data;
+  const matches = useMemo(() => findSpans(model, wanted, attributes), [model, wanted, attributes]);
+
+  const only = params.only === "1" && wanted.trim() !== "";
+  const kept = useMemo(
+    () => (only ? rowsLeadingTo(trace.spans, matches) : undefined),
+    [only, trace, matches],
+  );
+  const isFolded = params.fold !== "0";
+  const folds = useMemo(
+    () => (isFolded ? foldSiblings(trace.spans) : undefined),
+    [isFolded, trace],
+  );
+  // Read once: afterwards the address follows the tree.
+  const [closed] = useState(() => fromCollapseText(trace.spans, params.closed ?? ""));
+  const tree = useTree(model, {
+    ...{ firstRow: Math.max(selected, 0), collapsed: closed, folds, kept },
+  });
 
   // The selection changed in the address, by going back or forward: the cursor follows.
   const [followed, setFollowed] = useState(selected);
@@ -38,11 +71,8 @@ export function useTraceSelection(trace: Trace): TraceSelection {
     if (selected >= 0 && selected !== tree.cursor) tree.goTo(selected);
   }
 
-  const wanted = useDeferredValue(find);
-  const matches = useMemo(() => findSpans(trace, wanted), [trace, wanted]);
-
   const select = (row: number | undefined) =>
-    setParams(toTraceParams({ ...params, span: row === undefined ? "" : spanKeyOf(model, row) }));
+    change({ span: row === undefined ? "" : spanKeyOf(model, row) });
   const goTo = (row: number) => {
     tree.goTo(row);
     if (selected >= 0) select(row);
@@ -51,7 +81,21 @@ export function useTraceSelection(trace: Trace): TraceSelection {
     const place = nextPlace(rows, tree.cursor, backwards);
     if (place >= 0) goTo(rows[place]!);
   };
-  const changeFind = (text: string) => setParams(toTraceParams({ ...params, find: text }));
 
-  return { model, tree, selected, find, matches, select, goTo, goToNextOf, changeFind };
+  return {
+    ...{
+      model,
+      tree,
+      params,
+      change,
+      attributes,
+      selected,
+      find,
+      matches,
+      select,
+      goTo,
+      goToNextOf,
+    },
+    wantAttributes: () => setAsked(true),
+  };
 }

@@ -1,4 +1,5 @@
 import { useMemo, useReducer } from "react";
+import { type Folds, withoutFolds } from "../../logic/fold-siblings.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { treeMove } from "../../logic/tree-keys.ts";
 import {
@@ -17,6 +18,8 @@ import {
 /** What is open in the tree and where its cursor is. */
 export interface Tree {
   readonly collapsed: Collapsed;
+  /** By row: where the fold ends that the row stands for, or 0. */
+  readonly foldEndOf: Int32Array | undefined;
   readonly visible: Int32Array;
   readonly cursor: number;
   /** Goes to a row and makes it visible. */
@@ -36,35 +39,86 @@ const CHANGES: Readonly<Record<TreeChange, (shape: TreeShape, collapsed: Collaps
 interface TreeState {
   readonly collapsed: Collapsed;
   readonly cursor: number;
+  /** First rows of folds that were opened. */
+  readonly unfolded: readonly number[];
 }
 
-/** The tree of a trace; at first everything is open and the cursor is on `firstRow`. */
-export function useTree(model: TraceModel, firstRow: number): Tree {
+interface TreeOptions {
+  readonly firstRow: number;
+  /** What is collapsed at first; nothing when it is not said. */
+  readonly collapsed: Collapsed | undefined;
+  /** Runs of similar siblings, unless they are not folded. */
+  readonly folds: Folds | undefined;
+  /** See Hiding. */
+  readonly kept: Uint8Array | undefined;
+}
+
+/** The tree of a trace. */
+export function useTree(model: TraceModel, options: TreeOptions): Tree {
   const shape = model.trace.spans;
-  const [{ collapsed, cursor: wanted }, set] = useReducer(
+  const { folds, kept } = options;
+  const [{ collapsed, cursor: wanted, unfolded }, set] = useReducer(
     (state: TreeState, part: Partial<TreeState>): TreeState => ({ ...state, ...part }),
     undefined,
-    () => ({ collapsed: expandAll(shape), cursor: firstRow }),
+    () => firstState(model, options),
   );
-  const visible = useMemo(() => visibleRows(shape, collapsed), [shape, collapsed]);
-  const cursor = nearestVisible(shape, visible, wanted);
+  const foldEndOf = useMemo(
+    () => (folds === undefined || kept !== undefined ? undefined : withoutFolds(folds, unfolded)),
+    [folds, kept, unfolded],
+  )?.endOf;
+  const visible = useMemo(
+    () => visibleRows(shape, collapsed, { foldEndOf, kept }),
+    [shape, collapsed, foldEndOf, kept],
+  );
+  const cursor = nearestVisible(visible, wanted);
+  const isFold = (row: number): boolean => (foldEndOf?.[row] ?? 0) > 0;
 
   const press = (key: string, pageRows: number): number | undefined => {
-    const move = treeMove(key, { shape, collapsed, visible, row: cursor, pageRows });
+    const move = treeMove(key, { shape, collapsed, foldEndOf, visible, row: cursor, pageRows });
     if (move === undefined) return undefined;
     if (move.to === "row") set({ cursor: move.row });
-    else set({ collapsed: setCollapsed(collapsed, move.row, move.to === "collapse") });
+    else if (move.to === "expand" && isFold(move.row)) set({ unfolded: [...unfolded, move.row] });
+    else if (move.to === "expandSubtree") {
+      set({ collapsed: collapsed.slice().fill(0, move.row, shape.subtreeEnd[move.row]) });
+    } else set({ collapsed: setCollapsed(collapsed, move.row, move.to === "collapse") });
     return move.row;
   };
 
   return {
-    collapsed,
-    visible,
-    cursor,
-    goTo: (row) => set({ cursor: row, collapsed: reveal(shape, collapsed, row) }),
+    ...{ collapsed, foldEndOf, visible, cursor },
+    goTo: (row) =>
+      set({
+        cursor: row,
+        collapsed: reveal(shape, collapsed, row),
+        unfolded: [...unfolded, ...foldsOver(folds, unfolded, row)],
+      }),
     toggle: (row) =>
-      set({ cursor: row, collapsed: setCollapsed(collapsed, row, collapsed[row] === 0) }),
+      isFold(row)
+        ? set({ cursor: row, unfolded: [...unfolded, row] })
+        : set({ cursor: row, collapsed: setCollapsed(collapsed, row, collapsed[row] === 0) }),
     apply: (change) => set({ cursor, collapsed: CHANGES[change](shape, collapsed) }),
     press,
   };
+}
+
+function firstState(model: TraceModel, { firstRow, collapsed, folds }: TreeOptions): TreeState {
+  const shape = model.trace.spans;
+  const first = collapsed ?? expandAll(shape);
+  return {
+    collapsed: firstRow > 0 ? reveal(shape, first, firstRow) : first,
+    cursor: firstRow,
+    unfolded: foldsOver(folds, [], firstRow),
+  };
+}
+
+/** The folds that hide a row. */
+function foldsOver(
+  folds: Folds | undefined,
+  unfolded: readonly number[],
+  row: number,
+): readonly number[] {
+  if (folds === undefined) return [];
+  return [...folds.heads].filter(
+    (head) => head < row && folds.endOf[head]! > row && !unfolded.includes(head),
+  );
 }

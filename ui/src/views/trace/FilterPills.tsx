@@ -1,0 +1,59 @@
+import { comparisonText, hasTerm, toggleTerm } from "../../logic/span-query.ts";
+import type { TraceModel } from "../../logic/trace-model.ts";
+import styles from "./FilterPills.module.css";
+
+interface FilterPillsProps {
+  readonly model: TraceModel;
+  readonly find: string;
+  readonly only: boolean;
+  readonly onFind: (text: string) => void;
+  readonly onOnly: (only: boolean) => void;
+}
+
+/** The filters that are wanted most, as terms of the find bar: what they do can be read and shared there. */
+export function FilterPills({ model, find, only, onFind, onOnly }: FilterPillsProps) {
+  const { services } = model.trace;
+  const pill = (label: string, term: string, count: number) => (
+    <button
+      type="button"
+      className={styles.pill}
+      aria-pressed={hasTerm(find, term)}
+      disabled={count === 0 && !hasTerm(find, term)}
+      onClick={() => onFind(toggleTerm(find, term))}
+    >
+      {label} <span>{count.toLocaleString()}</span>
+    </button>
+  );
+  return (
+    <div className={styles.pills} role="group" aria-label="Filters">
+      {pill("Errors", "is:error", model.errorRows.length)}
+      {pill("Critical path", "is:critical", model.criticalRows.length)}
+      {services.length > 1 && (
+        <select
+          className={styles.select}
+          aria-label="Only spans of a service"
+          value=""
+          onChange={(event) =>
+            onFind(toggleTerm(find, comparisonText("service", "=", event.target.value)))
+          }
+        >
+          <option value="">Service …</option>
+          {services.map(({ name }) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+      <button
+        type="button"
+        className={styles.pill}
+        aria-pressed={only}
+        title="Hide spans that do not match and hold none that does"
+        onClick={() => onOnly(!only)}
+      >
+        Only matches
+      </button>
+    </div>
+  );
+}

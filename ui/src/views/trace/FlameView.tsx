@@ -1,0 +1,137 @@
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
+import { formatDuration } from "../../logic/duration.ts";
+import { type FlameLayout, flameRowAt } from "../../logic/flame-layout.ts";
+import type { TraceLook } from "../../logic/trace-look.ts";
+import type { TraceModel } from "../../logic/trace-model.ts";
+import { useIsDark } from "../../widgets/use-is-dark.ts";
+import styles from "./FlameView.module.css";
+import { LANE_PX, paintFlame } from "./paint-flame.ts";
+import { Ruler } from "./Ruler.tsx";
+import { type TimeWindowStore, useTimeWindow } from "./time-window-store.ts";
+import type { Tree } from "./use-tree.ts";
+import { useWheelZoom } from "./use-wheel-zoom.ts";
+import { useWidth } from "./use-width.ts";
+
+interface FlameViewProps {
+  readonly model: TraceModel;
+  readonly look: TraceLook;
+  readonly layout: FlameLayout;
+  readonly tree: Tree;
+  readonly timeWindow: TimeWindowStore;
+  readonly selected: number;
+  readonly matches: Int32Array;
+  readonly canvasRef: RefObject<HTMLCanvasElement | null>;
+  readonly onSelect: (row: number) => void;
+}
+
+/**
+ * The trace with time from left to right and children below their parents. The keys of the tree move its
+ * cursor here too; what it is on is said in words, and the timeline has the same spans as rows.
+ */
+export function FlameView(props: FlameViewProps) {
+  const { model, look, layout, tree, timeWindow, selected, matches, canvasRef, onSelect } = props;
+  const areaRef = useRef<HTMLDivElement>(null);
+  const width = useWidth(areaRef);
+  const [scrollTopPx, setScrollTopPx] = useState(0);
+  const [heightPx, setHeightPx] = useState(0);
+  const [hovered, setHovered] = useState(-1);
+  const shown = useTimeWindow(timeWindow);
+  const dark = useIsDark();
+  useWheelZoom(areaRef, areaRef, timeWindow);
+
+  useEffect(() => {
+    const area = areaRef.current;
+    if (area === null) return undefined;
+    const observer = new ResizeObserver(() => setHeightPx(area.clientHeight));
+    observer.observe(area);
+    return () => observer.disconnect();
+  }, []);
+
+  const { cursor } = tree;
+  useEffect(() => {
+    const canvas = canvasRef.current;
+    if (canvas === null || width === 0 || heightPx === 0) return;
+    const view = { shown, scrollTopPx, widthPx: width, heightPx, dark };
+    paintFlame(canvas, { model, look, layout, matches, cursor, selected, ...view });
+  }, [
+    model,
+    look,
+    layout,
+    matches,
+    cursor,
+    selected,
+    shown,
+    scrollTopPx,
+    width,
+    heightPx,
+    dark,
+    canvasRef,
+  ]);
+
+  const rowAt = (event: MouseEvent): number => {
+    const box = areaRef.current!.getBoundingClientRect();
+    const share = (event.clientX - box.left) / Math.max(1, width);
+    const atUs = shown.fromUs + share * (shown.toUs - shown.fromUs);
+    const nearUs = (2 / Math.max(1, width)) * (shown.toUs - shown.fromUs);
+    const lane = Math.floor((event.clientY - box.top + scrollTopPx) / LANE_PX);
+    return flameRowAt(layout, lane, atUs, nearUs);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Enter" || event.key === " ") onSelect(cursor);
+    else {
+      const row = tree.press(event.key, 10);
+      if (row === undefined) return;
+      if (selected >= 0 && row !== selected) onSelect(row);
+    }
+    event.preventDefault();
+  };
+  const named = hovered >= 0 ? hovered : cursor;
+
+  return (
+    <section className={styles.flame} aria-label="Flame chart">
+      <div className={styles.ruler}>
+        <Ruler gridRef={areaRef} timeWindow={timeWindow} scale={look.scale} />
+      </div>
+      <div
+        ref={areaRef}
+        className={styles.area}
+        tabIndex={0}
+        role="application"
+        aria-label="Flame chart: the arrow keys move through the spans, Enter shows one"
+        aria-describedby="flame-span"
+        onScroll={(event) => setScrollTopPx(event.currentTarget.scrollTop)}
+        onKeyDown={onKeyDown}
+        onMouseMove={(event) => setHovered(rowAt(event))}
+        onMouseLeave={() => setHovered(-1)}
+        onClick={(event) => {
+          const row = rowAt(event);
+          if (row < 0) return;
+          tree.goTo(row);
+          onSelect(row);
+        }}
+      >
+        <canvas ref={canvasRef} className={styles.canvas} aria-hidden="true" data-testid="flame" />
+        <div style={{ height: Math.max(0, layout.laneCount * LANE_PX - heightPx) }} />
+      </div>
+      <p id="flame-span" className={styles.span} aria-live="polite">
+        {spanText(model, named)}
+      </p>
+    </section>
+  );
+}
+
+function spanText({ trace }: TraceModel, row: number): string {
+  const { spans, services, operations } = trace;
+  const name = `${services[spans.service[row]!]?.name ?? ""} ${operations[spans.operation[row]!] ?? ""}`;
+  const self = formatDuration(spans.durationUs[row]! - spans.coveredUs[row]!);
+  const error = spans.status[row] === 2 ? ", error" : "";
+  return `${name}: ${formatDuration(spans.durationUs[row]!)}, self ${self}, at ${formatDuration(spans.startUs[row]!)}${error}`;
+}

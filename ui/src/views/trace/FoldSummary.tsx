@@ -1,0 +1,28 @@
+import { formatDuration } from "../../logic/duration.ts";
+import { foldSummary } from "../../logic/fold-siblings.ts";
+import type { TraceModel } from "../../logic/trace-model.ts";
+import styles from "./FoldSummary.module.css";
+
+interface FoldSummaryProps {
+  readonly model: TraceModel;
+  readonly row: number;
+  /** First row after the fold. */
+  readonly end: number;
+}
+
+/** How many similar siblings a row stands for, and how long they took. */
+export function FoldSummary({ model, row, end }: FoldSummaryProps) {
+  const fold = foldSummary(model.trace.spans, row, end);
+  const parts = [
+    `p50 ${formatDuration(fold.p50Us)}`,
+    `p95 ${formatDuration(fold.p95Us)}`,
+    `sum ${formatDuration(fold.sumUs)}`,
+    ...(fold.errorCount > 0 ? [`${fold.errorCount.toLocaleString()} errors`] : []),
+  ];
+  return (
+    <>
+      <span className={styles.count}>× {fold.spanCount.toLocaleString()}</span>
+      <span className={styles.fold}>{parts.join(" · ")}</span>
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import type { AttributeColumns } from "../../logic/attribute-columns.ts";
+import styles from "./FilterPills.module.css";
+
+const FIELDS = ["service", "operation", "kind", "status"] as const;
+
+interface KeySelectProps {
+  readonly label: string;
+  readonly value: string;
+  readonly attributes: AttributeColumns | undefined;
+  readonly onWantAttributes: () => void;
+  readonly onChange: (key: string) => void;
+}
+
+/** Chooses a field of spans or an attribute. Attributes are read once somebody turns to it. */
+export function KeySelect(props: KeySelectProps) {
+  const { label, value, attributes, onWantAttributes, onChange } = props;
+  const keys = [...(attributes?.columns.keys() ?? [])];
+  const isKnown = FIELDS.some((field) => field === value) || keys.includes(value);
+  return (
+    <select
+      className={styles.select}
+      aria-label={label}
+      title={label}
+      value={value}
+      onFocus={onWantAttributes}
+      onPointerEnter={onWantAttributes}
+      onChange={(event) => onChange(event.target.value)}
+    >
+      {FIELDS.map((field) => (
+        <option key={field} value={field}>
+          {field}
+        </option>
+      ))}
+      {!isKnown && <option value={value}>{value}</option>}
+      {keys.length > 0 && (
+        <optgroup label="Attributes">
+          {keys.map((key) => (
+            <option key={key} value={key}>
+              {key}
+            </option>
+          ))}
+        </optgroup>
+      )}
+    </select>
+  );
+}

@@ -1,0 +1,43 @@
+import { Link } from "@tanstack/react-router";
+import { useTraceLinks } from "../../api/trace-attributes.ts";
+import type { Trace } from "../../logic/trace.ts";
+import { Icon } from "../../widgets/Icon.tsx";
+import styles from "./StatusChip.module.css";
+
+/** The traces that spans of this one link to. Nothing when there are none. */
+export function RelatedTraces({ trace }: { readonly trace: Trace }) {
+  const { data } = useTraceLinks(trace);
+  const links = new Map(data?.links.map((link) => [link.linkedTraceId, link]));
+  links.delete(trace.traceId);
+  if (links.size === 0) return null;
+  return (
+    <details className={styles.chip} data-testid="related">
+      <summary>
+        <Icon name="link" size={13} />
+        {links.size === 1 ? "1 related trace" : `${links.size.toLocaleString()} related traces`}
+      </summary>
+      <div className={styles.text} role="region" aria-label="Related traces">
+        <ul>
+          {[...links.values()].map(({ linkedTraceId, linkedSpanId, linkedTrace }) => (
+            <li key={linkedTraceId}>
+              {linkedTrace === null ? (
+                <>
+                  <code>{linkedTraceId}</code>, of which nothing is stored
+                </>
+              ) : (
+                <Link
+                  to="/trace/$traceId"
+                  params={{ traceId: linkedTraceId }}
+                  search={{ span: linkedSpanId }}
+                >
+                  {linkedTrace.rootService} {linkedTrace.rootOperation} (
+                  {linkedTrace.spanCount.toLocaleString()} spans)
+                </Link>
+              )}
+            </li>
+          ))}
+        </ul>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,106 @@
+import { useMemo, useState } from "react";
+import { ATTRIBUTE_ROWS_MAX } from "../../api/trace-attributes.ts";
+import type { AttributeColumns } from "../../logic/attribute-columns.ts";
+import { formatDuration } from "../../logic/duration.ts";
+import { type SpanStatistics, spanStatistics, textColumnOf } from "../../logic/span-statistics.ts";
+import type { TraceModel } from "../../logic/trace-model.ts";
+import { KeySelect } from "./KeySelect.tsx";
+import { ShareCell, TraceTable } from "./TraceTable.tsx";
+
+interface StatisticsViewProps {
+  readonly model: TraceModel;
+  readonly by: string;
+  readonly attributes: AttributeColumns | undefined;
+  readonly onWantAttributes: () => void;
+  readonly onBy: (key: string) => void;
+  /** Shows the spans with a value. */
+  readonly onValue: (key: string, value: string) => void;
+}
+
+type Column = Exclude<keyof SpanStatistics, "value">;
+
+const COLUMNS: readonly (readonly [name: Column, title: string])[] = [
+  ["spanCount", "Spans"],
+  ["errorCount", "Errors"],
+  ["selfUs", "Self time"],
+  ["totalUs", "Total"],
+  ["p50Us", "p50"],
+  ["p95Us", "p95"],
+  ["maxUs", "Longest"],
+];
+
+/** Counts, errors and times of the spans of a trace by any of their fields or attributes. */
+export function StatisticsView(props: StatisticsViewProps) {
+  const { model, by, attributes, onWantAttributes, onBy, onValue } = props;
+  const [sort, setSort] = useState<Column>("selfUs");
+  const groups = useMemo(() => {
+    const column = textColumnOf(model.trace, by, attributes);
+    return column === undefined ? undefined : spanStatistics(model.trace, column);
+  }, [model, by, attributes]);
+  const sorted = [...(groups ?? [])].sort((a, b) => b[sort] - a[sort]);
+  const selfMaxUs = Math.max(...sorted.slice(0, ROWS_DRAWN_MAX).map(({ selfUs }) => selfUs), 1e-9);
+  const isCut = attributes !== undefined && attributes.rowsKnown < model.trace.spans.kind.length;
+  return (
+    <TraceTable
+      label="Statistics"
+      bar={
+        <>
+          By
+          <KeySelect
+            label="Statistics by"
+            value={by}
+            {...{ attributes, onWantAttributes }}
+            onChange={onBy}
+          />
+        </>
+      }
+      note={
+        <>
+          {groups === undefined && attributes === undefined && "Reading the attributes …"}
+          {groups === undefined && attributes !== undefined && "No span has this attribute."}
+          {attributes?.columns.has(by) === true &&
+            isCut &&
+            `Attributes of the first ${ATTRIBUTE_ROWS_MAX.toLocaleString()} spans.`}
+          {sorted.length > ROWS_DRAWN_MAX &&
+            ` The first ${ROWS_DRAWN_MAX} of ${sorted.length.toLocaleString()} values.`}
+        </>
+      }
+    >
+      <thead>
+        <tr>
+          <th scope="col">{by}</th>
+          {COLUMNS.map(([name, title]) => (
+            <th key={name} scope="col" aria-sort={sort === name ? "descending" : undefined}>
+              <button type="button" onClick={() => setSort(name)}>
+                {title}
+              </button>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {sorted.slice(0, ROWS_DRAWN_MAX).map((group) => (
+          <tr key={group.value}>
+            <th scope="row">
+              <button type="button" onClick={() => onValue(by, group.value)}>
+                {group.value === "" ? "(empty)" : group.value}
+              </button>
+            </th>
+            <td>{group.spanCount.toLocaleString()}</td>
+            <td data-error={group.errorCount > 0 || undefined}>
+              {group.errorCount.toLocaleString()}
+            </td>
+            <ShareCell share={group.selfUs / selfMaxUs}>{formatDuration(group.selfUs)}</ShareCell>
+            <td>{formatDuration(group.totalUs)}</td>
+            <td>{formatDuration(group.p50Us)}</td>
+            <td>{formatDuration(group.p95Us)}</td>
+            <td>{formatDuration(group.maxUs)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </TraceTable>
+  );
+}
+
+/** More values than that are not read by people, and are slow to draw. */
+const ROWS_DRAWN_MAX = 500;

@@ -1,0 +1,59 @@
+import { useNow } from "../../widgets/use-now.ts";
+import { Icon } from "../../widgets/Icon.tsx";
+import { toUnixMs } from "../../logic/moment.ts";
+import { type Completeness, completenessOf } from "../../logic/completeness.ts";
+import type { Trace } from "../../logic/trace.ts";
+import styles from "./StatusChip.module.css";
+
+const TITLES: Readonly<Record<Completeness, string>> = {
+  arriving: "May still grow",
+  incomplete: "Incomplete",
+  adjusted: "With remarks",
+  whole: "No gaps known",
+};
+
+const NOW_INTERVAL_MS = 5_000;
+
+interface StatusChipProps {
+  readonly trace: Trace;
+  readonly onReload: () => void;
+}
+
+/** Whether all of the trace is here, as far as anybody can know; opened, it says why not. */
+export function StatusChip({ trace, onReload }: StatusChipProps) {
+  const nowMs = useNow(NOW_INTERVAL_MS);
+  const endUnixMs = toUnixMs(trace.startUnixNano) + trace.durationUs / 1000;
+  const state = completenessOf(trace, nowMs - endUnixMs);
+  return (
+    <details className={styles.chip} data-state={state} data-testid="completeness">
+      <summary>
+        <Icon name={state === "whole" ? "check" : "warning"} size={13} />
+        {TITLES[state]}
+        {trace.warnings.length > 0 && ` · ${trace.warnings.length}`}
+      </summary>
+      <div className={styles.text} role="region" aria-label="About this trace">
+        <ul>
+          {trace.warnings.map((warning) => (
+            <li key={warning}>{sentence(warning)}</li>
+          ))}
+          {state === "arriving" && (
+            <li>Its last span ended a moment ago: more spans may be on their way.</li>
+          )}
+          {state === "whole" && (
+            <li>
+              Every span that names a parent has it here, and no span was left out. Spans that were
+              never sent cannot be known.
+            </li>
+          )}
+        </ul>
+        <button type="button" onClick={onReload}>
+          Read the trace again
+        </button>
+      </div>
+    </details>
+  );
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`.replace("..", ".");
+}

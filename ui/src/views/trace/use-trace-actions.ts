@@ -1,0 +1,36 @@
+import { windowAround } from "../../logic/time-window.ts";
+import type { TraceLook } from "../../logic/trace-look.ts";
+import { siblingOf } from "../../logic/tree-rows.ts";
+import type { TimeWindowStore } from "./time-window-store.ts";
+import { useTraceKeys } from "./use-trace-keys.ts";
+import type { TraceSelection } from "./use-trace-selection.ts";
+
+interface TraceActions {
+  readonly view: TraceSelection;
+  readonly look: TraceLook;
+  readonly timeWindow: TimeWindowStore;
+  readonly onFind: () => void;
+  readonly onHelp: () => void;
+}
+
+/** What the keys of the page do to the trace. */
+export function useTraceActions({ view, look, timeWindow, onFind, onHelp }: TraceActions): void {
+  const { model, tree, matches } = view;
+  const { spans } = model.trace;
+  useTraceKeys({
+    ...{ timeWindow, onFind, onHelp },
+    onTree: tree.apply,
+    onNextMatch: (backwards) => view.goToNextOf(matches, backwards),
+    onNextError: (backwards) => view.goToNextOf(model.errorRows, backwards),
+    onNextCritical: (backwards) => view.goToNextOf(model.criticalRows, backwards),
+    onSibling: (backwards) => view.goTo(siblingOf(spans, tree.cursor, backwards)),
+    onFitSpan: () => {
+      const { scale } = look;
+      const startUs = spans.startUs[tree.cursor]!;
+      const fromUs = scale.toDrawn(startUs);
+      const widthUs = scale.toDrawn(startUs + spans.durationUs[tree.cursor]!) - fromUs;
+      timeWindow.set(windowAround(fromUs, widthUs, scale.drawnUs));
+    },
+    onClose: () => view.select(undefined),
+  });
+}
