@@ -42,7 +42,8 @@ export function Waterfall(props: WaterfallProps) {
   const indexes = useMemo(() => {
     const inView = Array.from({ length: range.to - range.from }, (_, at) => range.from + at);
     const cursorIsIn = cursorIndex >= range.from && cursorIndex < range.to;
-    return cursorIsIn ? inView : [...inView, cursorIndex];
+    // A filter may leave no row at all, and then nothing is under the cursor.
+    return cursorIsIn || cursorIndex < 0 ? inView : [...inView, cursorIndex];
   }, [range.from, range.to, cursorIndex]);
 
   const onClick = (event: MouseEvent) => {
@@ -56,7 +57,7 @@ export function Waterfall(props: WaterfallProps) {
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || cursorIndex < 0) return;
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       onSelect(cursor);
@@ -76,7 +77,7 @@ export function Waterfall(props: WaterfallProps) {
       tabIndex={0}
       aria-label="Spans"
       aria-rowcount={visible.length + 1}
-      aria-activedescendant={rowId(cursor)}
+      aria-activedescendant={cursorIndex < 0 ? undefined : rowId(cursor)}
       onScroll={onScroll}
       onKeyDown={onKeyDown}
       onClick={onClick}
@@ -123,6 +124,15 @@ export function Waterfall(props: WaterfallProps) {
           );
         })}
       </div>
+      {visible.length === 0 && (
+        <div role="rowgroup">
+          <div role="row">
+            <div role="gridcell" className={styles.empty}>
+              No span matches. Without “Only matches” the others are shown too.
+            </div>
+          </div>
+        </div>
+      )}
     </div>
   );
 }
