@@ -40,7 +40,7 @@ export type Fault = {
   /** `R7` of the list of faults; `A2` for an agent and a collector together. Several may share one. */
   readonly id: string;
   readonly name: string;
-  /** It waits for what happens only now and then: left out of the short form. */
+  /** It waits for what happens only now and then, or another covers it: left out of the short form. */
   readonly isSlow?: boolean;
 } & (
   | {

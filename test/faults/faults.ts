@@ -90,12 +90,16 @@ export const FAULTS: readonly Fault[] = [
   {
     id: "A2",
     name: "kill -9 of the agent",
+    // A4 kills either, in the short form too.
+    isSlow: true,
     engine: "own",
     run: (context) => killSides(context, "agent"),
   },
   {
     id: "A3",
     name: "kill -9 of the collector",
+    // A4 kills either, in the short form too.
+    isSlow: true,
     engine: "own",
     run: (context) => killSides(context, "collector"),
   },
