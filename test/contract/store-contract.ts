@@ -38,13 +38,13 @@ export function storeContract(
     describe("round trip", () => roundTripContract(get));
     describe("reading", () => readingContract(get));
     describe("a trace as columns", () => traceColumnsContract(get));
-    describe("search", () => searchContract(get));
-    describe("completion", () => completionContract(get));
     describe("repeated inserts", () => deduplicationContract(get));
     describe("refused rows", () => refusalContract(get));
     describe("the archive", () => archiveContract(get));
     describe("retention and restarts", () => retentionContract(get));
     if (depth === "connection") return;
+    describe("search", () => searchContract(get));
+    describe("completion", () => completionContract(get));
     describe("all spans that match", () => exploreContract(get));
     describe("root spans", () => rootSpansContract(get));
     describe("metrics of spans", () => spanMetricsContract(get));
