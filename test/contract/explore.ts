@@ -123,6 +123,22 @@ export function exploreContract(under: () => StoreUnderTest): void {
     expect([first!.level, first!.key, first!.values[0]!.text]).toEqual(["span", "shelf", "3"]);
   });
 
+  it("refuses more attributes than are looked up, those of the selection included", async () => {
+    const keys = (count: number, name: string): SpanPredicate =>
+      allOf(Array.from({ length: count }, (_, index) => attributeTextIs(`${name}${index}`, "x")));
+    const spans = { tenant: await stored(), time: TIME, where: keys(40, "where") };
+    const { explore } = under().store;
+    const tooLarge = { code: "QUERY_TOO_LARGE" };
+    const many = { ...spans, where: keys(70, "where") };
+    await expect(explore.readHeatmap({ ...many, columns: 4 })).rejects.toMatchObject(tooLarge);
+    const selected = { time: TIME, where: keys(40, "selected") };
+    const both = { ...spans, selected, keysMax: 1, valuesMax: 1 };
+    await expect(explore.compareAttributes(both)).rejects.toMatchObject(tooLarge);
+    await expect(explore.readHeatmap({ ...spans, columns: 4 })).resolves.toMatchObject({
+      spanCount: 0,
+    });
+  });
+
   it("says what it has not seen when its time is over", async () => {
     const question = { tenant: await stored(), time: TIME, where: EVERY_SPAN, columns: 4 };
     await under().reopen({}, 0);

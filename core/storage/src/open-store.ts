@@ -115,7 +115,7 @@ async function prepareStore(
     spanMetrics: spanMetricsReader(engine, layout),
     red: redReader(engine, layout),
     completion: completionReader(engine, layout),
-    explore: exploreReader(engine, layout, searchTimeMaxMs),
+    explore: exploreReader(engine, layout, sources.definitions, searchTimeMaxMs),
     description: `${engine.kind === "embedded" ? "chDB" : "ClickHouse"} ${version}`,
     load: () => ({ lanes: engine.lanes(), stoppedQueries: engine.stoppedQueries() }),
     attachPending: (spans) => {

@@ -10,12 +10,13 @@ import type { Definitions } from "../read/definitions.ts";
 import { rowReader } from "../read/row-binary.ts";
 import { PROMOTED_SPAN_ATTRIBUTES } from "../schema/promoted-attributes.ts";
 import type { PositivePredicate } from "../search/positive-predicate.ts";
+import { checkedPredicate } from "../search/prepare-search.ts";
 import { overEachMatch, type SearchWindow } from "../search/search-sql.ts";
 import { spanSql } from "../search/span-sql.ts";
 import type { SqlParameters } from "../search/sql-parameters.ts";
 import { clampRange } from "../search/time-windows.ts";
 import type { AttributeComparison, AttributeQuestion } from "./explore-reader.ts";
-import { checkedPredicate, overWindows, type ExploreContext } from "./over-windows.ts";
+import { overWindows, type ExploreContext } from "./over-windows.ts";
 import { ValueCounts } from "./value-counts.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Engine } from "../connection/engine.ts";
 import { SEARCH_TIME_MAX_MS } from "../limits.ts";
 import { answered } from "../read/answered.ts";
-import { definitionReader } from "../read/definitions.ts";
+import type { Definitions } from "../read/definitions.ts";
 import type { ReadOptions } from "../read/read-options.ts";
 import { SEARCH_SETTINGS } from "../read/read-settings.ts";
 import type { Layout } from "../schema/layout.ts";
@@ -14,9 +14,9 @@ import { readHeatmap } from "./read-heatmap.ts";
 export function exploreReader(
   engine: Engine,
   layout: Layout,
+  definitions: Definitions,
   timeMaxMs: number = SEARCH_TIME_MAX_MS,
 ): ExploreReader {
-  const definitions = definitionReader(engine, layout);
   const context = ({ signal }: ReadOptions = {}): ExploreContext => ({
     ...{ engine, layout, timeMaxMs },
     options: {

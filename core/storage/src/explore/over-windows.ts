@@ -1,15 +1,10 @@
-import { CodedError } from "@spanhouse/base";
-import { checkSpanPredicate, type SpanPredicate } from "@spanhouse/model";
 import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
 import type { Layout } from "../schema/layout.ts";
-import { definitionLeaves } from "../search/definition-leaves.ts";
-import { matchDefinitions } from "../search/definition-match.ts";
 import type { PositivePredicate } from "../search/positive-predicate.ts";
-import { promotedInMaps } from "../search/promoted-in-maps.ts";
+import { checkedPredicate, prepareSearch } from "../search/prepare-search.ts";
 import { ask, limitReached, SearchBudget } from "../search/search-run.ts";
 import type { SearchWindow } from "../search/search-sql.ts";
 import { bucketWindows, clampRange, startOfBucket, WHOLE_RANGE } from "../search/time-windows.ts";
-import { toPositive } from "../search/to-positive.ts";
 import type { MatchingSpans } from "./explore-reader.ts";
 
 /** What a question about all matching spans works with. */
@@ -20,16 +15,9 @@ export interface ExploreContext {
   readonly timeMaxMs: number;
 }
 
-/** A predicate that passed its check, in the form that SQL is made of. Throws CodedError QUERY_INVALID. */
-export function checkedPredicate(where: SpanPredicate): PositivePredicate {
-  const checked = checkSpanPredicate(where);
-  if (!checked.ok) throw new CodedError("QUERY_INVALID", checked.error);
-  return toPositive(where);
-}
-
 /**
  * Asks for window after window, newest first, and hands the answers to `take`. `also` are further predicates whose
- * conditions on resources and scopes are looked up as well. Says what was not seen when a limit ended it early; when
+ * conditions on resources and scopes are looked up as well, and count as theirs do. Says what was not seen when a limit ended it early; when
  * not even one window was seen, the failure is thrown.
  */
 export async function overWindows(
@@ -43,17 +31,12 @@ export async function overWindows(
   const time = clampRange(range);
   if (time === undefined) return undefined;
   const budget = new SearchBudget(timeMaxMs, options);
-  const leaves = [where, ...also].flatMap((one) => definitionLeaves(one));
-  const search = { tenant, time, where: predicate, order: "newest", limit: 0 } as const;
-  const asked = { engine, layout, budget, time, where, search };
-  const [definitions, inMaps] = await Promise.all([
-    matchDefinitions(engine, layout, { tenant, leaves }, budget.options()),
-    promotedInMaps(asked),
-  ]);
+  const asked = { engine, layout, budget, time, where, search: { tenant } };
+  const prepared = await prepareSearch(asked, also);
   const nowUnixNano = BigInt(Date.now()) * 1_000_000n;
   let seenFrom: bigint | undefined;
   for (const window of bucketWindows(time, nowUnixNano, WHOLE_RANGE)) {
-    const within = { tenant, where, definitions, time, window, promotedInMaps: inMaps };
+    const within = { tenant, where, time, window, ...prepared };
     try {
       if (budget.isSpent && seenFrom !== undefined) return unseen("it took too long", seenFrom);
       const answers: Uint8Array[] = [];

@@ -1,14 +1,9 @@
 import { CodedError } from "@spanhouse/base";
-import { checkSpanPredicate } from "@spanhouse/model";
 import type { Engine, QueryOptions } from "../connection/engine.ts";
 import type { Layout } from "../schema/layout.ts";
 import type { TraceHit, TraceSearch, TraceSearchResult, TraceSearchStep } from "../store.ts";
-import { definitionLeaves } from "./definition-leaves.ts";
-import { matchDefinitions } from "./definition-match.ts";
-import { checkMapConditions } from "./map-conditions.ts";
 import { newestTraces } from "./newest-traces.ts";
-import { toPositive } from "./to-positive.ts";
-import { promotedInMaps } from "./promoted-in-maps.ts";
+import { checkedPredicate, prepareSearch } from "./prepare-search.ts";
 import { rankedTraces } from "./ranked-traces.ts";
 import { formatCursor, parseCursor, type SearchCursor } from "./search-cursor.ts";
 import type { SearchPosition } from "./search-sql.ts";
@@ -40,24 +35,15 @@ export async function* findTracesInSteps(
   timeMaxMs: number,
 ): AsyncGenerator<TraceSearchStep, void, undefined> {
   const after = cursorOf(search);
-  const checked = checkSpanPredicate(search.where);
-  if (!checked.ok) throw new CodedError("QUERY_INVALID", checked.error);
+  const where = checkedPredicate(search.where);
   const time = clampRange(search.time);
   if (time === undefined || search.limit <= 0) {
     yield { hits: [], end: {} };
     return;
   }
   const budget = new SearchBudget(timeMaxMs, options);
-  const where = toPositive(search.where);
-  checkMapConditions(where);
-  const leaves = definitionLeaves(where);
-  const { tenant } = search;
   const asked = { engine, layout, search, time, where, budget };
-  const [definitions, inMaps] = await Promise.all([
-    matchDefinitions(engine, layout, { tenant, leaves }, budget.options()),
-    promotedInMaps(asked),
-  ]);
-  const run: SearchRun = { ...asked, definitions, promotedInMaps: inMaps, after };
+  const run: SearchRun = { ...asked, ...(await prepareSearch(asked)), after };
   yield* search.order === "newest" ? inOrder(run) : ranked(run, search.order);
 }
 

@@ -36,7 +36,9 @@ export function promotedInMapsQuery(
 
 /** The buckets that have such values; undefined when none has. Spans that come later are as if they came after the search. */
 export async function promotedInMaps(
-  run: Pick<SearchRun, "engine" | "layout" | "budget" | "search" | "where" | "time">,
+  run: Pick<SearchRun, "engine" | "layout" | "budget" | "where" | "time"> & {
+    readonly search: Pick<SearchRun["search"], "tenant">;
+  },
 ): Promise<BucketWindow | undefined> {
   const { layout, search, where, time } = run;
   const row = rowReader(
