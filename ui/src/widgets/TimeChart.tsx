@@ -1,7 +1,7 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode } from "react";
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from "react";
 import { clockTicks, roundUp } from "../logic/clock-ticks.ts";
 import styles from "./TimeChart.module.css";
-import { useElementWidth } from "./use-element-width.ts";
+import { useSize } from "./use-size.ts";
 
 const HEIGHT = 150;
 const LEFT = 56;
@@ -46,7 +46,8 @@ interface TimeChartProps {
 /** Lines over time, from 0. A step is read with the pointer or, as a slider, with the arrow keys. */
 export function TimeChart(props: TimeChartProps) {
   const { title, lines, scale, format, step, onStep, children } = props;
-  const [ref, width] = useElementWidth<HTMLDivElement>();
+  const ref = useRef<HTMLDivElement>(null);
+  const { width } = useSize(ref);
   const { steps, stepMs, startMs } = scale;
   const top = roundUp(
     Math.max(

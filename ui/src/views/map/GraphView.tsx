@@ -5,7 +5,7 @@ import { type CallPair, type MapGraph, nodeName, typeLabel } from "../../logic/m
 import type { LayoutRequest, MapLayout } from "../../logic/map-layout.ts";
 import { formatLatency, formatRate, formatRatio } from "../../logic/range-params.ts";
 import { Icon } from "../../widgets/Icon.tsx";
-import { useElementWidth } from "../../widgets/use-element-width.ts";
+import { useSize } from "../../widgets/use-size.ts";
 import { GraphLines } from "./GraphLines.tsx";
 import styles from "./GraphView.module.css";
 import { useMapLayout } from "./use-map-layout.ts";
@@ -59,7 +59,8 @@ interface DrawingProps extends GraphViewProps {
 }
 
 function Drawing({ graph, layout, labelled, found, chosen, onChoose, onFocus }: DrawingProps) {
-  const [scroller, width] = useElementWidth<HTMLDivElement>();
+  const scroller = useRef<HTMLDivElement>(null);
+  const { width } = useSize(scroller);
   const [zoom, setZoom] = useState<number>();
   const [active, setActive] = useState(0);
   const boxes = useRef<(HTMLButtonElement | null)[]>([]);

@@ -23,7 +23,7 @@ import {
   ROW_HEAD,
 } from "../../logic/paint-matrix.ts";
 import { formatLatency, formatRate, formatRatio } from "../../logic/range-params.ts";
-import { useElementWidth } from "../../widgets/use-element-width.ts";
+import { useSize } from "../../widgets/use-size.ts";
 import { useIsDark } from "../../widgets/use-is-dark.ts";
 import styles from "./MatrixView.module.css";
 
@@ -41,7 +41,8 @@ interface MatrixViewProps {
 export function MatrixView({ graph, found, chosen, onChoose }: MatrixViewProps) {
   const matrix = useMemo(() => toMatrix(graph), [graph]);
   const [place, setPlace] = useState<MatrixPlace>();
-  const [scroller, width] = useElementWidth<HTMLDivElement>();
+  const scroller = useRef<HTMLDivElement>(null);
+  const { width } = useSize(scroller);
   const canvas = useRef<HTMLCanvasElement>(null);
   const dark = useIsDark();
   const count = matrix.nodes.length;

@@ -7,7 +7,7 @@ import type { SearchParams } from "../../logic/search-params.ts";
 import { Notice } from "../../widgets/Notice.tsx";
 import styles from "./Explain.module.css";
 import { ExplainedAttribute } from "./ExplainedAttribute.tsx";
-import { SearchFailure } from "./SearchFailure.tsx";
+import { Failure } from "../../widgets/Failure.tsx";
 
 /** Attributes that are shown before somebody asks for all. */
 const SHOWN_FIRST = 8;
@@ -31,7 +31,7 @@ export function Explain({ params, round, selection, onAsk }: ExplainProps) {
     >
       <h2>How the selected spans differ from the others</h2>
       {error !== null ? (
-        <SearchFailure
+        <Failure
           title="The spans were not compared"
           error={error}
           onRetry={() => void comparison.refetch()}

@@ -6,7 +6,7 @@ import { useIsDark } from "../../widgets/use-is-dark.ts";
 import styles from "./Heatmap.module.css";
 import { paintHeatmap } from "./paint-heatmap.ts";
 import { useHeatBrush } from "./use-heat-brush.ts";
-import { useSize } from "./use-size.ts";
+import { useSize } from "../../widgets/use-size.ts";
 
 interface HeatmapProps {
   readonly grid: HeatmapGrid;
@@ -49,6 +49,9 @@ export function Heatmap({ grid, selected, onSelect, onPoint, helpId, legend }: H
     (grid.startUs + grid.columns * grid.columnUs) / 1000,
     Math.max(1, Math.floor(width / TIME_LABEL_PX)),
   );
+  // A label begins at its moment: the last one would be cut off.
+  const hasRoom = ({ fraction }: { readonly fraction: number }): boolean =>
+    (1 - fraction) * width >= TIME_LABEL_PX;
   return (
     <div className={styles.heatmap}>
       <div className={styles.durations} aria-hidden="true">
@@ -79,7 +82,7 @@ export function Heatmap({ grid, selected, onSelect, onPoint, helpId, legend }: H
         {cursor !== undefined && <span className={styles.cursor} style={placeOf(grid, cursor)} />}
       </div>
       <div className={styles.times} aria-hidden="true">
-        {times.map(({ unixMs, fraction, label }) => (
+        {times.filter(hasRoom).map(({ unixMs, fraction, label }) => (
           <span key={unixMs} style={{ left: `${fraction * 100}%` }}>
             {label}
           </span>

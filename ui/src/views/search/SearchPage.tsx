@@ -9,7 +9,7 @@ import { type SearchParams, toSearchParams, withoutParams } from "../../logic/se
 import { Explain } from "./Explain.tsx";
 import { FirstTrace } from "./FirstTrace.tsx";
 import { HeatmapSection } from "./HeatmapSection.tsx";
-import { SearchFailure } from "./SearchFailure.tsx";
+import { Failure } from "../../widgets/Failure.tsx";
 import { SearchForm } from "./SearchForm.tsx";
 import styles from "./SearchPage.module.css";
 import { SearchSkeleton } from "./SearchSkeleton.tsx";
@@ -64,7 +64,7 @@ export function SearchPage() {
       ) : (
         <>
           {heatmap.error !== null && (
-            <SearchFailure
+            <Failure
               title="The spans were not counted"
               error={heatmap.error}
               onRetry={() => void heatmap.refetch()}

@@ -7,7 +7,7 @@ import { IconButton } from "../../widgets/IconButton.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { useNow } from "../../widgets/use-now.ts";
 import { NoMatch } from "./NoMatch.tsx";
-import { SearchFailure } from "./SearchFailure.tsx";
+import { Failure } from "../../widgets/Failure.tsx";
 import { ResultsStatus } from "./ResultsStatus.tsx";
 import { TraceItem } from "./TraceItem.tsx";
 import styles from "./TraceResults.module.css";
@@ -103,7 +103,9 @@ export function TraceResults(props: TraceResultsProps) {
           </ol>
         )}
       </div>
-      {error !== undefined && <SearchFailure error={error} onRetry={onRefresh} />}
+      {error !== undefined && (
+        <Failure title="The search was not answered" error={error} onRetry={onRefresh} />
+      )}
       {end?.nextCursor !== undefined && (
         <button
           type="button"

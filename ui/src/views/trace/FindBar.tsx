@@ -36,7 +36,7 @@ export function FindBar(props: FindBarProps) {
         spellCheck={false}
         autoComplete="off"
         aria-label="Find spans by service, operation, id, field or attribute"
-        placeholder="Find: checkout, duration>10ms, http.route=/cart"
+        placeholder="Find: checkout, duration>10ms, …"
         value={text}
         onChange={(event) => onText(event.target.value)}
         onKeyDown={onKeyDown}

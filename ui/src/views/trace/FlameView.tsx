@@ -17,7 +17,7 @@ import { Ruler } from "./Ruler.tsx";
 import { type TimeWindowStore, useTimeWindow } from "./time-window-store.ts";
 import type { Tree } from "./use-tree.ts";
 import { useWheelZoom } from "./use-wheel-zoom.ts";
-import { useWidth } from "./use-width.ts";
+import { useSize } from "../../widgets/use-size.ts";
 
 interface FlameViewProps {
   readonly model: TraceModel;
@@ -38,7 +38,7 @@ interface FlameViewProps {
 export function FlameView(props: FlameViewProps) {
   const { model, look, layout, tree, timeWindow, selected, matches, canvasRef, onSelect } = props;
   const areaRef = useRef<HTMLDivElement>(null);
-  const width = useWidth(areaRef);
+  const { width } = useSize(areaRef);
   const [scrollTopPx, setScrollTopPx] = useState(0);
   const [heightPx, setHeightPx] = useState(0);
   const [hovered, setHovered] = useState(-1);

@@ -8,7 +8,7 @@ import { useIsDark } from "../../widgets/use-is-dark.ts";
 import styles from "./Minimap.module.css";
 import { type TimeWindowStore, useTimeWindow } from "./time-window-store.ts";
 import { type Drag, useDrag } from "./use-drag.ts";
-import { useWidth } from "./use-width.ts";
+import { useSize } from "../../widgets/use-size.ts";
 
 const HEIGHT_PX = 56;
 /** How far from an edge of the window a pointer takes hold of it. */
@@ -26,7 +26,7 @@ interface MinimapProps {
  */
 export function Minimap({ model, look, timeWindow }: MinimapProps) {
   const ref = useRef<HTMLDivElement>(null);
-  const width = useWidth(ref);
+  const { width } = useSize(ref);
   const canvasRef = useMinimapCanvas(model, look, width);
   const shown = useTimeWindow(timeWindow);
   const { durationUs } = timeWindow;

@@ -6,7 +6,7 @@ import { type TimeWindow, windowBetween } from "../../logic/time-window.ts";
 import styles from "./Ruler.module.css";
 import { type TimeWindowStore, useTimeWindow } from "./time-window-store.ts";
 import { type Drag, useDrag } from "./use-drag.ts";
-import { useWidth } from "./use-width.ts";
+import { useSize } from "../../widgets/use-size.ts";
 
 /** Room a label needs. */
 const PX_PER_TICK = 96;
@@ -21,7 +21,7 @@ interface RulerProps {
 /** The axis of time. A drag over it zooms to what was dragged over, a double click shows everything. */
 export function Ruler({ gridRef, timeWindow, scale }: RulerProps) {
   const ref = useRef<HTMLDivElement>(null);
-  const width = useWidth(ref);
+  const { width } = useSize(ref);
   const shown = useTimeWindow(timeWindow);
   const ticks = timeTicks(shown, Math.max(1, Math.floor(width / PX_PER_TICK)));
   const first = ticks[0]?.fraction ?? 0;
