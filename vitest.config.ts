@@ -1,7 +1,24 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 // Inherited by the processes that run the tests; see POOL_THREADS in core/storage/src/limits.ts.
 process.env["UV_THREADPOOL_SIZE"] ??= "16";
+
+/** The rooms whose files take longest, longest first. */
+const SLOW_ROOMS = ["test/faults/", "test/contract/", "test/e2e/", "test/browser/"];
+
+/** Long files first, so that none of them is left alone at the end while the other cores have nothing to do. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return sorted.toSorted((a, b) => placeOf(a) - placeOf(b));
+  }
+}
+
+function placeOf({ moduleId }: TestSpecification): number {
+  const place = SLOW_ROOMS.findIndex((room) => moduleId.includes(`/${room}`));
+  return place === -1 ? SLOW_ROOMS.length : place;
+}
 
 /** One runner for every room. Tests that start processes or browsers get a longer clock of their own. */
 export default defineConfig({
@@ -14,6 +31,7 @@ export default defineConfig({
     pool: "forks",
     // One more than the cores that CI has: many tests wait, and two leave a quarter of the time unused.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
