@@ -135,9 +135,9 @@ describe("a search", () => {
         }
         expect(found).toEqual(expected.slice(0, found.length));
       }),
-      { numRuns: 70, endOnFailure: true },
+      { numRuns: 45, endOnFailure: true },
     );
-    expect(pages).toBeGreaterThan(70);
+    expect(pages).toBeGreaterThan(45);
   }, 180_000);
 
   it("comes in steps that are the answer together", async () => {

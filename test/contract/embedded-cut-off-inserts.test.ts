@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -9,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   openStore,
   storageConfigSchema,
@@ -25,6 +26,8 @@ import { openEmbeddedSql } from "../support/embedded-sql.ts";
  * moments are too short to hit. The batch is then inserted again, as the collector does after every start.
  */
 describe("an insert into the embedded engine that was cut off", () => {
+  /** A store of three batches, made once: each test gets a copy. */
+  let filled: string;
   let dataFolder: string;
   let store: Store;
   let batches: readonly Batch[];
@@ -61,14 +64,27 @@ describe("an insert into the embedded engine that was cut off", () => {
   /** As if the machine had been started since. */
   const reboot = (): void => writeFileSync(join(dataFolder, "store-boot-id"), "another start");
 
-  beforeEach(async () => {
-    dataFolder = mkdtempSync(join(tmpdir(), "spanhouse-cut-off-"));
-    mkdirSync(join(dataFolder, "files"));
-    const folder = join(dataFolder, "files");
-    const traffic = { folder, startUnixMs: Date.now(), spansPerSecond: 1_000 };
+  beforeAll(async () => {
+    filled = mkdtempSync(join(tmpdir(), "spanhouse-cut-off-"));
+    mkdirSync(join(filled, "files"));
+    const traffic = {
+      folder: join(filled, "files"),
+      startUnixMs: Date.now(),
+      spansPerSecond: 1_000,
+    };
     batches = [...shopBatches({ ...traffic, spans: 900, batchSpans: 300 })];
+    dataFolder = filled;
     await open();
     for (const batch of batches) await store.writer.insert(batch);
+    await store.close();
+  });
+  afterAll(() => {
+    rmSync(filled, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    dataFolder = mkdtempSync(join(tmpdir(), "spanhouse-cut-off-"));
+    cpSync(filled, dataFolder, { recursive: true });
+    await open();
   });
   afterEach(async () => {
     await store.close();
