@@ -139,6 +139,31 @@ export const READ_TRACES_AT_ONCE = 20;
  */
 export const TIME_HINT_MARGIN_MS = 60 * 60 * 1000;
 
+// --- What traces of an operation have in common (routes/own-typical.ts) ---
+
+/** Traces that are counted, when nothing is said and at most, the newest ones; more asked for is cut to this. */
+export const TYPICAL_TRACES_MAX = 200;
+
+/** How far back they are looked for when nothing is said. */
+export const TYPICAL_LOOKBACK_MS = 24 * 60 * 60 * 1000;
+
+/** Spans of a trace that is counted; larger ones are left out, and the answer says how many. */
+export const TYPICAL_TRACE_SPANS_MAX = 10_000;
+
+/** A trace of so many spans is read alone, as columns; smaller ones together, as spans. */
+export const TYPICAL_COLUMNS_SPANS_MIN = 350;
+
+/** Small traces, and spans of them, that are in memory at once; more are read afterwards. */
+export const TYPICAL_BATCH_TRACES_MAX = 50;
+export const TYPICAL_BATCH_SPANS_MAX = 5_000;
+
+/** Spans of all traces, and time for reading them. Beyond either no more are read, and the answer says how many. */
+export const TYPICAL_SPANS_MAX = 200_000;
+export const TYPICAL_READ_TIME_MAX_MS = 8_000;
+
+/** Different paths that are counted; spans of further ones are left out, and the answer says how many. */
+export const TYPICAL_PATHS_MAX = 5_000;
+
 // --- Metrics of spans (span-metrics/) ---
 
 /** A series that has not grown this long is not shown any more; when it grows again, it starts at 0. */

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { TraceGenerator } from "../bench/traffic/trace-generator.ts";
 import { axeViolations } from "../support/axe.ts";
+import { comparedTraces, SLOW_ID, USUAL_ID } from "../support/compared-traces.ts";
 import { openPage, screenshotPath, type WatchedPage } from "../support/browser.ts";
 import { SHOP_TRACE_ID, shopTrace, startingAt } from "../support/shop-spans.ts";
 import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
@@ -129,6 +130,29 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: "compare",
+    pictured: true,
+    path: () => `/compare?a=${USUAL_ID}&b=${SLOW_ID}`,
+    narrow: true,
+    prepare: async (page) => {
+      await page.locator("[data-row]").nth(6).waitFor();
+      await page.locator("[data-row]").filter({ hasText: "payment Charge" }).click();
+      await page.getByRole("complementary", { name: "Chosen path" }).waitFor();
+      await page.getByRole("link", { name: /^Slowest/ }).waitFor();
+    },
+  },
+  {
+    name: "compare-typical",
+    pictured: true,
+    path: () => `/compare?a=${SLOW_ID}&b=typical&view=list`,
+    narrow: true,
+    prepare: async (page) => {
+      await page.locator("[data-row]").nth(6).waitFor();
+      await page.locator("[data-row]").first().click();
+      await page.getByRole("complementary", { name: "Chosen path" }).waitFor();
+    },
+  },
+  {
     name: "trace-not-found",
     path: () => `/trace/${"9".repeat(32)}`,
     prepare: (page) => page.getByText("QUERY_NOT_FOUND").waitFor(),
@@ -163,6 +187,7 @@ describe("with traces", () => {
     busiest = traces.reduce((one, other) => (servicesOf(other) > servicesOf(one) ? other : one));
     await ui.query.insert(traces.flat());
     await ui.query.insert(startingAt(Date.now() - 30_000, shopTrace()));
+    await ui.query.insert(comparedTraces(Date.now() - 3 * 86_400_000));
   });
 
   describe.each(themes)("%s", (theme) => {

@@ -32,6 +32,7 @@ it.each([
   { page: "trace", source: "src/views/trace/TracePage.tsx", kibMax: 140 },
   { page: "services", source: "src/views/services/ServicesPage.tsx", kibMax: 130 },
   { page: "map", source: "src/views/map/MapPage.tsx", kibMax: 130 },
+  { page: "compare", source: "src/views/compare/ComparePage.tsx", kibMax: 140 },
 ])("the $page page loads at most $kibMax KiB of script, gzipped", ({ source, kibMax }) => {
   const text = readFileSync(join(build.folder, ".vite/manifest.json"), "utf8");
   const manifest = JSON.parse(text) as Readonly<Record<string, Chunk>>;

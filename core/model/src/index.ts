@@ -75,6 +75,12 @@ export type {
   OwnHeatmapCell,
 } from "./own-explore.ts";
 export type {
+  OwnTypicalFigure,
+  OwnTypicalPath,
+  OwnTypicalTrace,
+  OwnTypicalTraceFacts,
+} from "./own-typical.ts";
+export type {
   OwnCompletedType,
   OwnKeyCompletions,
   OwnNameCompletions,
@@ -126,6 +132,7 @@ export {
 export type { SpanAppender } from "./span-appender.ts";
 export { SpanIdTable } from "./span-id-table.ts";
 export { compareSpanIds, spanIdText, swapBytes, writeSpanIdWords } from "./span-id-words.ts";
+export { NO_PATH, SpanPaths, type PathRows, type PathStep } from "./span-paths.ts";
 export {
   allOf,
   anyOf,

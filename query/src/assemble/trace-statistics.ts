@@ -70,6 +70,6 @@ export function groupSpans(
 }
 
 /** The smallest value that at least this share of the sorted values is not above. */
-function quantile(sorted: Float64Array, share: number): number {
+export function quantile(sorted: Float64Array, share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]!;
 }

@@ -3,6 +3,7 @@ import { GRAPH_ROUTES, GRAPH_SCHEMAS } from "./describe-graph.ts";
 import { JAEGER_ROUTES } from "./describe-jaeger.ts";
 import { OWN_EXPLORE_ROUTES, OWN_EXPLORE_SCHEMAS } from "./describe-own-explore.ts";
 import { OWN_RED_ROUTES, OWN_RED_SCHEMAS } from "./describe-own-red.ts";
+import { OWN_TYPICAL_ROUTES, OWN_TYPICAL_SCHEMAS } from "./describe-own-typical.ts";
 import { MORE_JAEGER_ROUTES } from "./describe-jaeger-more.ts";
 import { JAEGER_V3_ROUTES } from "./describe-jaeger-v3.ts";
 import { OWN_ROUTES } from "./describe-own.ts";
@@ -16,6 +17,7 @@ import type { Schema } from "./schema.ts";
 export const ROUTES: readonly RouteDescription[] = [
   ...OWN_ROUTES,
   ...OWN_EXPLORE_ROUTES,
+  ...OWN_TYPICAL_ROUTES,
   ...GRAPH_ROUTES,
   ...OWN_RED_ROUTES,
   ...JAEGER_ROUTES,
@@ -28,6 +30,7 @@ export const ROUTES: readonly RouteDescription[] = [
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ...OWN_SCHEMAS,
   ...OWN_EXPLORE_SCHEMAS,
+  ...OWN_TYPICAL_SCHEMAS,
   ...GRAPH_SCHEMAS,
   ...OWN_RED_SCHEMAS,
   ...JAEGER_SCHEMAS,

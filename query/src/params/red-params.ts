@@ -85,7 +85,7 @@ function parseCommon(
   nowMs: number,
   limits: { readonly fallback: number; readonly max: number },
 ): Result<RedParams, string> {
-  const time = parseRange(query, nowMs);
+  const time = parseRange(query, nowMs, RED_LOOKBACK_MS);
   if (!time.ok) return time;
   const [services, operations] = [query.getAll("service"), query.getAll("operation")];
   if (services.length > RED_NAMES_MAX || operations.length > RED_NAMES_MAX) {
@@ -110,8 +110,12 @@ function parseCommon(
   });
 }
 
-/** `start` and `end` in microseconds; the last hour when nothing is said. */
-function parseRange(query: URLSearchParams, nowMs: number): Result<TimeRange, string> {
+/** `start` and `end` in microseconds; the last `lookbackMs` when nothing is said. */
+export function parseRange(
+  query: URLSearchParams,
+  nowMs: number,
+  lookbackMs: number,
+): Result<TimeRange, string> {
   const [start, end] = [query.get("start"), query.get("end")];
   for (const [name, text] of [
     ["start", start],
@@ -122,7 +126,7 @@ function parseRange(query: URLSearchParams, nowMs: number): Result<TimeRange, st
     }
   }
   const toMicros = end === null ? BigInt(nowMs) * 1_000n : BigInt(end);
-  const fallback = toMicros - BigInt(RED_LOOKBACK_MS) * 1_000n;
+  const fallback = toMicros - BigInt(lookbackMs) * 1_000n;
   const fromMicros = start === null ? (fallback > 0n ? fallback : 0n) : BigInt(start);
   if (fromMicros >= toMicros) return err("start must be before end");
   return ok({

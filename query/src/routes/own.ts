@@ -8,6 +8,7 @@ import { TENANT } from "./own-request.ts";
 import { answerOwnSearch, streamOwnSearch } from "./own-search.ts";
 import { prepareOwnScope } from "./own-scope.ts";
 import { ownTraceRoutes } from "./own-traces.ts";
+import { ownTypicalRoute } from "./own-typical.ts";
 
 /** The UI's own API, mounted at `/api/own`. docs/api/own.md is its description, core/model has its types. */
 
@@ -32,4 +33,5 @@ export function ownRoutes(scope: FastifyInstance, { reader, inFlight }: ApiOptio
   scope.get("/search", (request, reply) => answerOwnSearch(reader, request, reply));
   scope.get("/search/stream", (request, reply) => streamOwnSearch(reader, request, reply));
   ownTraceRoutes(scope, reader);
+  ownTypicalRoute(scope, reader);
 }

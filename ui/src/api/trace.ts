@@ -3,11 +3,14 @@ import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import { requestJson } from "./request.ts";
 import { requestTrace } from "./trace-pages.ts";
 
-/** All spans of a trace as columns. */
-export function useTrace(traceId: string) {
+/** All spans of a trace as columns; nothing is asked without an id. */
+export function useTrace(traceId: string | undefined) {
   return useQuery({
     queryKey: ["trace", traceId],
-    queryFn: ({ signal }) => requestTrace(`/api/own/traces/${encodeURIComponent(traceId)}`, signal),
+    queryFn:
+      traceId === undefined
+        ? skipToken
+        : ({ signal }) => requestTrace(`/api/own/traces/${encodeURIComponent(traceId)}`, signal),
     // Spans may still arrive: whoever opens the trace again gets it anew, and its memory is given back.
     staleTime: Infinity,
     gcTime: 0,

@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import { comparedByJaeger, toCompareParams } from "../logic/compare-params.ts";
 import { toMapParams } from "../logic/map-params.ts";
 import { toSearchParams } from "../logic/search-params.ts";
 import { toServicesParams } from "../logic/services-params.ts";
@@ -33,6 +34,12 @@ const traceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/trace/$traceId",
   validateSearch: toTraceParams,
+  beforeLoad: ({ params: { traceId } }) => {
+    const compared = comparedByJaeger(traceId);
+    if (compared !== undefined) {
+      redirect({ to: "/compare", search: compared, replace: true, throw: true });
+    }
+  },
   component: lazyRouteComponent(() => import("../views/trace/TracePage.tsx"), "TracePage"),
 });
 
@@ -57,6 +64,13 @@ const mapRoute = createRoute({
   component: lazyRouteComponent(() => import("../views/map/MapPage.tsx"), "MapPage"),
 });
 
+const compareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/compare",
+  validateSearch: toCompareParams,
+  component: lazyRouteComponent(() => import("../views/compare/ComparePage.tsx"), "ComparePage"),
+});
+
 /** The router of the app. Parameters in the address are plain texts, so that people can read them. */
 export function createAppRouter() {
   return createRouter({
@@ -67,6 +81,7 @@ export function createAppRouter() {
       servicesRoute,
       serviceRoute,
       mapRoute,
+      compareRoute,
     ]),
     defaultErrorComponent: ErrorPage,
     defaultPreload: false,

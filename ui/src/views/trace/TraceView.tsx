@@ -5,6 +5,7 @@ import type { Trace } from "../../logic/trace.ts";
 import { rootRowOf } from "../../logic/trace-model.ts";
 import { viewOf } from "../../logic/trace-params.ts";
 import { indexOfRow } from "../../logic/tree-rows.ts";
+import { CompareLink } from "../../widgets/CompareLink.tsx";
 import { CallsView } from "./CallsView.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
 import { FilterPills } from "./FilterPills.tsx";
@@ -62,6 +63,7 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
       <TraceHeader model={model} root={root}>
         <StatusChip trace={trace} onReload={onReload} />
         <RelatedTraces trace={trace} />
+        <CompareLink traceId={trace.traceId} />
       </TraceHeader>
       <div className={styles.toolbar}>
         <ViewTabs

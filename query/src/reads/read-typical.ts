@@ -1,0 +1,120 @@
+import { allOf, fieldIs, type OwnTypicalTrace } from "@spanhouse/model";
+import type { TimeRange, TraceReader, TraceSummary } from "@spanhouse/storage";
+import { assembleColumns, type AssembledColumns } from "../assemble/assemble-columns.ts";
+import { rootRowOf } from "../assemble/critical-path.ts";
+import { TypicalPaths } from "../assemble/typical-paths.ts";
+import {
+  TYPICAL_PATHS_MAX,
+  TYPICAL_READ_TIME_MAX_MS,
+  TYPICAL_SPANS_MAX,
+  TYPICAL_TRACE_SPANS_MAX,
+} from "../limits.ts";
+import { readBatch, typicalBatches } from "./typical-batches.ts";
+
+export interface TypicalRequest {
+  readonly tenant: string;
+  /** Of the root span. */
+  readonly service: string;
+  readonly operation: string;
+  /** When the root began. */
+  readonly time: TimeRange;
+  /** Traces that are looked for, the newest ones. */
+  readonly limit: number;
+  /** A trace that is not counted; "" for none. */
+  readonly withoutTraceId: string;
+  readonly signal: AbortSignal;
+  /** Milliseconds; for tests. */
+  readonly readTimeMaxMs?: number;
+}
+
+type TraceFacts = OwnTypicalTrace["traces"][number];
+
+/** Finds the newest traces of an operation, reads them a few at a time, and keeps of each its figures alone. */
+export async function readTypical(
+  reader: TraceReader,
+  request: TypicalRequest,
+): Promise<OwnTypicalTrace> {
+  const { tenant, service, operation, signal, readTimeMaxMs = TYPICAL_READ_TIME_MAX_MS } = request;
+  const untilMs = performance.now() + readTimeMaxMs;
+  const { summaries, partial } = await findTypical(reader, request);
+  const readable = summaries.filter(({ spanCount }) => spanCount <= TYPICAL_TRACE_SPANS_MAX);
+  const paths = new TypicalPaths(TYPICAL_PATHS_MAX);
+  const traces: TraceFacts[] = [];
+  let [readCount, spanCount] = [0, 0];
+  for (const batch of typicalBatches(readable)) {
+    if (performance.now() > untilMs || spanCount > TYPICAL_SPANS_MAX) break;
+    for (const [traceId, columns] of await readBatch(reader, batch, { tenant, signal })) {
+      const trace = assembleColumns(columns);
+      spanCount += trace.rowCount;
+      if (!isComplete(trace, service, operation)) continue;
+      paths.add(trace);
+      traces.push(factsOf(traceId, trace));
+    }
+    signal.throwIfAborted();
+    readCount += batch.length;
+  }
+  const unread = readable.length - readCount;
+  const missing = [
+    ...(partial === undefined ? [] : [partial]),
+    ...(unread === 0
+      ? []
+      : [
+          `${unread} of ${summaries.length} traces were not read, because that would have taken too long`,
+        ]),
+  ];
+  const warnings = [...missing];
+  if (paths.leftOutSpans > 0) {
+    warnings.push(
+      `${paths.leftOutSpans} spans were not counted: there are more than ${TYPICAL_PATHS_MAX} different paths`,
+    );
+  }
+  return {
+    ...{ service, operation, warnings },
+    leftOutCount: summaries.length - unread - traces.length,
+    traces: traces.sort((one, other) => one.durationUs - other.durationUs),
+    paths: paths.summarize(),
+    ...(missing.length === 0 ? {} : { partial: missing.join("; ") }),
+  };
+}
+
+async function findTypical(
+  reader: TraceReader,
+  { tenant, service, operation, time, limit, withoutTraceId, signal }: TypicalRequest,
+): Promise<{ readonly summaries: readonly TraceSummary[]; readonly partial: string | undefined }> {
+  const where = allOf([
+    fieldIs("service", "=", service),
+    fieldIs("name", "=", operation),
+    fieldIs("isRoot", "=", true),
+  ]);
+  const search = { ...{ tenant, time, where }, order: "newest", limit: limit + 1 } as const;
+  const { hits, partial } = await reader.findTraces(search, { signal });
+  const traceIds = hits
+    .map(({ traceId }) => traceId)
+    .filter((traceId) => traceId !== withoutTraceId)
+    .slice(0, limit);
+  const summaries = await reader.readSummaries(tenant, traceIds, { signal, lane: "search" });
+  return { summaries: traceIds.flatMap((id) => summaries.get(id) ?? []), partial };
+}
+
+/** All parents are there, and the root is the one that was asked for. */
+function isComplete(trace: AssembledColumns, service: string, operation: string): boolean {
+  const { columns, index, orphanReason } = trace;
+  const at = index[rootRowOf(trace)];
+  return (
+    at !== undefined &&
+    orphanReason.every((reason) => reason === 0) &&
+    columns.services[columns.service[at]!] === service &&
+    columns.names[columns.name[at]!] === operation
+  );
+}
+
+function factsOf(traceId: string, trace: AssembledColumns): TraceFacts {
+  const root = rootRowOf(trace);
+  return {
+    traceId,
+    durationUs: Math.max(0, trace.endNano[root]! - trace.startNano[root]!) / 1000,
+    ...{ spanCount: trace.rowCount, errorCount: trace.errorCount },
+    serviceCount: trace.services.length,
+    depth: trace.depth.reduce((most, depth) => Math.max(most, depth), 0) + 1,
+  };
+}

@@ -1,0 +1,178 @@
+import type { Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { axeViolations } from "../support/axe.ts";
+import { openPage, type WatchedPage } from "../support/browser.ts";
+import {
+  comparedTraces,
+  SLOW_ID,
+  UNRELATED_ID,
+  USUAL_ID,
+  USUAL_TRACES,
+} from "../support/compared-traces.ts";
+import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
+
+/** Two traces side by side, and a trace beside the typical one of its operation, in a real browser. */
+
+let ui: UiInBrowser;
+let watched: WatchedPage;
+let page: Page;
+
+beforeAll(async () => {
+  ui = await startUiInBrowser();
+  await ui.query.insert(comparedTraces(Date.now() - 20_000));
+});
+
+afterAll(() => ui.close());
+
+beforeEach(async () => {
+  watched = await openPage(ui.browser);
+  page = watched.page;
+});
+
+afterEach(async () => {
+  await watched.close();
+  expect(watched.errors).toEqual([]);
+});
+
+const grid = (): Locator => page.getByRole("treegrid", { name: "Paths" });
+const row = (name: string): Locator => grid().locator("[data-row]").filter({ hasText: name });
+const summary = (): Locator => page.getByRole("region", { name: "Summary" });
+const panel = (): Locator => page.getByRole("complementary", { name: "Chosen path" });
+
+const cells = (name: string): Promise<readonly string[]> =>
+  row(name)
+    .getByRole("gridcell")
+    .evaluateAll((all) => all.map((cell) => (cell as HTMLElement).innerText));
+
+async function open(query: string): Promise<void> {
+  await page.goto(`${ui.url}/compare?${query}`);
+}
+
+it("compares two traces: facts, a sentence, and every path with its differences", async () => {
+  await open(`a=${USUAL_ID}&b=${SLOW_ID}`);
+  await grid().waitFor();
+  expect(await summary().innerText()).toMatch(
+    /^B took 1\.\d+ s longer than A \(1\.59 s instead of \d+ ms\): 1\.\d+ s of it is self time of payment POST \/v1\/charges, called 3 times instead of once/,
+  );
+  expect(await summary().innerText()).toContain("Errors: 4 in B, none in A.");
+  const facts = page.getByRole("table", { name: "Both traces" });
+  expect(await facts.getByRole("row", { name: /^Errors/ }).innerText()).toMatch(/0\s+4\s+\+4/);
+  expect((await cells("/v1/charges")).slice(1, 4)).toEqual(["+2 calls, +2 errors", "1", "3"]);
+  expect((await cells("send receipt")).slice(1, 6)).toEqual([
+    ...["only in B", "–", "1", "–", "55 ms"],
+  ]);
+  expect((await cells("render"))[1]).toBe("only in A");
+  expect((await cells("stock Check"))[1]).toBe("");
+});
+
+it("is walked, filtered and left for a span with the keyboard, and the address has all of it", async () => {
+  await open(`a=${USUAL_ID}&b=${SLOW_ID}`);
+  await grid().waitFor();
+  await page.getByRole("button", { name: "Only differences" }).press("Enter");
+  await expect.poll(() => page.url()).toContain("only=1");
+  await expect.poll(() => row("stock Check").count()).toBe(0);
+  await grid().focus();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowLeft");
+  await expect.poll(() => page.url()).toContain("closed=");
+  await expect.poll(() => row("SELECT carts").count()).toBe(0);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await panel().getByRole("heading", { name: "payment Charge" }).waitFor();
+  await expect.poll(() => page.url()).toContain("path=");
+
+  await page.reload();
+  await panel().getByRole("heading", { name: "payment Charge" }).waitFor();
+  expect(await row("SELECT carts").count()).toBe(0);
+  const active = await grid().getAttribute("aria-activedescendant");
+  expect(await page.locator(`#${active!}`).innerText()).toContain("Charge");
+
+  await panel().getByRole("link", { name: "Open the longest of 3 in B" }).press("Enter");
+  await page.waitForURL(new RegExp(`/trace/${SLOW_ID}\\?span=[0-9a-f]{16}&find=`));
+  await page.getByRole("complementary", { name: "Span details" }).waitFor();
+  await page.getByText("500 ms").first().waitFor();
+});
+
+it("lists the largest differences first, by what is asked for", async () => {
+  await open(`a=${USUAL_ID}&b=${SLOW_ID}`);
+  await grid().waitFor();
+  await page.getByRole("button", { name: "Largest differences" }).click();
+  await expect.poll(() => page.url()).toContain("view=list");
+  const first = (): Promise<string> => grid().locator("[data-row]").first().innerText();
+  await expect.poll(first).toContain("POST /v1/charges");
+  await page.getByLabel("Order").selectOption("count");
+  await expect.poll(() => page.url()).toContain("sort=count");
+  await page.getByLabel("Find").fill("cart");
+  await expect.poll(first).toContain("SELECT carts");
+  await page.getByText(/\d+ of \d+ paths differ, 3 shown/).waitFor();
+});
+
+it("swaps the two", async () => {
+  await open(`a=${USUAL_ID}&b=${SLOW_ID}`);
+  await grid().waitFor();
+  await page.getByRole("button", { name: "Swap" }).click();
+  await expect.poll(() => page.url()).toContain(`a=${SLOW_ID}&b=${USUAL_ID}`);
+  await expect.poll(() => summary().innerText()).toMatch(/^B took 1\.\d+ s shorter than A/);
+});
+
+it("compares a trace with what is typical of its operation, and says where it stands", async () => {
+  await open(`a=${SLOW_ID}`);
+  await page.getByRole("heading", { name: "What is it compared with?" }).waitFor();
+  await page.getByRole("link", { name: "The typical trace" }).press("Enter");
+  await grid().waitFor();
+  expect(await summary().innerText()).toMatch(
+    new RegExp(`^Slower than all ${USUAL_TRACES} other traces of web POST /api/checkout`),
+  );
+  expect((await cells("/v1/charges"))[1]).toBe("more calls, more errors, slower");
+  expect((await cells("render"))[1]).toBe("missing: 100 % have it");
+  // Three in 24 have it, so that nothing is said of a trace without it.
+  expect((await cells("Reserve"))[1]).toBe("");
+  expect((await cells("send receipt"))[1]).toBe("not in the others");
+  await row("/v1/charges").click();
+  await panel()
+    .getByText(/^100 % of 24 traces have it/)
+    .waitFor();
+  await page.getByRole("link", { name: /^Fastest/ }).click();
+  await expect.poll(() => summary().innerText()).toMatch(/^B took 1\.\d+ s shorter than A/);
+});
+
+it("follows Jaeger's address of a comparison", async () => {
+  await page.goto(`${ui.url}/trace/${USUAL_ID}...${SLOW_ID}?cohort=${USUAL_ID}`);
+  await page.waitForURL(`**/compare?a=${USUAL_ID}&b=${SLOW_ID}`);
+  await grid().waitFor();
+});
+
+it("is reached from the page of a trace", async () => {
+  await page.goto(`${ui.url}/trace/${SLOW_ID}`);
+  await page.getByRole("link", { name: "Compare" }).click();
+  await page.waitForURL(`**/compare?a=${SLOW_ID}&b=typical`);
+  await grid().waitFor();
+});
+
+it("says what is missing or cannot be compared", async () => {
+  await open("");
+  await page.getByRole("heading", { name: "Which traces are compared?" }).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.getByLabel("Trace A").fill("not an id");
+  await page.getByLabel("Trace A").press("Enter");
+  await page.getByText("A trace id is 1 to 32 hexadecimal digits.").waitFor();
+  await page.getByLabel("Trace A").fill(UNRELATED_ID);
+  await page.getByLabel("Trace A").press("Enter");
+  await page.getByLabel("Trace B").fill("9".repeat(32));
+  await page.getByLabel("Trace B").press("Enter");
+  await page.getByRole("alert", { name: "Trace B cannot be shown" }).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  watched.errors.length = 0;
+  await open(`a=${UNRELATED_ID}&b=typical`);
+  await page
+    .getByRole("heading", { name: /There is no other complete trace of worker settle batch/ })
+    .waitFor();
+  await open(`a=${UNRELATED_ID}&b=${SLOW_ID}`);
+  await page.getByText("The two have no path in common").waitFor();
+  expect((await cells("settle batch"))[1]).toBe("only in A");
+  await open(`a=${SLOW_ID}&b=${SLOW_ID}&only=1`);
+  await page.getByText("A and B are the same trace").waitFor();
+  await page.getByText("No path is left").waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+});

@@ -1,0 +1,121 @@
+import type { OwnTypicalTrace } from "@spanhouse/model";
+import { Link } from "@tanstack/react-router";
+import { type SubmitEvent, useState } from "react";
+import {
+  comparedId,
+  type CompareParams,
+  toCompareParams,
+  TYPICAL,
+} from "../../logic/compare-params.ts";
+import { formatDuration } from "../../logic/duration.ts";
+import { TextField } from "../../widgets/TextField.tsx";
+import styles from "./ChooseTraces.module.css";
+
+interface ChooseTracesProps {
+  readonly params: CompareParams;
+  /** Others of the same operation; undefined while they are not known. */
+  readonly typical: OwnTypicalTrace | undefined;
+  readonly onChange: (part: CompareParams) => void;
+}
+
+/** Which traces are compared: ids to paste, and others of the same operation to choose from. */
+export function ChooseTraces({ params, typical, onChange }: ChooseTracesProps) {
+  const { a, b } = params;
+  const isTypical = b === TYPICAL;
+  return (
+    <div className={styles.bar} role="group" aria-label="What is compared">
+      <IdField key={`a ${a ?? ""}`} label="Trace A" id={a} onId={(id) => onChange({ a: id })} />
+      <button
+        type="button"
+        className={styles.button}
+        disabled={a === undefined || b === undefined || isTypical}
+        onClick={() => onChange({ a: b ?? "", b: a ?? "" })}
+      >
+        Swap
+      </button>
+      <IdField
+        key={`b ${b ?? ""}`}
+        label={isTypical ? "Trace B, instead of the typical one" : "Trace B"}
+        id={isTypical ? undefined : b}
+        onId={(id) => onChange({ b: id })}
+      />
+      {a !== undefined && (
+        <nav className={styles.choices} aria-label="Compare with">
+          <Choice params={params} b={TYPICAL}>
+            The typical trace
+          </Choice>
+          {choicesOf(typical).map(({ name, traceId, durationUs }) => (
+            <Choice key={name} params={params} b={traceId}>
+              {name} <small>{formatDuration(durationUs)}</small>
+            </Choice>
+          ))}
+        </nav>
+      )}
+    </div>
+  );
+}
+
+function Choice({
+  params,
+  b,
+  children,
+}: {
+  readonly params: CompareParams;
+  readonly b: string;
+  readonly children: React.ReactNode;
+}) {
+  return (
+    <Link
+      to="/compare"
+      search={toCompareParams({ ...params, b, path: "", closed: "" })}
+      data-chosen={params.b === b || undefined}
+      activeProps={{ "aria-current": "true" }}
+    >
+      {children}
+    </Link>
+  );
+}
+
+function IdField({
+  label,
+  id,
+  onId,
+}: {
+  readonly label: string;
+  readonly id: string | undefined;
+  readonly onId: (id: string) => void;
+}) {
+  const [text, setText] = useState(id ?? "");
+  const [isWrong, setIsWrong] = useState(false);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const pasted = comparedId(text);
+    setIsWrong(pasted === undefined);
+    if (pasted !== undefined) onId(pasted);
+  };
+  return (
+    <form className={styles.id} onSubmit={submit}>
+      <TextField
+        label={label}
+        placeholder="paste an id, press Enter"
+        value={text}
+        problem={isWrong ? "A trace id is 1 to 32 hexadecimal digits." : undefined}
+        onChange={(next) => {
+          setText(next);
+          setIsWrong(false);
+        }}
+      />
+    </form>
+  );
+}
+
+/** The fastest, the median and the slowest of the traces of the operation. */
+function choicesOf(typical: OwnTypicalTrace | undefined) {
+  const traces = typical?.traces ?? [];
+  const at = [
+    ["Fastest", traces[0]],
+    ["Median", traces[(traces.length - 1) >> 1]],
+    ["Slowest", traces.at(-1)],
+  ] as const;
+  return at.flatMap(([name, trace]) => (trace === undefined ? [] : [{ name, ...trace }]));
+}

@@ -1,0 +1,166 @@
+import type { OwnTypicalTrace } from "@spanhouse/model";
+import { getRouteApi } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { useTrace } from "../../api/trace.ts";
+import { useTypical } from "../../api/typical.ts";
+import { type CompareParams, toCompareParams, TYPICAL } from "../../logic/compare-params.ts";
+import { compareTraces, compareWithTypical } from "../../logic/compare-traces.ts";
+import { factsOfTrace, factsOfTypical, rootStepOf } from "../../logic/trace-facts.ts";
+import type { Trace } from "../../logic/trace.ts";
+import { Failure } from "../../widgets/Failure.tsx";
+import { Notice } from "../../widgets/Notice.tsx";
+import { ChooseTraces } from "./ChooseTraces.tsx";
+import { CompareFacts, type CompareSide } from "./CompareFacts.tsx";
+import styles from "./ComparePage.module.css";
+import { CompareResult } from "./CompareResult.tsx";
+
+const route = getRouteApi("/compare");
+
+/** Two traces side by side, or a trace and the typical one of its operation. What is shown is in the address. */
+export function ComparePage() {
+  const params = toCompareParams(route.useSearch());
+  const navigate = route.useNavigate();
+  const { a, b } = params;
+  const isTypical = b === TYPICAL;
+  const traceA = useTrace(a);
+  const traceB = useTrace(isTypical ? undefined : b);
+  const typical = useTypical(questionOf(traceA.data));
+  const change = (part: CompareParams) =>
+    void navigate({ search: toCompareParams({ ...params, ...part }), replace: true });
+
+  const [one, two, base] = [traceA.data, traceB.data, typical.data];
+  const comparison = useMemo(() => {
+    if (one === undefined) return undefined;
+    if (!isTypical) return two === undefined ? undefined : compareTraces(one, two);
+    return base === undefined || base.traces.length === 0
+      ? undefined
+      : compareWithTypical(base, one);
+  }, [one, two, base, isTypical]);
+  const isWaiting = traceA.isFetching || traceB.isFetching || (isTypical && typical.isFetching);
+  const facts = (
+    <CompareFacts
+      names={isTypical ? { base: "Typical", other: "A" } : { base: "A", other: "B" }}
+      base={isTypical ? typicalSide(base) : sideOf(one)}
+      other={isTypical ? sideOf(one) : sideOf(two)}
+    />
+  );
+  return (
+    <main id="main" className={styles.page} aria-busy={isWaiting}>
+      <title>Compare traces · Spanhouse</title>
+      <h1 className={styles.heading}>Compare traces</h1>
+      <ChooseTraces params={params} typical={typical.data} onChange={change} />
+      {traceA.error !== null && (
+        <Failure
+          title="Trace A cannot be shown"
+          error={traceA.error}
+          onRetry={() => void traceA.refetch()}
+        />
+      )}
+      {traceB.error !== null && (
+        <Failure
+          title="Trace B cannot be shown"
+          error={traceB.error}
+          onRetry={() => void traceB.refetch()}
+        />
+      )}
+      {isTypical && typical.error !== null && (
+        <Failure
+          title="The other traces were not read"
+          error={typical.error}
+          onRetry={() => void typical.refetch()}
+        />
+      )}
+      {(a === undefined || b === undefined) && <Begin hasFirst={a !== undefined} />}
+      {isTypical && one !== undefined && questionOf(one) === undefined && (
+        <Notice tone="plain" title="The root of this trace is missing">
+          Without it, nothing says which operation the trace is of.
+        </Notice>
+      )}
+      {isTypical && typical.data?.traces.length === 0 && <NoOthers typical={typical.data} />}
+      <Incomplete name="A" trace={one} />
+      <Incomplete name="B" trace={two} />
+      {isTypical && <TypicalWarnings typical={base} />}
+      {a !== undefined && a === b && <Notice tone="plain" title="A and B are the same trace" />}
+      {isWaiting && comparison === undefined && <p role="status">Reading the traces …</p>}
+      {comparison === undefined && one !== undefined && facts}
+      {comparison !== undefined && one !== undefined && (
+        <CompareResult
+          key={`${a ?? ""} ${b ?? ""} ${traceA.dataUpdatedAt} ${traceB.dataUpdatedAt}`}
+          comparison={comparison}
+          baseTrace={isTypical ? undefined : one}
+          otherTrace={isTypical ? one : two!}
+          typical={isTypical ? base : undefined}
+          params={params}
+          onChange={change}
+        >
+          {facts}
+        </CompareResult>
+      )}
+    </main>
+  );
+}
+
+function questionOf(trace: Trace | undefined): Parameters<typeof useTypical>[0] {
+  if (trace === undefined) return undefined;
+  const root = rootStepOf(trace);
+  if (root === undefined) return undefined;
+  return { traceId: trace.traceId, root, startUnixNano: trace.startUnixNano };
+}
+
+function sideOf(trace: Trace | undefined): CompareSide {
+  return { facts: trace && factsOfTrace(trace), trace, text: "" };
+}
+
+function typicalSide(typical: OwnTypicalTrace | undefined): CompareSide {
+  const count = typical?.traces.length ?? 0;
+  return {
+    facts: typical && factsOfTypical(typical),
+    trace: undefined,
+    text: count === 0 ? "–" : `medians of ${count.toLocaleString()} traces`,
+  };
+}
+
+function Begin({ hasFirst }: { readonly hasFirst: boolean }) {
+  return (
+    <Notice
+      tone="plain"
+      title={hasFirst ? "What is it compared with?" : "Which traces are compared?"}
+    >
+      {hasFirst
+        ? "Paste the id of another trace, or choose one of the same operation above."
+        : "Paste the ids of two traces above. “Compare” on the page of a trace brings its id here."}
+    </Notice>
+  );
+}
+
+function NoOthers({ typical }: { readonly typical: OwnTypicalTrace }) {
+  return (
+    <Notice
+      tone="plain"
+      title={`There is no other complete trace of ${typical.service} ${typical.operation}`}
+    >
+      Looked for from a day before this trace until a day after it.
+      {typical.leftOutCount > 0 &&
+        ` ${typical.leftOutCount.toLocaleString()} were not counted: spans are missing, or there are too many.`}
+    </Notice>
+  );
+}
+
+/** Spans that are missing in one trace look like a difference. */
+function Incomplete({ name, trace }: { readonly name: string; readonly trace: Trace | undefined }) {
+  if (trace === undefined || trace.warnings.length === 0) return null;
+  return (
+    <Notice tone="warning" title={`${name} may not be complete`}>
+      {trace.warnings.join("; ")}
+    </Notice>
+  );
+}
+
+function TypicalWarnings({ typical }: { readonly typical: OwnTypicalTrace | undefined }) {
+  if (typical === undefined || typical.warnings.length === 0) return null;
+  return (
+    <Notice tone="warning" title="Not all traces were counted">
+      {typical.warnings.join("; ")}
+    </Notice>
+  );
+}

@@ -1,0 +1,102 @@
+import type { OwnTypicalTrace } from "@spanhouse/model";
+import { type ReactNode, useMemo } from "react";
+import type { Comparison } from "../../logic/compare-traces.ts";
+import { type CompareParams } from "../../logic/compare-params.ts";
+import { type SideNames, summarySentences } from "../../logic/comparison-summary.ts";
+import { keyText, pathKeys, pathOfKey } from "../../logic/path-keys.ts";
+import { formatRatio } from "../../logic/range-params.ts";
+import { shareOfFaster } from "../../logic/trace-facts.ts";
+import type { Trace } from "../../logic/trace.ts";
+import { ChosenPath } from "./ChosenPath.tsx";
+import { CompareGrid } from "./CompareGrid.tsx";
+import styles from "./CompareResult.module.css";
+import { CompareToolbar } from "./CompareToolbar.tsx";
+import { useCompareTree } from "./use-compare-tree.ts";
+
+interface CompareResultProps {
+  readonly comparison: Comparison;
+  /** Undefined for the typical trace. */
+  readonly baseTrace: Trace | undefined;
+  readonly otherTrace: Trace;
+  /** When it is the base. */
+  readonly typical: OwnTypicalTrace | undefined;
+  readonly params: CompareParams;
+  readonly onChange: (part: CompareParams) => void;
+  /** Stands beside the summary. */
+  readonly children: ReactNode;
+}
+
+/** What differs: in a few sentences, path by path, and everything about the chosen one. */
+export function CompareResult(props: CompareResultProps) {
+  const { comparison, baseTrace, otherTrace, typical, params, onChange, children } = props;
+  const keys = useMemo(() => pathKeys(comparison.paths), [comparison]);
+  const chosen = pathOfKey(keys, params.path);
+  const rows = useCompareTree(comparison, params, {
+    chosen,
+    onClosed: (closed) => onChange({ closed }),
+  });
+  const { inSentences, inColumns } = typical === undefined ? TRACES : TYPICAL_NAMES;
+  const sentences = useMemo(
+    () => summarySentences(comparison, inSentences),
+    [comparison, inSentences],
+  );
+  return (
+    <>
+      <div className={styles.top}>
+        {children}
+        <section className={styles.summary} aria-label="Summary">
+          {typical !== undefined && <p>{standing(typical, comparison)}</p>}
+          {sentences.map((sentence) => (
+            <p key={sentence}>{sentence}</p>
+          ))}
+        </section>
+      </div>
+      <CompareToolbar
+        params={params}
+        differentCount={comparison.differs.reduce((sum, one) => sum + one, 0)}
+        pathCount={comparison.paths.count}
+        shownCount={rows.wantedCount}
+        onChange={onChange}
+        onAll={rows.setAll}
+      />
+      <div className={styles.halves}>
+        <CompareGrid
+          {...{ comparison, names: inColumns, rows, chosen }}
+          onChoose={(path) => onChange({ path: path === chosen ? "" : keyText(keys[path]!) })}
+        />
+        {chosen >= 0 && (
+          <ChosenPath
+            {...{ comparison, path: chosen, names: inColumns, baseTrace, otherTrace, typical }}
+            onClose={() => onChange({ path: "" })}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+interface Names {
+  readonly inSentences: SideNames;
+  readonly inColumns: SideNames;
+}
+
+const TRACES: Names = {
+  inSentences: { base: "A", other: "B" },
+  inColumns: { base: "A", other: "B" },
+};
+
+const TYPICAL_NAMES: Names = {
+  inSentences: { base: "the mean of the others", other: "this trace" },
+  inColumns: { base: "typical", other: "A" },
+};
+
+/** Where the trace stands among its like. */
+function standing(typical: OwnTypicalTrace, { otherUs }: Comparison): string {
+  const count = typical.traces.length;
+  const { service, operation } = typical;
+  const others = `${count.toLocaleString()} other ${count === 1 ? "trace" : "traces"} of ${service} ${operation}`;
+  const share = shareOfFaster(typical, otherUs);
+  const word = share > 0.5 ? "Slower" : "Faster";
+  const of = share === 0 || share === 1 ? "all" : `${formatRatio(Math.max(share, 1 - share))} of`;
+  return `${word} than ${of} ${others} within a day.`;
+}

@@ -1,0 +1,77 @@
+import { type CompareParams, type ComparisonOrder, orderOf } from "../../logic/compare-params.ts";
+import { Icon } from "../../widgets/Icon.tsx";
+import { IconButton } from "../../widgets/IconButton.tsx";
+import { SelectField } from "../../widgets/SelectField.tsx";
+import { TextField } from "../../widgets/TextField.tsx";
+import styles from "./CompareToolbar.module.css";
+
+interface CompareToolbarProps {
+  readonly params: CompareParams;
+  readonly differentCount: number;
+  readonly pathCount: number;
+  readonly shownCount: number;
+  readonly onChange: (part: CompareParams) => void;
+  readonly onAll: (isCollapsed: boolean) => void;
+}
+
+const ORDERS: readonly { readonly value: ComparisonOrder; readonly label: string }[] = [
+  { value: "time", label: "when they began" },
+  { value: "self", label: "difference in self time" },
+  { value: "critical", label: "difference on the critical path" },
+  { value: "count", label: "difference in calls" },
+  { value: "errors", label: "difference in errors" },
+];
+
+/** How the comparison is looked at. Every change is in the address at once. */
+export function CompareToolbar(props: CompareToolbarProps) {
+  const { params, differentCount, pathCount, shownCount, onChange, onAll } = props;
+  const isList = params.view === "list";
+  const only = params.only === "1";
+  const view = (list: boolean) => onChange({ view: list ? "list" : "", sort: "" });
+  return (
+    <div className={styles.bar} role="group" aria-label="What is shown">
+      <div className={styles.views} role="group" aria-label="View">
+        <button type="button" aria-pressed={!isList} onClick={() => view(false)}>
+          Tree
+        </button>
+        <button type="button" aria-pressed={isList} onClick={() => view(true)}>
+          Largest differences
+        </button>
+      </div>
+      <SelectField
+        label="Order"
+        value={orderOf(params)}
+        options={ORDERS}
+        onChange={(sort) => onChange({ sort })}
+      />
+      <TextField
+        label="Find"
+        placeholder="part of a name"
+        value={params.find ?? ""}
+        onChange={(find) => onChange({ find })}
+      />
+      <button
+        type="button"
+        className={styles.only}
+        aria-pressed={only}
+        onClick={() => onChange({ only: only ? "" : "1" })}
+      >
+        Only differences
+      </button>
+      {!isList && (
+        <div className={styles.icons}>
+          <IconButton label="Expand all" onClick={() => onAll(false)}>
+            <Icon name="expandAll" />
+          </IconButton>
+          <IconButton label="Collapse all" onClick={() => onAll(true)}>
+            <Icon name="collapseAll" />
+          </IconButton>
+        </div>
+      )}
+      <p className={styles.count} role="status">
+        <strong>{differentCount.toLocaleString()}</strong> of {pathCount.toLocaleString()} paths
+        differ{shownCount < pathCount && `, ${shownCount.toLocaleString()} shown`}
+      </p>
+    </div>
+  );
+}
