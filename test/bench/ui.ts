@@ -20,6 +20,9 @@ const TRACES = [
 
 const INSERTED_AT_ONCE = 100_000;
 
+/** As many operations as such a trace has in practice; find has something to look through. */
+const OPERATIONS = 5_000;
+
 /** How far and how fast the waterfall is scrolled. */
 const SCROLL_PX = 20_000;
 const SCROLL_PX_PER_SECOND = 4_000;
@@ -64,7 +67,7 @@ export async function main(): Promise<void> {
 /** In parts: a million spans at once are more objects than this process should hold. */
 async function insertTrace(ui: UiInBrowser, trace: (typeof TRACES)[number]): Promise<void> {
   const startUnixMs = Date.now() - 60_000;
-  const spans = startingAt(startUnixMs, wideTrace(trace.traceId, trace.spans, 50));
+  const spans = startingAt(startUnixMs, wideTrace(trace.traceId, trace.spans, 50, OPERATIONS));
   for (let from = 0; from < spans.length; from += INSERTED_AT_ONCE) {
     await ui.query.insert(spans.slice(from, from + INSERTED_AT_ONCE));
   }

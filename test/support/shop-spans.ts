@@ -48,8 +48,13 @@ export function linkedTrace(): Span[] {
   return traceFromText("worker:settle batch 0..12 consumer id=aa", LINKED_TRACE_ID);
 }
 
-/** `count` spans of ten services below one root: `branches` subtrees of equal size. */
-export function wideTrace(traceId: string, count: number, branches: number): Span[] {
+/** `count` spans of ten services below one root: `branches` subtrees of equal size, leaves of `leafNames` operations. */
+export function wideTrace(
+  traceId: string,
+  count: number,
+  branches: number,
+  leafNames = count,
+): Span[] {
   const perBranch = Math.ceil((count - 1) / branches);
   const lines = ["gateway:GET /everything 0..10000 server"];
   for (let index = 0; index < count - 1; index++) {
@@ -58,7 +63,7 @@ export function wideTrace(traceId: string, count: number, branches: number): Spa
     const start = branch * (9_000 / branches) + within * 0.01;
     const indent = within === 0 ? "  " : "    ";
     const service = within === 0 ? `branch-${branch % 9}` : `leaf-${index % 9}`;
-    const name = within === 0 ? `branch ${branch}` : `work ${index}`;
+    const name = within === 0 ? `branch ${branch}` : `work ${index % leafNames}`;
     const end = within === 0 ? start + perBranch * 0.01 + 5 : start + 3;
     const words = index % 97 === 5 ? " client error" : "";
     lines.push(`${indent}${service}:${name} ${start.toFixed(3)}..${end.toFixed(3)}${words}`);

@@ -10,7 +10,7 @@ import {
   type UnsignedColumn,
 } from "@spanhouse/model";
 import type { AssembledColumns } from "../assemble/assemble-columns.ts";
-import { criticalPath } from "../assemble/critical-path.ts";
+import { criticalPath, type CriticalPath } from "../assemble/critical-path.ts";
 import { selfTimes } from "../assemble/self-time.ts";
 import { traceWarnings } from "./trace-warnings.ts";
 
@@ -34,15 +34,16 @@ export function toTracePage(
 ): TracePage {
   const { isTruncated, unreadFiles, window } = options;
   const { services } = trace;
+  const whole = wholeOf(trace);
   const operations = new Numbering(trace.columns.names.length);
-  const columns = columnsOf(trace, window, operations);
+  const columns = columnsOf(trace, whole, window, operations);
   return {
     traceId,
     startUnixNano: trace.baseUnixNano,
     durationNano: trace.durationNano,
     spanCount: trace.rowCount,
     errorCount: trace.errorCount,
-    depthMax: trace.depth.reduce((max, depth) => Math.max(max, depth), 0),
+    depthMax: whole.depthMax,
     isTruncated,
     fromRow: window.from,
     count: window.to - window.from,
@@ -55,18 +56,42 @@ export function toTracePage(
     events: eventsOf(trace, window),
     orphans: orphansOf(trace, window),
     repeats: repeatsOf(trace, window),
-    criticalPath: criticalPathOf(trace, window),
+    criticalPath: criticalPathOf(whole, window),
   };
+}
+
+/** What is computed over all rows of a trace, whichever of them a page has. */
+interface WholeTrace {
+  readonly selfNano: Float64Array;
+  readonly flags: Uint8Array;
+  readonly depthMax: number;
+  readonly criticalPath: CriticalPath;
+}
+
+/** The pages of a trace of a million rows are asked for one after the other; each took 0.3 s of this. */
+const wholes = new WeakMap<AssembledColumns, WholeTrace>();
+
+function wholeOf(trace: AssembledColumns): WholeTrace {
+  const known = wholes.get(trace);
+  if (known !== undefined) return known;
+  const whole = {
+    selfNano: selfTimes(trace),
+    flags: flagsOf(trace),
+    depthMax: trace.depth.reduce((max, depth) => Math.max(max, depth), 0),
+    criticalPath: criticalPath(trace),
+  };
+  wholes.set(trace, whole);
+  return whole;
 }
 
 function columnsOf(
   trace: AssembledColumns,
+  { selfNano, flags }: WholeTrace,
   { from, to }: RowWindow,
   operations: Numbering,
 ): TracePageColumns {
   const { columns, index, startNano, endNano } = trace;
   const count = to - from;
-  const self = selfTimes(trace);
   const serviceNumber = servicesByNumber(trace);
   const ids = new Uint32Array(count * 2);
   const service = new Uint32Array(count);
@@ -87,7 +112,7 @@ function columnsOf(
     kind[place] = columns.kind[at]!;
     status[place] = columns.statusCode[at]!;
     durationNano[place] = Math.max(0, endNano[row]! - startNano[row]!);
-    coveredNano[place] = durationNano[place]! - self[row]!;
+    coveredNano[place] = durationNano[place]! - selfNano[row]!;
     eventCount[place] = columns.eventCount[at]!;
     linkCount[place] = columns.linkCount[at]!;
   }
@@ -98,7 +123,7 @@ function columnsOf(
     depth: narrowed(Uint32Array.from(trace.depth.subarray(from, to))),
     service: narrowed(service),
     operation: narrowed(operation),
-    ...{ kind, status, flags: flagsOf(trace).subarray(from, to) },
+    ...{ kind, status, flags: flags.subarray(from, to) },
     startNano: startNano.subarray(from, to),
     ...{ durationNano, coveredNano },
     eventCount: narrowed(eventCount),
@@ -204,8 +229,10 @@ function repeatsOf({ sharedIds }: AssembledColumns, { from, to }: RowWindow): Tr
   };
 }
 
-function criticalPathOf(trace: AssembledColumns, { from, to }: RowWindow): TracePageCriticalPath {
-  const { row, startNano, endNano } = criticalPath(trace);
+function criticalPathOf(
+  { criticalPath: { row, startNano, endNano } }: WholeTrace,
+  { from, to }: RowWindow,
+): TracePageCriticalPath {
   const isIn = (_: number, place: number): boolean => row[place]! >= from && row[place]! < to;
   return {
     row: row.filter((_, place) => isIn(0, place)),

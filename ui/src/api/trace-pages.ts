@@ -17,16 +17,15 @@ export async function requestTrace(path: string, signal: AbortSignal): Promise<T
   }
 }
 
+/** The first page says how many rows a page has and how many there are; the others are asked for at once. */
 async function requestPages(path: string, signal: AbortSignal): Promise<readonly TracePage[]> {
-  const pages = [await requestPage(path, signal)];
-  let rows = pages[0]!.count;
-  while (rows < pages[0]!.spanCount) {
-    const page = await requestPage(`${path}?from=${rows}`, signal);
-    if (page.count === 0) throw new PagesChangedError("the trace became shorter");
-    pages.push(page);
-    rows += page.count;
+  const first = await requestPage(path, signal);
+  if (first.count === 0 && first.spanCount > 0) throw new PagesChangedError("a page has no rows");
+  const others: Promise<TracePage>[] = [];
+  for (let row = first.count; row < first.spanCount; row += first.count) {
+    others.push(requestPage(`${path}?from=${row}`, signal));
   }
-  return pages;
+  return [first, ...(await Promise.all(others))];
 }
 
 async function requestPage(path: string, signal: AbortSignal): Promise<TracePage> {

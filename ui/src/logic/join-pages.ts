@@ -20,11 +20,16 @@ export function joinPages(pages: readonly TracePage[]): TracePage {
   }
   const operations = new Map<string, number>();
   const operationColumns = pages.map((page) => {
-    const numbers = page.operations.map((name) => {
-      if (!operations.has(name)) operations.set(name, operations.size);
-      return operations.get(name)!;
+    const numbers = Uint32Array.from(page.operations, (name) => {
+      const known = operations.get(name);
+      if (known !== undefined) return known;
+      operations.set(name, operations.size);
+      return operations.size - 1;
     });
-    return Uint32Array.from(page.columns.operation, (number) => numbers[number]!);
+    // A loop: `from` with a function takes seven times as long.
+    const column = new Uint32Array(page.count);
+    for (let row = 0; row < page.count; row++) column[row] = numbers[page.columns.operation[row]!]!;
+    return column;
   });
   const columns = pages.map((page) => page.columns);
   return {
@@ -73,15 +78,11 @@ function joinedColumns(columns: readonly TracePageColumns[]): Omit<TracePageColu
   };
 }
 
-interface Typed {
-  readonly length: number;
-}
-
 /** Copies the columns one behind the other into `into`. */
-function joinInto<T extends Typed & { set(from: T, at: number): void }>(
-  into: T,
-  columns: readonly T[],
-): T {
+function joinInto<Into extends { set(from: ArrayLike<number>, at: number): void }>(
+  into: Into,
+  columns: readonly ArrayLike<number>[],
+): Into {
   let at = 0;
   for (const column of columns) {
     into.set(column, at);
@@ -90,19 +91,19 @@ function joinInto<T extends Typed & { set(from: T, at: number): void }>(
   return into;
 }
 
-function lengthOf(columns: readonly Typed[]): number {
+function lengthOf(columns: readonly ArrayLike<number>[]): number {
   return columns.reduce((sum, { length }) => sum + length, 0);
 }
 
 const joinUint8 = (columns: readonly Uint8Array[]): Uint8Array =>
-  joinInto<Uint8Array>(new Uint8Array(lengthOf(columns)), columns);
+  joinInto(new Uint8Array(lengthOf(columns)), columns);
 const joinUint32 = (columns: readonly Uint32Array[]): Uint32Array =>
-  joinInto<Uint32Array>(new Uint32Array(lengthOf(columns)), columns);
+  joinInto(new Uint32Array(lengthOf(columns)), columns);
 const joinInt32 = (columns: readonly Int32Array[]): Int32Array =>
-  joinInto<Int32Array>(new Int32Array(lengthOf(columns)), columns);
+  joinInto(new Int32Array(lengthOf(columns)), columns);
 const joinFloat64 = (columns: readonly Float64Array[]): Float64Array =>
-  joinInto<Float64Array>(new Float64Array(lengthOf(columns)), columns);
+  joinInto(new Float64Array(lengthOf(columns)), columns);
 
 function joinUnsigned(columns: readonly UnsignedColumn[]): UnsignedColumn {
-  return joinUint32(columns.map((column) => Uint32Array.from(column)));
+  return joinInto(new Uint32Array(lengthOf(columns)), columns);
 }

@@ -5,7 +5,8 @@ const list = { rowCount: 1000, rowPx: 20, viewportPx: 200 };
 
 describe("rows in view", () => {
   it("are those under the viewport and a few more", () => {
-    expect(rowsInView({ ...list, scrollTopPx: 2000 })).toEqual({ from: 92, to: 118, offsetPx: 0 });
+    const place = { baseRow: 0, baseTopPx: 0 };
+    expect(rowsInView({ ...list, scrollTopPx: 2000 })).toEqual({ from: 92, to: 118, ...place });
   });
 
   it("stay inside of the list", () => {
@@ -20,7 +21,18 @@ describe("rows in view", () => {
     const end = rowsInView({ ...long, scrollTopPx: SCROLL_PX_MAX - 200 });
     expect(end.to).toBe(10_000_000);
     // The last row ends where the content ends.
-    expect(end.offsetPx + 10_000_000 * 20).toBeCloseTo(SCROLL_PX_MAX, 3);
+    const bottomPx = end.baseTopPx + (10_000_000 - end.baseRow) * 20;
+    expect(bottomPx).toBeCloseTo(SCROLL_PX_MAX, 3);
+  });
+
+  it("keep their places below one base, which follows the scroller", () => {
+    const long = { ...list, rowCount: 10_000_000 };
+    const one = rowsInView({ ...long, scrollTopPx: 1_000_000 });
+    const next = rowsInView({ ...long, scrollTopPx: 1_000_001 });
+    expect(next.baseRow).toBe(one.baseRow);
+    expect(one.from - one.baseRow).toBeLessThan(1_024);
+    // A pixel of the scroller is more than one of the list, so the base goes up.
+    expect(next.baseTopPx).toBeLessThan(one.baseTopPx);
   });
 });
 

@@ -15,8 +15,12 @@ export interface RowRange {
   readonly from: number;
   /** First row not to draw. */
   readonly to: number;
-  /** Where row 0 would be inside of the scroller's content; row r stands at `offsetPx + r * rowPx`. */
-  readonly offsetPx: number;
+  /**
+   * What rows are placed from: row r stands `(r - baseRow) * rowPx` below `baseTopPx`, a place in the scroller's
+   * content. Only that place moves with every pixel where rows are placed by proportion, and no row is drawn anew.
+   */
+  readonly baseRow: number;
+  readonly baseTopPx: number;
 }
 
 /** Below what every browser manages. */
@@ -24,6 +28,9 @@ export const SCROLL_PX_MAX = 15_000_000;
 
 /** Rows drawn beyond both edges, so that a scroll step finds them ready. */
 const OVERSCAN_ROWS = 8;
+
+/** Rows with one base. */
+const BASE_ROWS = 1_024;
 
 /** Height of the scroller's content. */
 export function contentPx(rowCount: number, rowPx: number): number {
@@ -36,7 +43,9 @@ export function rowsInView(state: ScrollState): RowRange {
   const listTopPx = scrollTopPx * listPxPerScrollPx(state);
   const from = Math.max(0, Math.floor(listTopPx / rowPx) - OVERSCAN_ROWS);
   const to = Math.min(rowCount, Math.ceil((listTopPx + viewportPx) / rowPx) + OVERSCAN_ROWS);
-  return { from, to: Math.max(from, to), offsetPx: scrollTopPx - listTopPx };
+  const baseRow = Math.floor(from / BASE_ROWS) * BASE_ROWS;
+  const baseTopPx = scrollTopPx - listTopPx + baseRow * rowPx;
+  return { from, to: Math.max(from, to), baseRow, baseTopPx };
 }
 
 /**

@@ -158,10 +158,18 @@ class SectionReader {
     const { offset, length, bytes } = this.#entry(name, ELEMENT.texts);
     const ends = new Uint32Array(this.#buffer, offset, length);
     const utf8 = new Uint8Array(this.#buffer, offset + length * 4, bytes - length * 4);
-    const decoder = new TextDecoder();
-    return Array.from(ends, (end, place) =>
-      decoder.decode(utf8.subarray(place === 0 ? 0 : ends[place - 1], end)),
-    );
+    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+    // One call for all: one for each of 100,000 names took ten times as long. Only in ASCII are the places of
+    // characters those of bytes.
+    const all = decoder.decode(utf8);
+    const isAscii = all.length === utf8.length;
+    const list: string[] = [];
+    for (let place = 0, from = 0; place < ends.length; place++) {
+      const end = ends[place]!;
+      list.push(isAscii ? all.slice(from, end) : decoder.decode(utf8.subarray(from, end)));
+      from = end;
+    }
+    return list;
   }
 
   #entry(name: SectionName, type: number): Entry {

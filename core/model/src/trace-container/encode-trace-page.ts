@@ -123,12 +123,22 @@ function elementOf(values: Column): ElementType {
 /** UInt32 ends of the texts, then their UTF-8, one after the other. */
 function texts(name: SectionName, list: readonly string[]): Section {
   const encoder = new TextEncoder();
-  const utf8 = list.map((text) => encoder.encode(text));
+  // One call for all: one for each of 100,000 names took five times as long. Only in ASCII are the ends known then.
+  const all = encoder.encode(list.join(""));
+  const lengths = list.map(({ length }) => length);
+  const isAscii = lengths.reduce((sum, length) => sum + length, 0) === all.length;
+  const utf8 = isAscii ? [all] : list.map((text) => encoder.encode(text));
   const ends = new Uint32Array(list.length);
   let end = 0;
-  utf8.forEach((bytes, place) => (ends[place] = end += bytes.length));
+  for (let place = 0; place < list.length; place++) {
+    ends[place] = end += isAscii ? lengths[place]! : utf8[place]!.length;
+  }
   const section = new Uint8Array(ends.byteLength + end);
   section.set(new Uint8Array(ends.buffer));
-  utf8.forEach((bytes, place) => section.set(bytes, ends.byteLength + ends[place]! - bytes.length));
+  let at = ends.byteLength;
+  for (const bytes of utf8) {
+    section.set(bytes, at);
+    at += bytes.length;
+  }
   return { name, type: ELEMENT.texts, length: list.length, bytes: section };
 }

@@ -31,7 +31,7 @@ interface SpanRowProps {
   readonly foldEnd: number;
   /** Its place among the visible rows. */
   readonly index: number;
-  /** Pixels from the top of the list. */
+  /** Pixels below what the rows are placed from. */
   readonly top: number;
   readonly collapsed: boolean;
   readonly active: boolean;

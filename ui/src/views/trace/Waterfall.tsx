@@ -105,24 +105,26 @@ export function Waterfall(props: WaterfallProps) {
         <div className={styles.lines} aria-hidden="true">
           <div />
         </div>
-        {indexes.map((index) => {
-          const row = visible[index]!;
-          return (
-            <SpanRow
-              key={row}
-              model={model}
-              look={look}
-              row={row}
-              foldEnd={foldEndOf?.[row] ?? 0}
-              index={index}
-              top={range.offsetPx + index * ROW_PX}
-              collapsed={collapsed[row] === 1}
-              active={row === cursor}
-              selected={row === selected}
-              match={indexOfRow(matches, row) >= 0}
-            />
-          );
-        })}
+        <div className={styles.drawn} style={{ transform: `translateY(${range.baseTopPx}px)` }}>
+          {indexes.map((index) => {
+            const row = visible[index]!;
+            return (
+              <SpanRow
+                key={row}
+                model={model}
+                look={look}
+                row={row}
+                foldEnd={foldEndOf?.[row] ?? 0}
+                index={index}
+                top={(index - range.baseRow) * ROW_PX}
+                collapsed={collapsed[row] === 1}
+                active={row === cursor}
+                selected={row === selected}
+                match={indexOfRow(matches, row) >= 0}
+              />
+            );
+          })}
+        </div>
       </div>
       {visible.length === 0 && (
         <div role="rowgroup">
