@@ -138,6 +138,7 @@ const scenes: readonly Scene[] = [
       await page.locator("[data-row]").nth(6).waitFor();
       await page.locator("[data-row]").filter({ hasText: "payment Charge" }).click();
       await page.getByRole("complementary", { name: "Chosen path" }).waitFor();
+      await page.getByRole("button", { name: "Others of the operation" }).click();
       await page.getByRole("link", { name: /^Slowest/ }).waitFor();
     },
   },

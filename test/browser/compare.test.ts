@@ -9,6 +9,7 @@ import {
   USUAL_ID,
   USUAL_TRACES,
 } from "../support/compared-traces.ts";
+import { SHOP_TRACE_ID, shopTrace, startingAt } from "../support/shop-spans.ts";
 import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
 
 /** Two traces side by side, and a trace beside the typical one of its operation, in a real browser. */
@@ -20,6 +21,7 @@ let page: Page;
 beforeAll(async () => {
   ui = await startUiInBrowser();
   await ui.query.insert(comparedTraces(Date.now() - 20_000));
+  await ui.query.insert(startingAt(Date.now() - 20_000, shopTrace()));
 });
 
 afterAll(() => ui.close());
@@ -171,6 +173,8 @@ it("says what is missing or cannot be compared", async () => {
   await open(`a=${UNRELATED_ID}&b=${SLOW_ID}`);
   await page.getByText("The two have no path in common").waitFor();
   expect((await cells("settle batch"))[1]).toBe("only in A");
+  await open(`a=${SLOW_ID}&b=${SHOP_TRACE_ID}`);
+  await page.getByRole("region", { name: "B may not be complete" }).waitFor();
   await open(`a=${SLOW_ID}&b=${SLOW_ID}&only=1`);
   await page.getByText("A and B are the same trace").waitFor();
   await page.getByText("No path is left").waitFor();

@@ -61,7 +61,7 @@ it("sums up the complete traces of a root operation, path by path", async () => 
   const { status, body } = await ask(ASKED);
   expect(status).toBe(200);
   expect([body.traces.length, body.leftOutCount, body.warnings]).toEqual([TRACES, 1, []]);
-  expect(body.traces.map(({ durationUs }) => durationUs)).toEqual(
+  expect(body.traces.map(({ rootUs }) => rootUs)).toEqual(
     Array.from({ length: TRACES }, (_, at) => (100 + at) * 1_000),
   );
   expect(body.traces[0]).toMatchObject({ spanCount: 3, serviceCount: 3, depth: 2, errorCount: 0 });

@@ -17,7 +17,9 @@ export interface OwnTypicalTrace {
 
 export interface OwnTypicalTraceFacts {
   readonly traceId: string;
-  /** Of the root span. */
+  /** Of the root span: what they are sorted by. */
+  readonly rootUs: number;
+  /** From the earliest start to the latest end. */
   readonly durationUs: number;
   readonly spanCount: number;
   readonly errorCount: number;

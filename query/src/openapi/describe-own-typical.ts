@@ -75,10 +75,11 @@ export const OWN_TYPICAL_SCHEMAS: Readonly<Record<string, Schema>> = {
     traces: list(
       object({
         traceId: TRACE_ID,
-        durationUs: number("Of the root span, microseconds."),
+        rootUs: number("Duration of the root span, microseconds."),
+        durationUs: number("Of the whole trace, microseconds."),
         ...{ spanCount: COUNT, errorCount: COUNT, serviceCount: COUNT, depth: COUNT },
       }),
-      "What was counted, the shortest first.",
+      "What was counted, the shortest root span first.",
     ),
     leftOutCount: integer("Traces that are not complete or have too many spans.", { minimum: 0 }),
     paths: list(ref("OwnTypicalPath"), "Each after the one it continues."),

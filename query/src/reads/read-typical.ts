@@ -71,7 +71,7 @@ export async function readTypical(
   return {
     ...{ service, operation, warnings },
     leftOutCount: summaries.length - unread - traces.length,
-    traces: traces.sort((one, other) => one.durationUs - other.durationUs),
+    traces: traces.sort((one, other) => one.rootUs - other.rootUs),
     paths: paths.summarize(),
     ...(missing.length === 0 ? {} : { partial: missing.join("; ") }),
   };
@@ -112,7 +112,8 @@ function factsOf(traceId: string, trace: AssembledColumns): TraceFacts {
   const root = rootRowOf(trace);
   return {
     traceId,
-    durationUs: Math.max(0, trace.endNano[root]! - trace.startNano[root]!) / 1000,
+    rootUs: Math.max(0, trace.endNano[root]! - trace.startNano[root]!) / 1000,
+    durationUs: trace.durationNano / 1000,
     ...{ spanCount: trace.rowCount, errorCount: trace.errorCount },
     serviceCount: trace.services.length,
     depth: trace.depth.reduce((most, depth) => Math.max(most, depth), 0) + 1,

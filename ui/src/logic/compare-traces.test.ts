@@ -126,7 +126,7 @@ const TYPICAL: OwnTypicalTrace = {
   leftOutCount: 0,
   warnings: [],
   traces: Array.from({ length: 20 }, (_, at) => ({
-    ...{ traceId: String(at), durationUs: 170_000 + at * 1_000, spanCount: 3 },
+    ...{ traceId: String(at), rootUs: 170_000 + at * 1_000, durationUs: 2e5, spanCount: 3 },
     ...{ errorCount: 0, serviceCount: 2, depth: 2 },
   })),
   paths: [

@@ -69,14 +69,18 @@ export interface SideNames {
   readonly other: string;
 }
 
-/** The summary for people, a sentence each. */
-export function summarySentences(comparison: Comparison, names: SideNames): readonly string[] {
+/** The summary for people, a sentence each. Lengths are those of the roots, which `roots` are called. */
+export function summarySentences(
+  comparison: Comparison,
+  names: SideNames,
+  roots: SideNames = names,
+): readonly string[] {
   const summary = summarize(comparison);
   if (summary.isUnrelated) {
     return ["The two have no path in common: they began with different operations."];
   }
   return [
-    lengthSentence(comparison, summary, names),
+    lengthSentence(comparison, summary, roots),
     comparison.ranges === undefined
       ? structureSentence(summary, names)
       : typicalStructureSentence(summary),

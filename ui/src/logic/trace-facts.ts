@@ -6,7 +6,9 @@ import type { TraceParams } from "./trace-params.ts";
 
 /** What is said of a whole trace, and compared. */
 export interface TraceFacts {
-  /** Microseconds. */
+  /** Duration of the root span, or of the first one where there is no root, microseconds. */
+  readonly rootUs: number;
+  /** From the earliest start to the latest end, microseconds. */
   readonly durationUs: number;
   readonly spanCount: number;
   readonly errorCount: number;
@@ -16,7 +18,9 @@ export interface TraceFacts {
 }
 
 export function factsOfTrace(trace: Trace): TraceFacts {
+  const root = Math.max(0, rootRowOf(trace));
   return {
+    rootUs: trace.spans.durationUs[root] ?? 0,
     ...{ durationUs: trace.durationUs, spanCount: trace.spanCount, errorCount: trace.errorCount },
     ...{ serviceCount: trace.services.length, depth: trace.depthMax + 1 },
   };
@@ -28,30 +32,41 @@ export function factsOfTypical({ traces }: OwnTypicalTrace): TraceFacts | undefi
   const median = (name: keyof TraceFacts): number =>
     quantile(Float64Array.from(traces, (facts) => facts[name]).sort(), 0.5);
   return {
-    ...{ durationUs: median("durationUs"), spanCount: median("spanCount") },
+    ...{
+      rootUs: median("rootUs"),
+      durationUs: median("durationUs"),
+      spanCount: median("spanCount"),
+    },
     ...{ errorCount: median("errorCount"), serviceCount: median("serviceCount") },
     depth: median("depth"),
   };
 }
 
-/** The share of the traces that took less time than this, 0 to 1. */
-export function shareOfFaster({ traces }: OwnTypicalTrace, durationUs: number): number {
-  const faster = traces.filter((facts) => facts.durationUs < durationUs).length;
+/** The share of the traces whose root took less time than this, 0 to 1. */
+export function shareOfFaster({ traces }: OwnTypicalTrace, rootUs: number): number {
+  const faster = traces.filter((facts) => facts.rootUs < rootUs).length;
   return traces.length === 0 ? 0 : faster / traces.length;
 }
 
-/** The row of the trace's root, or undefined when it has none. */
-export function rootStepOf({ spans, services, operations, orphans }: Trace): PathStep | undefined {
+/** What the trace's root is called; undefined when it has none. */
+export function rootStepOf(trace: Trace): PathStep | undefined {
+  const root = rootRowOf(trace);
+  if (root < 0) return undefined;
+  const { spans, services, operations } = trace;
+  return {
+    service: services[spans.service[root]!]?.name ?? "",
+    operation: operations[spans.operation[root]!] ?? "",
+    kind: spans.kind[root]!,
+  };
+}
+
+/** The first row without a parent, or -1: the one whose critical path is the trace's. */
+function rootRowOf({ spans, orphans }: Trace): number {
   const orphanRows = new Set(orphans.map(({ row }) => row));
   for (let row = 0; row < spans.kind.length; row = spans.subtreeEnd[row]!) {
-    if (orphanRows.has(row)) continue;
-    return {
-      service: services[spans.service[row]!]?.name ?? "",
-      operation: operations[spans.operation[row]!] ?? "",
-      kind: spans.kind[row]!,
-    };
+    if (!orphanRows.has(row)) return row;
   }
-  return undefined;
+  return -1;
 }
 
 /** The parameters of a trace's page that show a span and find all of the same name. */

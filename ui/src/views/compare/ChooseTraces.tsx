@@ -15,11 +15,13 @@ interface ChooseTracesProps {
   readonly params: CompareParams;
   /** Others of the same operation; undefined while they are not known. */
   readonly typical: OwnTypicalTrace | undefined;
+  /** Asks for them; undefined when that was done. */
+  readonly onOthers: (() => void) | undefined;
   readonly onChange: (part: CompareParams) => void;
 }
 
 /** Which traces are compared: ids to paste, and others of the same operation to choose from. */
-export function ChooseTraces({ params, typical, onChange }: ChooseTracesProps) {
+export function ChooseTraces({ params, typical, onOthers, onChange }: ChooseTracesProps) {
   const { a, b } = params;
   const isTypical = b === TYPICAL;
   return (
@@ -44,11 +46,16 @@ export function ChooseTraces({ params, typical, onChange }: ChooseTracesProps) {
           <Choice params={params} b={TYPICAL}>
             The typical trace
           </Choice>
-          {choicesOf(typical).map(({ name, traceId, durationUs }) => (
+          {choicesOf(typical).map(({ name, traceId, rootUs }) => (
             <Choice key={name} params={params} b={traceId}>
-              {name} <small>{formatDuration(durationUs)}</small>
+              {name} <small>{formatDuration(rootUs)}</small>
             </Choice>
           ))}
+          {onOthers !== undefined && (
+            <button type="button" className={styles.button} onClick={onOthers}>
+              Others of the operation
+            </button>
+          )}
         </nav>
       )}
     </div>

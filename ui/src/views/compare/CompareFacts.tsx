@@ -50,7 +50,9 @@ export function CompareFacts({ names, base, other }: CompareFactsProps) {
             <td />
             <th scope="col">{names.base}</th>
             <th scope="col">{names.other}</th>
-            <th scope="col">Difference</th>
+            <th scope="col">
+              Diff<span className={styles.rest}>erence</span>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -61,6 +63,7 @@ export function CompareFacts({ names, base, other }: CompareFactsProps) {
             {...{ base, other }}
           />
           {row("Duration", "durationUs", formatDuration, signedDuration)}
+          {row("Root span", "rootUs", formatDuration, signedDuration)}
           {row("Spans", "spanCount", count)}
           {row("Errors", "errorCount", count)}
           {row("Services", "serviceCount", count)}

@@ -1,6 +1,6 @@
 import type { OwnTypicalTrace } from "@spanhouse/model";
 import { getRouteApi } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTrace } from "../../api/trace.ts";
 import { useTypical } from "../../api/typical.ts";
 import { type CompareParams, toCompareParams, TYPICAL } from "../../logic/compare-params.ts";
@@ -24,7 +24,9 @@ export function ComparePage() {
   const isTypical = b === TYPICAL;
   const traceA = useTrace(a);
   const traceB = useTrace(isTypical ? undefined : b);
-  const typical = useTypical(questionOf(traceA.data));
+  // Reading them is work for the server, which two traces that are chosen do not need.
+  const [wantsOthers, setWantsOthers] = useState(b === undefined || isTypical);
+  const typical = useTypical(isTypical || wantsOthers ? questionOf(traceA.data) : undefined);
   const change = (part: CompareParams) =>
     void navigate({ search: toCompareParams({ ...params, ...part }), replace: true });
 
@@ -48,7 +50,12 @@ export function ComparePage() {
     <main id="main" className={styles.page} aria-busy={isWaiting}>
       <title>Compare traces · Spanhouse</title>
       <h1 className={styles.heading}>Compare traces</h1>
-      <ChooseTraces params={params} typical={typical.data} onChange={change} />
+      <ChooseTraces
+        params={params}
+        typical={typical.data}
+        onOthers={isTypical || wantsOthers ? undefined : () => setWantsOthers(true)}
+        onChange={change}
+      />
       {traceA.error !== null && (
         <Failure
           title="Trace A cannot be shown"

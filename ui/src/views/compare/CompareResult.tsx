@@ -1,11 +1,11 @@
 import type { OwnTypicalTrace } from "@spanhouse/model";
 import { type ReactNode, useMemo } from "react";
-import type { Comparison } from "../../logic/compare-traces.ts";
+import { type Comparison, TIME_SHARE_MIN } from "../../logic/compare-traces.ts";
 import { type CompareParams } from "../../logic/compare-params.ts";
 import { type SideNames, summarySentences } from "../../logic/comparison-summary.ts";
 import { keyText, pathKeys, pathOfKey } from "../../logic/path-keys.ts";
 import { formatRatio } from "../../logic/range-params.ts";
-import { shareOfFaster } from "../../logic/trace-facts.ts";
+import { factsOfTrace, shareOfFaster } from "../../logic/trace-facts.ts";
 import type { Trace } from "../../logic/trace.ts";
 import { ChosenPath } from "./ChosenPath.tsx";
 import { CompareGrid } from "./CompareGrid.tsx";
@@ -35,10 +35,17 @@ export function CompareResult(props: CompareResultProps) {
     chosen,
     onClosed: (closed) => onChange({ closed }),
   });
-  const { inSentences, inColumns } = typical === undefined ? TRACES : TYPICAL_NAMES;
+  const inColumns = typical === undefined ? TRACES : { base: "typical", other: "A" };
   const sentences = useMemo(
-    () => summarySentences(comparison, inSentences),
-    [comparison, inSentences],
+    () =>
+      summarySentences(
+        comparison,
+        TRACES,
+        typical === undefined
+          ? { base: nameOf(baseTrace!, "A"), other: nameOf(otherTrace, "B") }
+          : { base: "the mean of the others", other: nameOf(otherTrace, "this trace") },
+      ),
+    [comparison, typical, baseTrace, otherTrace],
   );
   return (
     <>
@@ -75,20 +82,13 @@ export function CompareResult(props: CompareResultProps) {
   );
 }
 
-interface Names {
-  readonly inSentences: SideNames;
-  readonly inColumns: SideNames;
+const TRACES: SideNames = { base: "A", other: "B" };
+
+/** What the critical path explains is the root; where the trace is longer, a sentence says so. */
+function nameOf(trace: Trace, name: string): string {
+  const { rootUs, durationUs } = factsOfTrace(trace);
+  return durationUs - rootUs > durationUs * TIME_SHARE_MIN ? `the root of ${name}` : name;
 }
-
-const TRACES: Names = {
-  inSentences: { base: "A", other: "B" },
-  inColumns: { base: "A", other: "B" },
-};
-
-const TYPICAL_NAMES: Names = {
-  inSentences: { base: "the mean of the others", other: "this trace" },
-  inColumns: { base: "typical", other: "A" },
-};
 
 /** Where the trace stands among its like. */
 function standing(typical: OwnTypicalTrace, { otherUs }: Comparison): string {
