@@ -113,7 +113,7 @@ export function CompareGrid({ comparison, names, rows, chosen, onChoose }: Compa
             <CompareRow
               key={path}
               {...{ comparison, names, rows, row, index, selfMaxUs }}
-              top={range.offsetPx + index * rowPx}
+              top={range.baseTopPx + (index - range.baseRow) * rowPx}
               chosen={path === chosen}
               colour={colours.get(comparison.paths.step[path]!.service)}
             />
