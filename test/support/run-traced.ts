@@ -9,15 +9,19 @@ export interface Ended {
   readonly tookMs: number;
 }
 
-/** Runs a program with `--import @spanhouse/sdk/register` (or other flags) to its end. The SDK is the built one. */
+/**
+ * Runs a program with `--import @spanhouse/sdk/register` (or other flags) to its end. The SDK is the built one, or what is
+ * installed in `folder`.
+ */
 export async function runTraced(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
   flags: readonly string[] = ["--import", "@spanhouse/sdk/register"],
+  folder: string = import.meta.dirname,
 ): Promise<Ended> {
   const began = performance.now();
   const child = spawn(process.execPath, [...flags, ...args], {
-    cwd: import.meta.dirname,
+    cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env["PATH"] ?? "", ...environment },
   });

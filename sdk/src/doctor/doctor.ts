@@ -21,9 +21,14 @@ async function doctor(): Promise<void> {
   setExitCode(findings.every(({ isGood }) => isGood) ? 0 : 1);
 }
 
-if (programArguments().join(" ") === "doctor") {
+const USAGE = "usage: npx @spanhouse/sdk doctor\n";
+const asked = programArguments();
+
+if (asked.includes("--help")) {
+  process.stdout.write(USAGE);
+} else if (asked.join(" ") === "doctor") {
   void doctor();
 } else {
-  process.stderr.write("usage: npx @spanhouse/sdk doctor\n");
+  process.stderr.write(USAGE);
   setExitCode(2);
 }
