@@ -1,3 +1,3 @@
 export type { Options } from "./options.ts";
 export type { SpanCounts } from "./export/span-counts.ts";
-export { shutdown, spanCounts, start } from "./start.ts";
+export { flush, shutdown, spanCounts, start } from "./start.ts";

@@ -1,2 +1,2 @@
-export { shutdown, spanCounts, start } from "./start.ts";
+export { flush, shutdown, spanCounts, start } from "./start.ts";
 export { startFromFlag } from "./start-from-flag.ts";

@@ -1,4 +1,4 @@
-import { diag } from "@opentelemetry/api";
+import { diag, trace } from "@opentelemetry/api";
 import { getResourceDetectors } from "@opentelemetry/auto-instrumentations-node";
 import { NodeSDK, startNodeSDK } from "@opentelemetry/sdk-node";
 import {
@@ -26,8 +26,18 @@ import { effectiveEnvironment, isDeclared, isOff, listOf, numberOf } from "./set
 interface Running {
   readonly queue: SpanQueue | undefined;
   readonly ready: Promise<void>;
+  /** See the functions of these names below. */
+  readonly flush: (timeoutMs?: number) => Promise<boolean>;
   readonly shutdown: () => Promise<void>;
 }
+
+/** `OTEL_SDK_DISABLED`. */
+const NOTHING: Running = {
+  queue: undefined,
+  ready: Promise.resolve(),
+  flush: () => Promise.resolve(true),
+  shutdown: () => Promise.resolve(),
+};
 
 let running: Running | undefined;
 
@@ -51,6 +61,22 @@ export function start(options: Options = {}): Promise<void> {
   }
 }
 
+/**
+ * Sends the spans that have ended until now, and does not stop tracing: for programs that are frozen between two calls, such
+ * as serverless handlers. Never rejects.
+ *
+ * @param timeoutMs how long the caller waits at most; `shutdownTimeoutMs` unless said. What was not sent by then still waits
+ * @returns true when nothing waits
+ */
+export async function flush(timeoutMs?: number): Promise<boolean> {
+  try {
+    return (await running?.flush(timeoutMs)) ?? true;
+  } catch (error) {
+    diag.error("flush", error);
+    return false;
+  }
+}
+
 /** Sends what waits, for at most `shutdownTimeoutMs`, and stops tracing. Never rejects. */
 export async function shutdown(): Promise<void> {
   await running?.shutdown().catch((error: unknown) => diag.error("shutdown", error));
@@ -65,7 +91,7 @@ function startOnce(options: Options): Running {
   const overlay = effectiveEnvironment(options, hostEnvironment(), mainFile());
   return withEnvironment(overlay, () => {
     const environment = { ...hostEnvironment() };
-    if (isOff(environment)) return { queue: undefined, ready: Promise.resolve(), shutdown };
+    if (isOff(environment)) return NOTHING;
     const instrumentations = [...makeInstrumentations(options.instrumentations ?? {}, environment)];
     const quietConsole =
       environment["SPANHOUSE_SDK_CONSOLE_TRACE_IDS"] === "true"
@@ -127,15 +153,26 @@ function makeProcessors(
   });
 }
 
-/** Resolves when `work` does, or has failed, or its time is up. */
-async function withinTime(work: Promise<void>, timeoutMs: number): Promise<void> {
+/** Resolves when `work` does, or has failed, or its time is up; true when it was done. */
+async function withinTime(work: Promise<void>, timeoutMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  const timeUp = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs);
+  const timeUp = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), timeoutMs);
   });
   // What an exporter could not send is told by OpenTelemetry itself.
-  await Promise.race([work.catch(() => undefined), timeUp]);
+  const done = work.then(
+    () => true,
+    () => false,
+  );
+  const isDone = await Promise.race([done, timeUp]);
   clearTimeout(timer);
+  return isDone;
+}
+
+/** Has processors send what waits that are not ours. */
+async function flushOthers(): Promise<void> {
+  const global = trace.getTracerProvider() as { getDelegate?(): Partial<SpanProcessor> };
+  await global.getDelegate?.().forceFlush?.();
 }
 
 /** Stops what runs once, by `shutdown` or by the end of the process. */
@@ -167,6 +204,8 @@ function untilTheEnd(
   return {
     queue,
     ready: Promise.resolve(),
+    flush: (waitMs = timeoutMs) =>
+      queue === undefined ? withinTime(flushOthers(), waitMs) : queue.flush(waitMs),
     async shutdown() {
       if (isDone) return;
       isDone = true;

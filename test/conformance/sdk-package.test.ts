@@ -26,7 +26,11 @@ const ROOT = join(import.meta.dirname, "../..");
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly bin: Readonly<Record<string, string>>;
+  readonly [field: string]: unknown;
 }
+
+/** What npm's page about a package shows, and must not contradict the repository. */
+const SHOWN = ["version", "license", "author", "repository", "homepage", "bugs"];
 
 const FASTIFY_IN_COMMONJS = `
 const fastify = require("fastify")();
@@ -56,11 +60,12 @@ console.log(JSON.stringify(Object.keys(imported).filter((name) => name !== "defa
 `;
 
 const TYPED = `
-import { shutdown, spanCounts, start, type Options, type SpanCounts } from "@spanhouse/sdk";
+import { flush, shutdown, spanCounts, start, type Options, type SpanCounts } from "@spanhouse/sdk";
 import "@spanhouse/sdk/register";
 const options: Options = { serviceName: "shop", queueSpansMax: 10 };
 export const started: Promise<void> = start(options);
 export const counts: SpanCounts | undefined = spanCounts();
+export const flushed: Promise<boolean> = flush(100);
 export const stopped: Promise<void> = shutdown();
 export const wrong: Promise<void> = start({ serviceName: 5 });
 `;
@@ -124,7 +129,7 @@ describe("the packed SDK", () => {
 
   it("is one SDK for a program that both imports and requires it", async () => {
     const { out, err } = await inFolder(["both.mjs"], []);
-    const names = JSON.stringify(["shutdown", "spanCounts", "start"]);
+    const names = JSON.stringify(["flush", "shutdown", "spanCounts", "start"]);
     expect({ out, err }).toEqual({ out: `${names} true\n${names}\n`, err: "" });
   });
 
@@ -147,13 +152,26 @@ describe("the packed SDK", () => {
     expect(help).toMatchObject({ code: 0, out: "usage: npx @spanhouse/sdk doctor\n", err: "" });
   });
 
+  it("has the licence in it, says of itself what the repository says, and needs few packages", async () => {
+    const root = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as Manifest;
+    const shown = (of: Manifest) => SHOWN.map((name) => [name, of[name]]);
+    expect(shown(manifest)).toEqual(shown(root));
+    const licence = await readFile(join(installed(), "LICENSE"), "utf8");
+    expect(licence).toBe(await readFile(join(ROOT, "LICENSE"), "utf8"));
+    expect(manifest["keywords"]).toContain("opentelemetry");
+    expect(manifest["private"]).toBeUndefined();
+    expect(Object.keys(manifest.dependencies).length).toBeLessThan(15);
+  });
+
   it("gives publint and attw nothing to say, and has no tests and sources in it", async () => {
     const { messages } = await publint({ pack: { tarball: tarball.slice().buffer }, strict: true });
     expect(messages).toEqual([]);
     const pkg = createPackageFromTarballData(tarball);
     const checked = await checkPackage(pkg);
     expect(checked.types && checked.problems).toEqual([]);
-    const odd = pkg.listFiles().filter((path) => !/\.(js|cjs|d\.ts|d\.cts|json|md)$/.test(path));
+    const odd = pkg
+      .listFiles()
+      .filter((path) => !/(LICENSE|\.(js|cjs|d\.ts|d\.cts|json|md))$/.test(path));
     expect(odd).toEqual([]);
   });
 
