@@ -9,7 +9,7 @@ import {
   USUAL_ID,
   USUAL_TRACES,
 } from "../support/compared-traces.ts";
-import { SHOP_TRACE_ID, shopTrace, startingAt } from "../support/shop-spans.ts";
+import { SHOP_TRACE_ID, shopTrace, startingAt, wideTrace } from "../support/shop-spans.ts";
 import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
 
 /** Two traces side by side, and a trace beside the typical one of its operation, in a real browser. */
@@ -90,6 +90,14 @@ it("is walked, filtered and left for a span with the keyboard, and the address h
   const active = await grid().getAttribute("aria-activedescendant");
   expect(await page.locator(`#${active!}`).innerText()).toContain("Charge");
 
+  await grid().focus();
+  await page.keyboard.press("Escape");
+  await panel().waitFor({ state: "hidden" });
+  await page.keyboard.press("Enter");
+  await panel().getByRole("button", { name: "Close" }).press("Enter");
+  await panel().waitFor({ state: "hidden" });
+  // The focus is back where the panel came from.
+  await page.keyboard.press("Enter");
   await panel().getByRole("link", { name: "Open the longest of 3 in B" }).press("Enter");
   await page.waitForURL(new RegExp(`/trace/${SLOW_ID}\\?span=[0-9a-f]{16}&find=`));
   await page.getByRole("complementary", { name: "Span details" }).waitFor();
@@ -135,8 +143,25 @@ it("compares a trace with what is typical of its operation, and says where it st
   await panel()
     .getByText(/^100 % of 24 traces have it/)
     .waitFor();
+  await page.getByLabel("Others within").selectOption("1h");
+  await expect.poll(() => page.url()).toContain("around=1h");
+  await page.getByText(/traces of web POST \/api\/checkout within an hour\.$/).waitFor();
   await page.getByRole("link", { name: /^Fastest/ }).click();
   await expect.poll(() => summary().innerText()).toMatch(/^B took 1\.\d+ s shorter than A/);
+});
+
+it("draws few of many rows, and reaches the last one", async () => {
+  const id = "1".repeat(32);
+  await ui.query.insert(startingAt(Date.now() - 20_000, wideTrace(id, 3_000, 10)));
+  await open(`a=${UNRELATED_ID}&b=${id}`);
+  await grid().waitFor();
+  expect(await grid().getAttribute("aria-rowcount")).toBe("3002");
+  await grid().focus();
+  await page.keyboard.press("End");
+  await row("work 2998").waitFor();
+  expect(await grid().locator("[data-row]").count()).toBeLessThan(80);
+  await page.getByRole("button", { name: "Collapse all" }).click();
+  await expect.poll(() => grid().getAttribute("aria-rowcount")).toBe("3");
 });
 
 it("follows Jaeger's address of a comparison", async () => {

@@ -2,15 +2,14 @@ import type { OwnTypicalTrace, PathStep } from "@spanhouse/model";
 import { skipToken, useQuery } from "@tanstack/react-query";
 import { requestJson } from "./request.ts";
 
-/** How long before and after a trace others of its operation are looked for. */
-const AROUND_US = 86_400_000_000;
-
 /** A trace among its like. */
 export interface TypicalQuestion {
   readonly traceId: string;
   /** Of its root. */
   readonly root: PathStep;
   readonly startUnixNano: string;
+  /** How long before and after it others are looked for. */
+  readonly aroundUs: number;
 }
 
 /** What the traces of an operation around a trace have in common, without that trace. */
@@ -25,8 +24,8 @@ export function useTypical(question: TypicalQuestion | undefined) {
             const query = new URLSearchParams({
               service: question.root.service,
               operation: question.root.operation,
-              start: String(Math.max(0, startUs - AROUND_US)),
-              end: String(startUs + AROUND_US),
+              start: String(Math.max(0, startUs - question.aroundUs)),
+              end: String(startUs + question.aroundUs),
               without: question.traceId,
             });
             return requestJson<OwnTypicalTrace>(`/api/own/typical?${query.toString()}`, signal);

@@ -6,6 +6,8 @@ export interface CompareParams {
   readonly a?: string;
   /** The second one, or TYPICAL. */
   readonly b?: string;
+  /** How far from the trace others of its operation are looked for: one of AROUNDS. */
+  readonly around?: string;
   /** `list`: the differences one below the other, instead of the tree. */
   readonly view?: string;
   /** One of COMPARISON_ORDERS. */
@@ -30,6 +32,7 @@ export type ComparisonOrder = (typeof COMPARISON_ORDERS)[number];
 const NAMES = [
   "a",
   "b",
+  "around",
   "view",
   "sort",
   "only",
@@ -52,6 +55,18 @@ export function toCompareParams(raw: Readonly<Record<string, unknown>>): Compare
 export function orderOf({ sort, view }: CompareParams): ComparisonOrder {
   const byDefault = view === "list" ? "self" : "time";
   return COMPARISON_ORDERS.find((order) => order === sort) ?? byDefault;
+}
+
+/** Before a trace and after it. */
+export const AROUNDS = [
+  { value: "1h", label: "an hour", us: 3_600_000_000 },
+  { value: "1d", label: "a day", us: 86_400_000_000 },
+  { value: "7d", label: "a week", us: 7 * 86_400_000_000 },
+] as const;
+
+/** The one of an address; a day when it says nothing else. */
+export function aroundOf({ around }: CompareParams): (typeof AROUNDS)[number] {
+  return AROUNDS.find(({ value }) => value === around) ?? AROUNDS[1];
 }
 
 /** The traces of an address of Jaeger's, `<id>...<id>`, either of which may be missing; undefined when it is none. */

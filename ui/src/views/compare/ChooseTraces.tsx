@@ -2,12 +2,15 @@ import type { OwnTypicalTrace } from "@spanhouse/model";
 import { Link } from "@tanstack/react-router";
 import { type SubmitEvent, useState } from "react";
 import {
+  aroundOf,
+  AROUNDS,
   comparedId,
   type CompareParams,
   toCompareParams,
   TYPICAL,
 } from "../../logic/compare-params.ts";
 import { formatDuration } from "../../logic/duration.ts";
+import { SelectField } from "../../widgets/SelectField.tsx";
 import { TextField } from "../../widgets/TextField.tsx";
 import styles from "./ChooseTraces.module.css";
 
@@ -41,6 +44,14 @@ export function ChooseTraces({ params, typical, onOthers, onChange }: ChooseTrac
         id={isTypical ? undefined : b}
         onId={(id) => onChange({ b: id })}
       />
+      {a !== undefined && onOthers === undefined && (
+        <SelectField
+          label="Others within"
+          value={aroundOf(params).value}
+          options={AROUNDS}
+          onChange={(around) => onChange({ around: around === "1d" ? "" : around })}
+        />
+      )}
       {a !== undefined && (
         <nav className={styles.choices} aria-label="Compare with">
           <Choice params={params} b={TYPICAL}>

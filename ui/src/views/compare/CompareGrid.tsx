@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, useMemo, useRef } from "react";
+import { type KeyboardEvent, type MouseEvent, type RefObject, useMemo } from "react";
 import type { Comparison } from "../../logic/compare-traces.ts";
 import type { SideNames } from "../../logic/comparison-summary.ts";
 import { serviceColours } from "../../logic/service-colours.ts";
@@ -22,6 +22,7 @@ const BORDERS_PX = 2;
 const ROWS_SHOWN_MAX = 24;
 
 interface CompareGridProps {
+  readonly gridRef: RefObject<HTMLDivElement | null>;
   readonly comparison: Comparison;
   /** How the columns are called: `A`, `B`. */
   readonly names: SideNames;
@@ -35,9 +36,9 @@ interface CompareGridProps {
  * The paths of both traces as a tree grid. Only rows in view are in the document, and the row under the cursor,
  * which the grid names as its active descendant.
  */
-export function CompareGrid({ comparison, names, rows, chosen, onChoose }: CompareGridProps) {
+export function CompareGrid(props: CompareGridProps) {
+  const { gridRef, comparison, names, rows, chosen, onChoose } = props;
   const { tree, visible, cursor } = rows;
-  const gridRef = useRef<HTMLDivElement>(null);
   const { width } = useSize(gridRef);
   const isCompact = width > 0 && width < WIDE_PX_MIN;
   const rowPx = isCompact ? COMPACT_ROW_PX : ROW_PX;
@@ -70,6 +71,7 @@ export function CompareGrid({ comparison, names, rows, chosen, onChoose }: Compa
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || cursor < 0) return;
     if (event.key === "Enter" || event.key === " ") onChoose(tree.path[cursor]!);
+    else if (event.key === "Escape" && chosen >= 0) onChoose(chosen);
     else if (!rows.press(event.key, pageRows)) return;
     event.preventDefault();
   };

@@ -3,7 +3,12 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTrace } from "../../api/trace.ts";
 import { useTypical } from "../../api/typical.ts";
-import { type CompareParams, toCompareParams, TYPICAL } from "../../logic/compare-params.ts";
+import {
+  aroundOf,
+  type CompareParams,
+  toCompareParams,
+  TYPICAL,
+} from "../../logic/compare-params.ts";
 import { compareTraces, compareWithTypical } from "../../logic/compare-traces.ts";
 import { factsOfTrace, factsOfTypical, rootStepOf } from "../../logic/trace-facts.ts";
 import type { Trace } from "../../logic/trace.ts";
@@ -26,7 +31,9 @@ export function ComparePage() {
   const traceB = useTrace(isTypical ? undefined : b);
   // Reading them is work for the server, which two traces that are chosen do not need.
   const [wantsOthers, setWantsOthers] = useState(b === undefined || isTypical);
-  const typical = useTypical(isTypical || wantsOthers ? questionOf(traceA.data) : undefined);
+  const typical = useTypical(
+    isTypical || wantsOthers ? questionOf(traceA.data, aroundOf(params).us) : undefined,
+  );
   const change = (part: CompareParams) =>
     void navigate({ search: toCompareParams({ ...params, ...part }), replace: true });
 
@@ -78,12 +85,14 @@ export function ComparePage() {
         />
       )}
       {(a === undefined || b === undefined) && <Begin hasFirst={a !== undefined} />}
-      {isTypical && one !== undefined && questionOf(one) === undefined && (
+      {isTypical && one !== undefined && rootStepOf(one) === undefined && (
         <Notice tone="plain" title="The root of this trace is missing">
           Without it, nothing says which operation the trace is of.
         </Notice>
       )}
-      {isTypical && typical.data?.traces.length === 0 && <NoOthers typical={typical.data} />}
+      {isTypical && typical.data?.traces.length === 0 && (
+        <NoOthers typical={typical.data} around={aroundOf(params).label} />
+      )}
       <Incomplete name="A" trace={one} />
       <Incomplete name="B" trace={two} />
       {isTypical && <TypicalWarnings typical={base} />}
@@ -107,11 +116,12 @@ export function ComparePage() {
   );
 }
 
-function questionOf(trace: Trace | undefined): Parameters<typeof useTypical>[0] {
+function questionOf(trace: Trace | undefined, aroundUs: number): Parameters<typeof useTypical>[0] {
   if (trace === undefined) return undefined;
   const root = rootStepOf(trace);
   if (root === undefined) return undefined;
-  return { traceId: trace.traceId, root, startUnixNano: trace.startUnixNano };
+  const { traceId, startUnixNano } = trace;
+  return { traceId, root, startUnixNano, aroundUs };
 }
 
 function sideOf(trace: Trace | undefined): CompareSide {
@@ -140,13 +150,19 @@ function Begin({ hasFirst }: { readonly hasFirst: boolean }) {
   );
 }
 
-function NoOthers({ typical }: { readonly typical: OwnTypicalTrace }) {
+function NoOthers({
+  typical,
+  around,
+}: {
+  readonly typical: OwnTypicalTrace;
+  readonly around: string;
+}) {
   return (
     <Notice
       tone="plain"
       title={`There is no other complete trace of ${typical.service} ${typical.operation}`}
     >
-      Looked for from a day before this trace until a day after it.
+      Looked for from {around} before this trace until {around} after it.
       {typical.leftOutCount > 0 &&
         ` ${typical.leftOutCount.toLocaleString()} were not counted: spans are missing, or there are too many.`}
     </Notice>

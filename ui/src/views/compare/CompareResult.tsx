@@ -1,7 +1,7 @@
 import type { OwnTypicalTrace } from "@spanhouse/model";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useMemo, useRef } from "react";
 import { type Comparison, TIME_SHARE_MIN } from "../../logic/compare-traces.ts";
-import { type CompareParams } from "../../logic/compare-params.ts";
+import { aroundOf, type CompareParams } from "../../logic/compare-params.ts";
 import { type SideNames, summarySentences } from "../../logic/comparison-summary.ts";
 import { keyText, pathKeys, pathOfKey } from "../../logic/path-keys.ts";
 import { formatRatio } from "../../logic/range-params.ts";
@@ -31,6 +31,7 @@ export function CompareResult(props: CompareResultProps) {
   const { comparison, baseTrace, otherTrace, typical, params, onChange, children } = props;
   const keys = useMemo(() => pathKeys(comparison.paths), [comparison]);
   const chosen = pathOfKey(keys, params.path);
+  const gridRef = useRef<HTMLDivElement>(null);
   const rows = useCompareTree(comparison, params, {
     chosen,
     onClosed: (closed) => onChange({ closed }),
@@ -52,7 +53,7 @@ export function CompareResult(props: CompareResultProps) {
       <div className={styles.top}>
         {children}
         <section className={styles.summary} aria-label="Summary">
-          {typical !== undefined && <p>{standing(typical, comparison)}</p>}
+          {typical !== undefined && <p>{standing(typical, comparison, aroundOf(params).label)}</p>}
           {sentences.map((sentence) => (
             <p key={sentence}>{sentence}</p>
           ))}
@@ -68,13 +69,16 @@ export function CompareResult(props: CompareResultProps) {
       />
       <div className={styles.halves}>
         <CompareGrid
-          {...{ comparison, names: inColumns, rows, chosen }}
+          {...{ gridRef, comparison, names: inColumns, rows, chosen }}
           onChoose={(path) => onChange({ path: path === chosen ? "" : keyText(keys[path]!) })}
         />
         {chosen >= 0 && (
           <ChosenPath
             {...{ comparison, path: chosen, names: inColumns, baseTrace, otherTrace, typical }}
-            onClose={() => onChange({ path: "" })}
+            onClose={() => {
+              onChange({ path: "" });
+              gridRef.current?.focus();
+            }}
           />
         )}
       </div>
@@ -91,12 +95,12 @@ function nameOf(trace: Trace, name: string): string {
 }
 
 /** Where the trace stands among its like. */
-function standing(typical: OwnTypicalTrace, { otherUs }: Comparison): string {
+function standing(typical: OwnTypicalTrace, { otherUs }: Comparison, around: string): string {
   const count = typical.traces.length;
   const { service, operation } = typical;
   const others = `${count.toLocaleString()} other ${count === 1 ? "trace" : "traces"} of ${service} ${operation}`;
   const share = shareOfFaster(typical, otherUs);
   const word = share > 0.5 ? "Slower" : "Faster";
   const of = share === 0 || share === 1 ? "all" : `${formatRatio(Math.max(share, 1 - share))} of`;
-  return `${word} than ${of} ${others} within a day.`;
+  return `${word} than ${of} ${others} within ${around}.`;
 }
