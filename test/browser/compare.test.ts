@@ -141,7 +141,7 @@ it("compares a trace with what is typical of its operation, and says where it st
   expect((await cells("send receipt"))[1]).toBe("not in the others");
   await row("/v1/charges").click();
   await panel()
-    .getByText(/^100 % of 24 traces have it/)
+    .getByText(/^100 % of 24 traces have it\. Nine in ten of these take .* in one call\./)
     .waitFor();
   await page.getByLabel("Others within").selectOption("1h");
   await expect.poll(() => page.url()).toContain("around=1h");

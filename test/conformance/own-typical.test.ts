@@ -3,7 +3,7 @@ import { traceFromText } from "@spanhouse/model/testing";
 import { readTypical } from "@spanhouse/query/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startQueryOverStore, type QueryOverStore } from "../support/query-over-store.ts";
-import { startingAt } from "../support/shop-spans.ts";
+import { startingAt, wideTrace } from "../support/shop-spans.ts";
 import { TEST_START } from "../support/test-span.ts";
 
 /** What traces of an operation have in common, through HTTP over a real store. */
@@ -89,6 +89,21 @@ it("leaves the compared trace out, takes the newest, and has nothing where nothi
   expect(some.body.traces.map(({ traceId }) => traceId)).toEqual([idOf(TRACES - 1), idOf(TRACES)]);
   const none = await ask(`typical?service=nobody&operation=x&${WINDOW}`);
   expect([none.status, none.body.traces, none.body.paths]).toEqual([200, [], []]);
+});
+
+it("counts large traces as well, and leaves out those that are too large", async () => {
+  const spans = [1_001, 1_002, 1_003].flatMap((trace, at) =>
+    startingAt(START_MS, wideTrace(idOf(trace), at === 2 ? 10_001 : 400, 4)),
+  );
+  await query.insert(spans);
+  const { body } = await ask(`typical?service=gateway&operation=GET%20%2Feverything&${WINDOW}`);
+  expect(body.traces.map(({ spanCount, depth }) => [spanCount, depth])).toEqual([
+    [400, 3],
+    [400, 3],
+  ]);
+  expect(body.leftOutCount).toBe(1);
+  expect(body.paths).toHaveLength(400);
+  expect(body.paths.every(({ traceCount }) => traceCount === 2)).toBe(true);
 });
 
 it("says how many it counted when there is no more time", async () => {

@@ -100,15 +100,22 @@ const FIGURES = [
 
 function Usual({ ranges, path }: { readonly ranges: PathRanges; readonly path: number }) {
   const { share, traceCount, selfUs, count } = ranges;
+  const [fewest, most] = [count.low[path]!, count.high[path]!];
+  const calls =
+    fewest !== most
+      ? `${countText(fewest)} to ${countText(most)} calls`
+      : most === 1
+        ? "one call"
+        : `${countText(most)} calls`;
   if (share[path] === 0) {
     return <p className={styles.note}>None of the {traceCount.toLocaleString()} others has it.</p>;
   }
   return (
     <p className={styles.note}>
       {formatRatio(share[path]!)} of {traceCount.toLocaleString()} traces have it. Nine in ten of
-      these take {formatDuration(selfUs.low[path]!)} to {formatDuration(selfUs.high[path]!)} in{" "}
-      {countText(count.low[path]!)} to {countText(count.high[path]!)} calls. Calls and times of the
-      typical trace are medians; errors and the critical path are means.
+      these take {formatDuration(selfUs.low[path]!)} to {formatDuration(selfUs.high[path]!)}{" "}
+      themselves, in {calls}. Calls and times of the typical trace are medians; errors and the
+      critical path are means.
     </p>
   );
 }

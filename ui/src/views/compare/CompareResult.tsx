@@ -94,6 +94,11 @@ function nameOf(trace: Trace, name: string): string {
   return durationUs - rootUs > durationUs * TIME_SHARE_MIN ? `the root of ${name}` : name;
 }
 
+function leftOutText({ leftOutCount: count }: OwnTypicalTrace): string {
+  if (count === 0) return "";
+  return ` ${count.toLocaleString()} more ${count === 1 ? "is" : "are"} incomplete or too large to count.`;
+}
+
 /** Where the trace stands among its like. */
 function standing(typical: OwnTypicalTrace, { otherUs }: Comparison, around: string): string {
   const count = typical.traces.length;
@@ -102,5 +107,5 @@ function standing(typical: OwnTypicalTrace, { otherUs }: Comparison, around: str
   const share = shareOfFaster(typical, otherUs);
   const word = share > 0.5 ? "Slower" : "Faster";
   const of = share === 0 || share === 1 ? "all" : `${formatRatio(Math.max(share, 1 - share))} of`;
-  return `${word} than ${of} ${others} within ${around}.`;
+  return `${word} than ${of} ${others} within ${around}.${leftOutText(typical)}`;
 }
