@@ -1,5 +1,5 @@
 import type { Span } from "@spanhouse/model";
-import type { ClockCorrection } from "../assemble/clock-skew.ts";
+import type { ClockCorrection } from "@spanhouse/model/assembly";
 
 /** The span with all of its times moved, as a correction of its host's clock says. */
 export function shiftSpan(span: Span, { deltaNano, isApplied }: ClockCorrection): Span {

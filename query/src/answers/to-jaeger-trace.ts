@@ -1,11 +1,15 @@
 import type { Span } from "@spanhouse/model";
+import {
+  type AssembledTrace,
+  assembleTrace,
+  truncationWarning,
+  unreadWarning,
+} from "@spanhouse/model/assembly";
 import type { JaegerTraceSource } from "@spanhouse/wire";
-import { assembleTrace, type AssembledTrace } from "../assemble/assemble-trace.ts";
 import { unusedSpanIds } from "../assemble/unused-span-ids.ts";
 import type { ReadTrace } from "../reads/read-traces.ts";
 import { AttributeAdjuster } from "./adjust-attributes.ts";
 import { clockWarning, shiftSpan } from "./shift-span.ts";
-import { truncationWarning, unreadWarning } from "./trace-warnings.ts";
 
 const ZERO_TRACE_ID = "0".repeat(32);
 

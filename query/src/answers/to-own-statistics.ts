@@ -1,7 +1,10 @@
 import type { OwnSpanStatistics, OwnTraceStatistics } from "@spanhouse/model";
-import type { AssembledColumns } from "../assemble/assemble-columns.ts";
-import { selfTimes } from "../assemble/self-time.ts";
-import { groupSpans, type SpanGroup } from "../assemble/trace-statistics.ts";
+import {
+  type AssembledColumns,
+  groupSpans,
+  selfTimes,
+  type SpanGroup,
+} from "@spanhouse/model/assembly";
 import { STATISTICS_GROUPS_MAX } from "../limits.ts";
 
 /** Durations and errors of a trace by service, operation and kind. */

@@ -1,7 +1,7 @@
 import { columnsOfSpans } from "@spanhouse/model";
+import { assembleColumns } from "@spanhouse/model/assembly";
 import { traceFromText } from "@spanhouse/model/testing";
 import { describe, expect, it } from "vitest";
-import { assembleColumns } from "./assemble-columns.ts";
 import { TypicalPaths } from "./typical-paths.ts";
 
 function add(paths: TypicalPaths, text: string): void {

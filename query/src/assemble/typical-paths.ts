@@ -5,10 +5,12 @@ import {
   type OwnTypicalFigure,
   type OwnTypicalPath,
 } from "@spanhouse/model";
-import type { AssembledColumns } from "./assemble-columns.ts";
-import { criticalPath } from "./critical-path.ts";
-import { selfTimes } from "./self-time.ts";
-import { quantile } from "./trace-statistics.ts";
+import {
+  type AssembledColumns,
+  criticalPath,
+  quantile,
+  selfTimes,
+} from "@spanhouse/model/assembly";
 
 const FIGURES = ["spanCount", "errorCount", "totalUs", "selfUs", "criticalUs", "startUs"] as const;
 type FigureName = (typeof FIGURES)[number];

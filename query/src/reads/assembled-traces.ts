@@ -1,12 +1,15 @@
 import { CodedError } from "@spanhouse/base";
 import { columnsOfSpans } from "@spanhouse/model";
+import {
+  assembleColumns,
+  type AssembledColumns,
+  type ClockSkewOptions,
+  hostKeyOf,
+  hostsOf,
+  spanContents,
+  unreadWarning,
+} from "@spanhouse/model/assembly";
 import type { TraceReader } from "@spanhouse/storage";
-import { unreadWarning } from "../answers/trace-warnings.ts";
-import { assembleColumns, type AssembledColumns } from "../assemble/assemble-columns.ts";
-import { hostsOf } from "../assemble/assemble-trace.ts";
-import type { ClockSkewOptions } from "../assemble/clock-skew.ts";
-import { hostKeyOf } from "../assemble/host-key.ts";
-import { spanContents } from "../assemble/span-contents.ts";
 import {
   RECENT_TRACES_ROWS_MAX,
   RECENT_TRACE_MS,

@@ -1,7 +1,6 @@
 import { allOf, fieldIs, type OwnTypicalTrace } from "@spanhouse/model";
+import { assembleColumns, type AssembledColumns, rootRowOf } from "@spanhouse/model/assembly";
 import type { TimeRange, TraceReader, TraceSummary } from "@spanhouse/storage";
-import { assembleColumns, type AssembledColumns } from "../assemble/assemble-columns.ts";
-import { rootRowOf } from "../assemble/critical-path.ts";
 import { TypicalPaths } from "../assemble/typical-paths.ts";
 import {
   TYPICAL_PATHS_MAX,

@@ -1,6 +1,6 @@
 import { columnsOfSpans, type TraceColumns } from "@spanhouse/model";
+import { spanContents } from "@spanhouse/model/assembly";
 import type { TraceReader, TraceSummary } from "@spanhouse/storage";
-import { spanContents } from "../assemble/span-contents.ts";
 import {
   TYPICAL_BATCH_SPANS_MAX,
   TYPICAL_BATCH_TRACES_MAX,

@@ -8,18 +8,22 @@ import {
   type OwnTraceLinks,
   type OwnTraceStatistics,
 } from "@spanhouse/model";
+import {
+  linksOf,
+  spansByOccurrence,
+  toOwnSpan,
+  toOwnSpanAttributes,
+  toTracePage,
+} from "@spanhouse/model/assembly";
 import type { TraceReader } from "@spanhouse/storage";
 import { parseJaegerTraceId } from "@spanhouse/wire";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { linksOf, toOwnLinks } from "../answers/to-own-links.ts";
-import { toOwnSpan, toOwnSpanAttributes } from "../answers/to-own-span.ts";
+import { toOwnLinks } from "../answers/to-own-links.ts";
 import { toOwnStatistics } from "../answers/to-own-statistics.ts";
-import { toTracePage } from "../answers/to-trace-page.ts";
-import { spansByOccurrence } from "../assemble/assemble-trace.ts";
 import { queryOf } from "../http/query-string.ts";
 import { withDeadline } from "../http/read-deadline.ts";
 import { sendCompressed } from "../http/send-compressed.ts";
-import { TRACE_SPANS_MAX } from "../limits.ts";
+import { TRACE_LINKS_MAX, TRACE_SPANS_MAX } from "../limits.ts";
 import { parseTimeHint } from "../params/search-params.ts";
 import { parseAttributesParams, parsePageParams } from "../params/trace-params.ts";
 import { AssembledTraces, type ReadAssembled } from "../reads/assembled-traces.ts";
@@ -167,7 +171,7 @@ async function answerLinks(
   const traceId = traceIdOf(request);
   return withDeadline(reply, async (signal) => {
     const wanted = { tenant: TENANT, traceId, signal, withoutEventTimes: true, withLinks: true };
-    const links = linksOf(found(traceId, await traces.readRecent(wanted)).trace);
+    const links = linksOf(found(traceId, await traces.readRecent(wanted)).trace, TRACE_LINKS_MAX);
     const linkedIds = [...new Set(links.links.map(({ linkedTraceId }) => linkedTraceId))];
     return toOwnLinks(traceId, links, await reader.readSummaries(TENANT, linkedIds, { signal }));
   });

@@ -1,3 +1,3 @@
+export { type AssembledTrace, assembleTrace } from "@spanhouse/model/assembly";
 export { toJaegerTrace } from "../answers/to-jaeger-trace.ts";
-export { assembleTrace, type AssembledTrace } from "../assemble/assemble-trace.ts";
 export { readTypical } from "../reads/read-typical.ts";

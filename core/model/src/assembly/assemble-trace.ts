@@ -1,9 +1,6 @@
-import {
-  columnsOfSpans,
-  TRACE_ORPHAN_REASONS,
-  type Span,
-  type TraceOrphanReason,
-} from "@spanhouse/model";
+import { columnsOfSpans } from "../columns-of-spans.ts";
+import type { Span } from "../span.ts";
+import { TRACE_ORPHAN_REASONS, type TraceOrphanReason } from "../trace-container/trace-page.ts";
 import { assembleColumns, type AssembledColumns, type ServiceShare } from "./assemble-columns.ts";
 import type { ClockCorrection } from "./clock-skew.ts";
 import { distinctSpans } from "./distinct-spans.ts";

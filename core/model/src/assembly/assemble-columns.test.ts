@@ -1,6 +1,9 @@
 import fc from "fast-check";
-import { columnsOfSpans, spanIdText, type Span, type TraceColumns } from "@spanhouse/model";
-import { spanIdFromText, TEXT_TRACE_START, traceFromText } from "@spanhouse/model/testing";
+import { columnsOfSpans } from "../columns-of-spans.ts";
+import { spanIdText } from "../span-id-words.ts";
+import type { Span } from "../span.ts";
+import type { TraceColumns } from "../trace-columns.ts";
+import { spanIdFromText, TEXT_TRACE_START, traceFromText } from "../testing/index.ts";
 import { describe, expect, it } from "vitest";
 import { assembleColumns, type AssembledColumns } from "./assemble-columns.ts";
 import { criticalPath } from "./critical-path.ts";

@@ -1,17 +1,16 @@
-import {
-  OWN_EVENT_MARKS_MAX,
-  OWN_SPAN_FLAGS,
-  type TracePage,
-  type TracePageColumns,
-  type TracePageCriticalPath,
-  type TracePageEvents,
-  type TracePageOrphans,
-  type TracePageRepeats,
-  type UnsignedColumn,
-} from "@spanhouse/model";
-import type { AssembledColumns } from "../assemble/assemble-columns.ts";
-import { criticalPath, type CriticalPath } from "../assemble/critical-path.ts";
-import { selfTimes } from "../assemble/self-time.ts";
+import { OWN_EVENT_MARKS_MAX, OWN_SPAN_FLAGS } from "../own-api.ts";
+import type {
+  TracePage,
+  TracePageColumns,
+  TracePageCriticalPath,
+  TracePageEvents,
+  TracePageOrphans,
+  TracePageRepeats,
+  UnsignedColumn,
+} from "../trace-container/trace-page.ts";
+import type { AssembledColumns } from "./assemble-columns.ts";
+import { criticalPath, type CriticalPath } from "./critical-path.ts";
+import { selfTimes } from "./self-time.ts";
 import { traceWarnings } from "./trace-warnings.ts";
 
 /** Which rows of a trace are answered. */

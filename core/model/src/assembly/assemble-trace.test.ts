@@ -1,5 +1,5 @@
-import type { Span } from "@spanhouse/model";
-import { traceFromText } from "@spanhouse/model/testing";
+import type { Span } from "../span.ts";
+import { traceFromText } from "../testing/index.ts";
 import { describe, expect, it } from "vitest";
 import { assembleTrace, type AssembledTrace } from "./assemble-trace.ts";
 

@@ -1,4 +1,5 @@
-import type { AttributeValue, Resource } from "@spanhouse/model";
+import type { AttributeValue } from "../attribute.ts";
+import type { Resource } from "../span.ts";
 
 const HOST_KEYS = ["host.id", "host.ip", "host.name"] as const;
 

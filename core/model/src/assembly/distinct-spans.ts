@@ -1,4 +1,6 @@
-import { compareSpanIds, SpanIdTable, type TraceColumns } from "@spanhouse/model";
+import { SpanIdTable } from "../span-id-table.ts";
+import { compareSpanIds } from "../span-id-words.ts";
+import type { TraceColumns } from "../trace-columns.ts";
 import { sortedIndices } from "./sort-indices.ts";
 import { spanTimes, type SpanTimes } from "./span-times.ts";
 

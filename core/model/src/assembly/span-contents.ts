@@ -1,4 +1,6 @@
-import { formatAttributeText, type Attribute, type Resource, type Span } from "@spanhouse/model";
+import { formatAttributeText } from "../attribute-text.ts";
+import type { Attribute } from "../attribute.ts";
+import type { Resource, Span } from "../span.ts";
 
 /**
  * A text per span with a repeated id that is equal exactly when the spans are; undefined for other spans, and

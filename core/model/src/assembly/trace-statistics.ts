@@ -1,4 +1,4 @@
-import { STATUS_CODE_ERROR } from "@spanhouse/model";
+import { STATUS_CODE_ERROR } from "../span.ts";
 import type { AssembledColumns } from "./assemble-columns.ts";
 
 /** Durations of a group of spans, in nanoseconds. Quantiles are exact: each is the duration of some span. */

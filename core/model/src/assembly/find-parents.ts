@@ -1,4 +1,4 @@
-import { SpanIdTable } from "@spanhouse/model";
+import { SpanIdTable } from "../span-id-table.ts";
 import type { DistinctSpans } from "./distinct-spans.ts";
 import { findSharedCalls, type SharedCall } from "./shared-calls.ts";
 

@@ -1,4 +1,5 @@
-import { STATUS_CODE_ERROR, type TraceColumns } from "@spanhouse/model";
+import { STATUS_CODE_ERROR } from "../span.ts";
+import type { TraceColumns } from "../trace-columns.ts";
 import { correctClocks, type ClockCorrection, type ClockSkewOptions } from "./clock-skew.ts";
 import { distinctSpans, type DistinctSpans } from "./distinct-spans.ts";
 import { findParents } from "./find-parents.ts";

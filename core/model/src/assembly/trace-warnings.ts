@@ -1,5 +1,5 @@
-import { TRACE_ORPHAN_REASONS } from "@spanhouse/model";
-import type { AssembledColumns } from "../assemble/assemble-columns.ts";
+import { TRACE_ORPHAN_REASONS } from "../trace-container/trace-page.ts";
+import type { AssembledColumns } from "./assemble-columns.ts";
 
 /** What is said of a trace with more spans than are answered. */
 export function truncationWarning(spansShown: number): string {

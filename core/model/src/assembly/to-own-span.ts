@@ -1,17 +1,14 @@
 import { assertUnreachable } from "@spanhouse/base";
-import {
-  serviceNameOf,
-  toBase64,
-  type Attribute,
-  type AttributeValue,
-  type OwnAttribute,
-  type OwnAttributeValue,
-  type OwnResource,
-  type OwnSpan,
-  type OwnSpanAttributes,
-  type Resource,
-  type Span,
-} from "@spanhouse/model";
+import { toBase64 } from "../attribute-text.ts";
+import type { Attribute, AttributeValue } from "../attribute.ts";
+import type {
+  OwnAttribute,
+  OwnAttributeValue,
+  OwnResource,
+  OwnSpan,
+  OwnSpanAttributes,
+} from "../own-api.ts";
+import { serviceNameOf, type Resource, type Span } from "../span.ts";
 
 /** Everything about one span, for the UI's own API. */
 export function toOwnSpan(span: Span): OwnSpan {

@@ -1,4 +1,4 @@
-import type { TraceColumns } from "@spanhouse/model";
+import type { TraceColumns } from "../trace-columns.ts";
 
 /**
  * Starts and ends as numbers: nanoseconds since the earliest start of the trace, exact up to 104 days, by
