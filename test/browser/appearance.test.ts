@@ -5,7 +5,13 @@ import { TraceGenerator } from "../bench/traffic/trace-generator.ts";
 import { axeViolations } from "../support/axe.ts";
 import { comparedTraces, SLOW_ID, USUAL_ID } from "../support/compared-traces.ts";
 import { openPage, screenshotPath, type WatchedPage } from "../support/browser.ts";
-import { SHOP_TRACE_ID, shopTrace, startingAt } from "../support/shop-spans.ts";
+import {
+  REPEATING_TRACE_ID,
+  repeatingTrace,
+  SHOP_TRACE_ID,
+  shopTrace,
+  startingAt,
+} from "../support/shop-spans.ts";
 import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
 
 /**
@@ -121,6 +127,45 @@ const scenes: readonly Scene[] = [
     prepare: (page) => page.locator("[data-row]").nth(20).waitFor(),
   },
   {
+    name: "trace-flame",
+    pictured: true,
+    path: () => `/trace/${SHOP_TRACE_ID}?view=flame`,
+    narrow: true,
+    prepare: async (page) => {
+      await page.getByText("frontend POST /api/checkout: 187").waitFor();
+      await page.getByTestId("related").waitFor();
+    },
+  },
+  {
+    name: "trace-statistics",
+    pictured: true,
+    path: () => `/trace/${SHOP_TRACE_ID}?view=statistics&by=operation`,
+    narrow: true,
+    prepare: (page) => page.getByRole("row", { name: "SELECT carts" }).waitFor(),
+  },
+  {
+    name: "trace-calls",
+    pictured: true,
+    path: () => `/trace/${SHOP_TRACE_ID}?view=calls`,
+    narrow: true,
+    prepare: (page) => page.getByRole("row", { name: "SELECT carts" }).waitFor(),
+  },
+  {
+    name: "trace-folds",
+    pictured: true,
+    path: () => `/trace/${REPEATING_TRACE_ID}?gaps=1`,
+    narrow: true,
+    prepare: async (page) => {
+      await page.getByText("× 120").waitFor();
+      await page.getByTestId("completeness").locator("summary").click();
+    },
+  },
+  {
+    name: "trace-matches",
+    path: () => `/trace/${SHOP_TRACE_ID}?find=is:error&only=1`,
+    prepare: (page) => page.getByRole("row", { name: "SELECT carts" }).waitFor(),
+  },
+  {
     name: "trace-keys",
     path: () => `/trace/${SHOP_TRACE_ID}`,
     prepare: async (page) => {
@@ -188,6 +233,7 @@ describe("with traces", () => {
     busiest = traces.reduce((one, other) => (servicesOf(other) > servicesOf(one) ? other : one));
     await ui.query.insert(traces.flat());
     await ui.query.insert(startingAt(Date.now() - 30_000, shopTrace()));
+    await ui.query.insert(startingAt(Date.now() - 80_000, repeatingTrace()));
     await ui.query.insert(comparedTraces(Date.now() - 3 * 86_400_000));
   });
 

@@ -1,21 +1,19 @@
-import { traceFromText } from "@spanhouse/model/testing";
 import type { Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openPage, type WatchedPage } from "../support/browser.ts";
-import { SHOP_TRACE_ID, shopTrace, startingAt } from "../support/shop-spans.ts";
+import {
+  LINKED_TRACE_ID,
+  linkedTrace,
+  REPEATED_QUERIES,
+  REPEATING_TRACE_ID,
+  repeatingTrace,
+  SHOP_TRACE_ID,
+  shopTrace,
+  startingAt,
+} from "../support/shop-spans.ts";
 import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
 
-/** The ways of looking at one trace besides its rows, and what narrows the rows, in a real browser. */
-
-const N_PLUS_ONE_ID = "0000000000000000000000000000000d";
-const N_PLUS_ONE = [
-  "shop:GET /cart 0..200 server",
-  ...Array.from(
-    { length: 12 },
-    (_, index) => `  shop:SELECT item ${index * 15}..${index * 15 + 9} client`,
-  ),
-  "  shop:render 185..199",
-].join("\n");
+/** The ways of looking at a trace besides the plain waterfall, and that the address holds all of them. */
 
 let ui: UiInBrowser;
 let watched: WatchedPage;
@@ -24,7 +22,8 @@ let page: Page;
 beforeAll(async () => {
   ui = await startUiInBrowser();
   await ui.query.insert(startingAt(Date.now() - 60_000, shopTrace()));
-  await ui.query.insert(startingAt(Date.now() - 60_000, traceFromText(N_PLUS_ONE, N_PLUS_ONE_ID)));
+  await ui.query.insert(startingAt(Date.now() - 90_000, linkedTrace()));
+  await ui.query.insert(startingAt(Date.now() - 80_000, repeatingTrace()));
 });
 
 afterAll(() => ui.close());
@@ -39,75 +38,187 @@ afterEach(async () => {
   expect(watched.errors).toEqual([]);
 });
 
+async function open(traceId: string, query = ""): Promise<void> {
+  await page.goto(`${ui.url}/trace/${traceId}${query}`);
+  await page.getByTestId("completeness").waitFor();
+}
+
 const rows = (): Locator => page.locator("[data-row]");
+const row = (name: string): Locator => page.getByRole("row", { name });
 
-async function open(query = "", id = SHOP_TRACE_ID): Promise<void> {
-  await page.goto(`${ui.url}/trace/${id}${query}`);
-  await page.getByRole("group", { name: "View" }).waitFor();
+async function expectRows(count: number): Promise<void> {
+  await expect.poll(() => rows().count(), { timeout: 5_000 }).toBe(count);
 }
 
-async function choose(view: string): Promise<void> {
-  await page.getByRole("group", { name: "View" }).getByRole("button", { name: view }).click();
+describe("the statistics", () => {
+  it("are by service, by any attribute, and lead to the spans with a value", async () => {
+    await open(SHOP_TRACE_ID, "?view=statistics");
+    expect(await row("cart").innerText()).toMatch(/cart\s+3\s+1\s/);
+    await page.getByLabel("Statistics by").focus();
+    const select = page.getByLabel("Statistics by");
+    await expect.poll(() => select.innerText()).toContain("db.system.name");
+    await select.selectOption("db.system.name");
+    await page.waitForURL(/by=db\.system\.name/);
+    await page.getByRole("button", { name: "postgresql" }).click();
+    await row("cart SELECT carts").waitFor();
+    // The span, and the three it is in.
+    await expectRows(4);
+    await page.waitForURL(/find=db\.system\.name%3Dpostgresql/);
+    await page.reload();
+    await expectRows(4);
+  });
+});
+
+describe("the calls", () => {
+  it("list who calls whom, and lead to the row", async () => {
+    await open(SHOP_TRACE_ID);
+    await page.getByRole("button", { name: "Calls" }).click();
+    expect(await row("SELECT carts").innerText()).toMatch(/cart\s+GetCart\s+cart\s+SELECT carts/);
+    await page.getByRole("button", { name: "SELECT carts" }).click();
+    await page.locator("[data-active]", { hasText: "SELECT carts" }).waitFor();
+    await page.getByText("9007199254740993").waitFor();
+  });
+});
+
+describe("the flame chart", () => {
+  it("paints every span, is walked with the keys, and opens the span that is clicked", async () => {
+    await open(SHOP_TRACE_ID, "?view=flame");
+    const area = page.getByRole("application");
+    await expect.poll(() => paintedColours(page)).toBeGreaterThan(5);
+    await area.focus();
+    await page.keyboard.press("ArrowDown");
+    await expect
+      .poll(() => page.locator("#flame-span").innerText())
+      .toContain("PlaceOrder: 168 ms");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "PlaceOrder" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("heading", { name: "PlaceOrder" }).waitFor({ state: "detached" });
+    const box = (await area.boundingBox())!;
+    await area.click({ position: { x: (box.width * 100) / 187.432, y: 30 } });
+    await page.getByRole("heading", { name: "PlaceOrder" }).waitFor();
+    await page.getByText("Export", { exact: true }).click();
+    const saved = page.waitForEvent("download");
+    await page.getByRole("button", { name: "PNG of what is shown" }).click();
+    expect((await saved).suggestedFilename()).toBe(`${SHOP_TRACE_ID}.png`);
+  });
+});
+
+describe("the timeline", () => {
+  it("folds similar siblings into one row that says what they took, and opens it", async () => {
+    await open(REPEATING_TRACE_ID);
+    await expectRows(4);
+    const fold = await page.locator("[data-fold]").innerText();
+    expect(fold).toContain(`× ${REPEATED_QUERIES}`);
+    expect(fold).toMatch(/p50 1 ms · p95 1 ms · sum 120 ms · 1 error$/m);
+    await page.locator("[data-fold] [data-toggle]").click();
+    await expect.poll(() => page.getByRole("treegrid").getAttribute("aria-rowcount")).toBe("124");
+    await page.getByRole("button", { name: "Fold similar siblings" }).click();
+    await page.waitForURL(/fold=0/);
+  });
+
+  it("opens the fold that hides the span of the address or the next error", async () => {
+    await open(REPEATING_TRACE_ID);
+    await expectRows(4);
+    await page.keyboard.press("e");
+    await page.locator("[data-active][data-error]").waitFor();
+  });
+
+  it("draws idle time short, and says how long it was", async () => {
+    await open(REPEATING_TRACE_ID);
+    const bar = row("jobs publish").getByRole("gridcell").last().locator("span").first();
+    const before = (await bar.boundingBox())!.width;
+    await page.getByRole("button", { name: "Draw idle time short" }).click();
+    await page.waitForURL(/gaps=1/);
+    await expect.poll(async () => (await bar.boundingBox())!.width).toBeGreaterThan(before * 10);
+    await page.getByTitle("nothing ran for 9.77 s").waitFor();
+  });
+
+  it("keeps only what matches, and finds by field, attribute and duration", async () => {
+    await open(SHOP_TRACE_ID);
+    await page.getByRole("button", { name: /^Errors/ }).click();
+    await page.getByRole("button", { name: "Only matches" }).click();
+    await expectRows(4);
+    await page.getByLabel(/^Find spans/).fill("service=shipping duration>30ms");
+    await expectRows(3);
+    await page.getByLabel(/^Find spans/).fill("db.rows>1000 cache.hit=false");
+    await expectRows(4);
+    await page.getByLabel(/^Find spans/).fill("");
+    await expectRows(13);
+  });
+
+  it("has the critical path on the bars and on its keys, and goes to siblings", async () => {
+    await open(SHOP_TRACE_ID);
+    await page.getByRole("treegrid").focus();
+    await page.keyboard.press("End");
+    await page.keyboard.press("C");
+    const cell = page.locator("[data-active] [role=gridcell]").last();
+    await expect.poll(() => cell.getAttribute("aria-label")).toContain("on the critical path");
+    expect(await cell.locator("i").count()).toBeGreaterThan(0);
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press(".");
+    await page.locator("[data-active]", { hasText: "render confirmation" }).waitFor();
+    await page.keyboard.press(",");
+    await page.locator("[data-active]", { hasText: "PlaceOrder" }).waitFor();
+  });
+
+  it("is coloured by any attribute", async () => {
+    await open(SHOP_TRACE_ID, "?colour=db.system.name");
+    const colour = (name: string): Promise<string> =>
+      row(name)
+        .getByRole("gridcell")
+        .last()
+        .locator("span")
+        .first()
+        .evaluate((element) => getComputedStyle(element).backgroundColor);
+    await expect
+      .poll(async () => (await colour("SELECT carts")) !== (await colour("PlaceOrder")))
+      .toBe(true);
+    expect(await colour("GetCart")).toBe(await colour("PlaceOrder"));
+  });
+});
+
+describe("the address", () => {
+  it("holds the window of time and what is collapsed", async () => {
+    await open(SHOP_TRACE_ID);
+    await row("cart GetCart").locator("[data-toggle]").click();
+    await expectRows(11);
+    await page.keyboard.press("w");
+    await page.waitForURL(/window=\d+/);
+    await page.waitForURL(/closed=13/);
+    const before = page.url();
+    const bar = row("payment Charge").getByRole("gridcell").last().locator("span").first();
+    const width = (await bar.boundingBox())!.width;
+    await page.goto("about:blank");
+    await page.goto(before);
+    await expectRows(11);
+    expect((await bar.boundingBox())!.width).toBeCloseTo(width, 0);
+  });
+});
+
+it("names the traces that spans link to, and exports what other tools read", async () => {
+  await open(SHOP_TRACE_ID);
+  const related = page.getByTestId("related");
+  await related.locator("summary").click();
+  const link = related.getByRole("link", { name: "worker settle batch (1 spans)" });
+  expect(await link.getAttribute("href")).toContain(LINKED_TRACE_ID);
+  await page.getByText("Export", { exact: true }).click();
+  for (const [name, key] of [
+    ["OTLP JSON", "resourceSpans"],
+    ["Jaeger JSON", "processes"],
+  ] as const) {
+    const path = await page.getByRole("link", { name }).getAttribute("href");
+    expect(await (await page.request.get(ui.url + path!)).text()).toContain(key);
+  }
+});
+
+/** How many colours the flame chart has. */
+function paintedColours(of: Page): Promise<number> {
+  return of.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>("[data-testid=flame]")!;
+    if (canvas.width === 0 || canvas.height === 0) return 0;
+    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+    return new Set(new Uint32Array(data.buffer)).size;
+  });
 }
-
-it("counts the spans by any field, and shows those of a value as rows", async () => {
-  await open();
-  await choose("Statistics");
-  const table = page.getByRole("region", { name: "Statistics" }).getByRole("table");
-  const cart = table.getByRole("row").filter({ has: page.getByRole("button", { name: "cart" }) });
-  await cart.waitFor();
-  await page.waitForURL(/view=statistics/);
-  await page.getByLabel("Statistics by").focus();
-  await page
-    .getByRole("option", { name: "db.system.name", exact: true })
-    .waitFor({ state: "attached" });
-  await page.getByLabel("Statistics by").selectOption("kind");
-  await table.getByRole("button", { name: /server/i }).click();
-  await rows().first().waitFor();
-  await page.waitForURL(/only=1/);
-  await expect.poll(() => rows().count()).toBeLessThan(13);
-});
-
-it("lists who calls whom within the trace, and leads to the span", async () => {
-  await open("?view=calls");
-  const calls = page.getByRole("region", { name: "Calls" });
-  await calls.getByRole("button").first().click();
-  await page.getByRole("complementary", { name: "Span details" }).waitFor();
-  await page.waitForURL((url) => !url.search.includes("view=calls"));
-});
-
-it("draws the flame chart, whose cursor is moved by keys and said in words", async () => {
-  await open("?view=flame");
-  await page.locator("canvas").nth(1).waitFor();
-  await page.reload();
-  await page.locator("canvas").nth(1).waitFor();
-  const menu = page.getByText("Export", { exact: true });
-  await menu.click();
-  await page.getByRole("button", { name: "PNG of what is shown" }).waitFor();
-  const link = page.getByRole("link", { name: "OTLP JSON" });
-  const answer = await fetch(`${ui.url}${(await link.getAttribute("href"))!}`);
-  expect(await answer.json()).toHaveProperty("result.resourceSpans");
-});
-
-it("hides what does not match, and keeps that in the address", async () => {
-  await open();
-  await rows().nth(12).waitFor();
-  await page.getByRole("button", { name: /^Errors/ }).click();
-  await page.getByRole("button", { name: "Only matches" }).click();
-  await expect.poll(() => rows().count()).toBeLessThan(13);
-  await page.waitForURL(/only=1/);
-  const shown = await rows().count();
-  await page.reload();
-  await expect.poll(() => rows().count()).toBe(shown);
-});
-
-it("folds similar siblings into one row that sums them up", async () => {
-  await open("", N_PLUS_ONE_ID);
-  await page.getByText("× 12").waitFor();
-  await page.getByText(/p50 9 ms · p95 9 ms · sum 108 ms/).waitFor();
-  const folded = await page.getByRole("treegrid").getAttribute("aria-rowcount");
-  await page.getByRole("button", { name: "Fold similar siblings" }).click();
-  await expect
-    .poll(async () => Number(await page.getByRole("treegrid").getAttribute("aria-rowcount")))
-    .toBeGreaterThan(Number(folded));
-});

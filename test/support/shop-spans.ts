@@ -48,6 +48,23 @@ export function linkedTrace(): Span[] {
   return traceFromText("worker:settle batch 0..12 consumer id=aa", LINKED_TRACE_ID);
 }
 
+export const REPEATING_TRACE_ID = "0000000000000000000000000000f01d";
+export const REPEATED_QUERIES = 120;
+
+/** Similar siblings, one of which failed, and long idle time: 300 ms of work in 10 s. */
+export function repeatingTrace(): Span[] {
+  const queries = Array.from({ length: REPEATED_QUERIES }, (_, index) => {
+    const failed = index === 7 ? " error" : "";
+    return `    db:SELECT item ${10 + index}..${11 + index} client${failed}`;
+  });
+  return traceFromText(
+    ["jobs:nightly 0..10000", "  jobs:load 5..140", ...queries, "  jobs:publish 9900..10000"].join(
+      "\n",
+    ),
+    REPEATING_TRACE_ID,
+  );
+}
+
 /** `count` spans of ten services below one root: `branches` subtrees of equal size, leaves of `leafNames` operations. */
 export function wideTrace(
   traceId: string,

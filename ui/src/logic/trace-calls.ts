@@ -2,7 +2,7 @@ import type { Trace } from "./trace.ts";
 
 /** Who calls whom within a trace: an edge of its graph of operations. Microseconds. */
 export interface TraceCall {
-  /** Index of the service and the operation; -1 for what nothing called. */
+  /** Indexes of the service and the operation; undefined for what nothing called. */
   readonly caller: readonly [service: number, operation: number] | undefined;
   readonly callee: readonly [service: number, operation: number];
   readonly spanCount: number;

@@ -26,7 +26,9 @@ export function CallsView({ model, onRow }: CallsViewProps) {
       <thead>
         <tr>
           <th scope="col">Caller</th>
-          <th scope="col">Called</th>
+          <th scope="col" data-text>
+            Called
+          </th>
           <th scope="col">Spans</th>
           <th scope="col">Errors</th>
           <th scope="col">Total</th>
@@ -37,7 +39,13 @@ export function CallsView({ model, onRow }: CallsViewProps) {
       <tbody>
         {calls.slice(0, EDGES_DRAWN_MAX).map((call) => (
           <tr key={call.firstRow}>
-            <td data-text>{call.caller && <Node model={model} of={call.caller} />}</td>
+            <td data-text>
+              {call.caller === undefined ? (
+                <small>nothing in the trace</small>
+              ) : (
+                <Node model={model} of={call.caller} />
+              )}
+            </td>
             <th scope="row">
               <button type="button" onClick={() => onRow(call.firstRow)}>
                 <Node model={model} of={call.callee} />

@@ -21,7 +21,7 @@ export function ExportMenu({ traceId, canvasRef, hasPicture }: ExportMenuProps) 
     });
   };
   return (
-    <details className={styles.chip} data-side="right">
+    <details className={styles.chip}>
       <summary>Export</summary>
       <div className={styles.text} role="region" aria-label="Export">
         <ul>

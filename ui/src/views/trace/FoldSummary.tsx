@@ -17,7 +17,7 @@ export function FoldSummary({ model, row, end }: FoldSummaryProps) {
     `p50 ${formatDuration(fold.p50Us)}`,
     `p95 ${formatDuration(fold.p95Us)}`,
     `sum ${formatDuration(fold.sumUs)}`,
-    ...(fold.errorCount > 0 ? [`${fold.errorCount.toLocaleString()} errors`] : []),
+    ...(fold.errorCount === 0 ? [] : [errorsText(fold.errorCount)]),
   ];
   return (
     <>
@@ -25,4 +25,8 @@ export function FoldSummary({ model, row, end }: FoldSummaryProps) {
       <span className={styles.fold}>{parts.join(" · ")}</span>
     </>
   );
+}
+
+function errorsText(count: number): string {
+  return count === 1 ? "1 error" : `${count.toLocaleString()} errors`;
 }

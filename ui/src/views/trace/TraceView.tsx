@@ -64,6 +64,7 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
         <StatusChip trace={trace} onReload={onReload} />
         <RelatedTraces trace={trace} />
         <CompareLink traceId={trace.traceId} />
+        <ExportMenu traceId={trace.traceId} canvasRef={flameRef} hasPicture={isFlame} />
       </TraceHeader>
       <div className={styles.toolbar}>
         <ViewTabs
@@ -95,14 +96,10 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
               onChange={(key) => change({ colour: key === "service" ? "" : key })}
             />
           )}
-          <ExportMenu traceId={trace.traceId} canvasRef={flameRef} hasPicture={isFlame} />
           <Toolbar
             timeWindow={timeWindow}
-            onTree={tree.apply}
             onHelp={() => setKeysShown(true)}
-            hasTree={shownView === "timeline"}
-            isFolded={params.fold !== "0"}
-            onFolded={(folded) => change({ fold: folded ? "" : "0" })}
+            hasTime={hasTime}
             isCompressed={params.gaps === "1"}
             onCompressed={(compressed) => change({ gaps: compressed ? "1" : "" })}
           />
@@ -115,6 +112,8 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
             <Waterfall
               {...{ gridRef, model, tree, look, timeWindow, selected, matches }}
               onSelect={select}
+              isFolded={params.fold !== "0"}
+              onFolded={(folded) => change({ fold: folded ? "" : "0" })}
             />
           )}
           {layout !== undefined && (

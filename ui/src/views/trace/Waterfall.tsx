@@ -7,13 +7,14 @@ import { ColumnResizer } from "./ColumnResizer.tsx";
 import { Ruler } from "./Ruler.tsx";
 import { ROW_PX, rowId, SpanRow } from "./SpanRow.tsx";
 import type { TimeWindowStore } from "./time-window-store.ts";
+import { TreeButtons, type TreeButtonsProps } from "./TreeButtons.tsx";
 import { useRowsInView } from "./use-rows-in-view.ts";
 import { useTimeProperties } from "./use-time-properties.ts";
 import { useWheelZoom } from "./use-wheel-zoom.ts";
 import type { Tree } from "./use-tree.ts";
 import styles from "./Waterfall.module.css";
 
-interface WaterfallProps {
+interface WaterfallProps extends Pick<TreeButtonsProps, "isFolded" | "onFolded"> {
   readonly gridRef: RefObject<HTMLDivElement | null>;
   readonly model: TraceModel;
   readonly tree: Tree;
@@ -58,6 +59,8 @@ export function Waterfall(props: WaterfallProps) {
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || cursorIndex < 0) return;
+    // The buttons of the head have keys of their own.
+    if (event.target !== event.currentTarget) return;
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       onSelect(cursor);
@@ -85,8 +88,9 @@ export function Waterfall(props: WaterfallProps) {
     >
       <div role="rowgroup" className={styles.head}>
         <div role="row" aria-rowindex={1} className={styles.headRow}>
-          <div role="columnheader">
-            Span
+          <div role="columnheader" className={styles.nameHead} aria-label="Span">
+            <span>Span</span>
+            <TreeButtons onTree={tree.apply} isFolded={props.isFolded} onFolded={props.onFolded} />
             <ColumnResizer gridRef={gridRef} />
           </div>
           <div role="columnheader" className={styles.durationHead}>
