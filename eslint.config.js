@@ -38,6 +38,11 @@ export default tseslint.config(
     rules: hooks.configs.recommended.rules,
   },
   {
+    // Nest's modules are classes of nothing but their decorators.
+    files: ["sdk/examples/nest/*.ts"],
+    rules: { "@typescript-eslint/no-extraneous-class": ["error", { allowWithDecorator: true }] },
+  },
+  {
     files: ["**/*.mjs", "**/*.cjs", "**/*.js"],
     ...tseslint.configs.disableTypeChecked,
     languageOptions: {
@@ -49,6 +54,7 @@ export default tseslint.config(
         require: "readonly",
         setTimeout: "readonly",
         fetch: "readonly",
+        URL: "readonly",
         __dirname: "readonly",
       },
     },

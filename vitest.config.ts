@@ -25,7 +25,7 @@ export default defineConfig({
   test: {
     include: [
       "{core/*,collector,query,ui,sdk,sdk/demo,standalone}/src/**/*.test.{ts,tsx}",
-      "test/**/*.test.ts",
+      "{sdk/examples,test/**}/*.test.ts",
     ],
     exclude: ["**/node_modules/**", "**/dist/**"],
     pool: "forks",

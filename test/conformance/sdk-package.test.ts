@@ -19,6 +19,7 @@ import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startOtlpSink, type OtlpSink } from "../support/otlp-sink.ts";
 import { type Ended, runTraced } from "../support/run-traced.ts";
+import { freePort } from "../support/spanhouse-process.ts";
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, "../..");
@@ -125,6 +126,27 @@ describe("the packed SDK", () => {
     const names = sink.spans.map(({ name }) => name);
     expect(names.toSorted()).toEqual(["GET", "GET /hello/:name", "request"]);
     expect(new Set(sink.spans.map(({ traceId }) => traceId)).size).toBe(1);
+  });
+
+  it("is started in half a minute by what its README says to paste", async () => {
+    sink.spans.length = 0;
+    const readme = await readFile(join(installed(), "README.md"), "utf8");
+    const block = /```sh\nnpm install @spanhouse\/sdk\n(.*?)```/s.exec(readme)![1]!;
+    const { stdout, stderr } = await run(
+      "sh",
+      ["-c", block.replaceAll("3000", String(await freePort()))],
+      {
+        cwd: folder,
+        env: {
+          PATH: process.env["PATH"],
+          OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+          OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
+        },
+      },
+    );
+    expect(stderr).toBe("");
+    expect(sink.spans.map(({ name }) => name)).toEqual(["GET", "GET"]);
+    expect(stdout).toMatch(/^hello/);
   });
 
   it("is one SDK for a program that both imports and requires it", async () => {

@@ -58,6 +58,7 @@ export const ROOMS: readonly Room[] = [
   },
   // Programs that are started with the SDK, as everybody's are.
   { folder: "sdk/demo/", package: "@spanhouse/demo", mayImport: [] },
+  { folder: "sdk/examples/", package: "@spanhouse/examples", mayImport: [] },
   // Published, so it can lean on nothing that is not.
   { folder: "sdk/", package: "@spanhouse/sdk", mayImport: [] },
   {
