@@ -19,7 +19,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   query: "every question of the query service through HTTP, at 10 million spans of 200 services",
   sampling: "the question of adaptive sampling to a store that takes in 10,000 spans/s",
   agent: "CPU and memory of the agent, from its doors to a collector that only acknowledges",
-  ui: "the page of a trace of 10,000 and 100,000 spans in a real browser",
+  ui: "traces of up to a million spans, searches and maps in a real browser",
 };
 
 async function main(): Promise<void> {

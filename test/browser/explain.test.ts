@@ -179,6 +179,24 @@ describe("the results", () => {
     await page.waitForURL((url) => !url.searchParams.has("view"));
   });
 
+  it("are in the document near the screen only, and keep their places", async () => {
+    const { page } = watched;
+    await page.goto(`${ui.url}/search?limit=50`);
+    const items = page.locator("[data-trace]");
+    await page.locator("[data-trace][aria-setsize='50']").first().waitFor();
+    expect(await items.count()).toBeLessThan(50);
+    const last = page.locator("[aria-posinset='50']");
+    expect(await last.count()).toBe(0);
+    await page.keyboard.press("End");
+    await last.waitFor();
+    expect((await last.boundingBox())!.y).toBeLessThan(900);
+    await last.getByRole("link").focus();
+    await page.keyboard.press("ArrowUp");
+    expect(await page.locator("[aria-posinset='49'] a").evaluate((a) => a.matches(":focus"))).toBe(
+      true,
+    );
+  });
+
   it("are there while the search still goes on", async () => {
     const { page } = watched;
     await page.addInitScript(() => {

@@ -3,7 +3,7 @@ import { type SearchParams, searchProblems, withoutParams } from "../logic/searc
 import { type SearchState, TraceSearch } from "./trace-search.ts";
 
 /** How often a live list asks for what is new, and an empty store for its first trace. */
-const AGAIN_INTERVAL_MS = 3_000;
+const AGAIN_INTERVAL_MS = 1_500;
 
 interface UseSearchOptions {
   readonly params: SearchParams;

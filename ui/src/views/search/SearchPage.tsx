@@ -70,6 +70,8 @@ export function SearchPage() {
               onRetry={() => void heatmap.refetch()}
             />
           )}
+          {/* Its place is kept, so that the list does not jump when it comes. */}
+          {enabled && heatmap.isPending && <div className={styles.heatmap} />}
           {heatmap.error === null &&
             heatmap.data !== undefined &&
             (heatmap.data.spanCount > 0 || selection) && (

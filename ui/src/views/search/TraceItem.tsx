@@ -16,15 +16,25 @@ interface TraceItemProps {
   /** Duration of the longest trace of the list. */
   readonly longestUs: number;
   readonly nowMs: number;
+  /** Its place in the list, from 1, and how many there are: not all of them are in the document. */
+  readonly position: number;
+  readonly count: number;
 }
 
 /** One trace of the list; the whole item leads to it. */
-export function TraceItem({ trace, colours, longestUs, nowMs }: TraceItemProps) {
+export function TraceItem(props: TraceItemProps) {
+  const { trace, colours, longestUs, nowMs, position, count } = props;
   const { services, errorCount, spanCount } = trace;
   // The services with the most spans say most about a trace.
   const shown = [...services].sort((a, b) => b.spanCount - a.spanCount).slice(0, CHIPS_MAX);
   return (
-    <li className={styles.item} data-trace={trace.traceId}>
+    <div
+      role="listitem"
+      aria-posinset={position}
+      aria-setsize={count}
+      className={styles.item}
+      data-trace={trace.traceId}
+    >
       <div className={styles.what}>
         <TraceLink trace={trace} />
         <span className={styles.id}>{trace.traceId.slice(0, 8)}</span>
@@ -46,13 +56,13 @@ export function TraceItem({ trace, colours, longestUs, nowMs }: TraceItemProps) 
         <span className={styles.moment}>{formatMoment(trace.startUnixNano)}</span>
       </div>
       <ul className={styles.services} aria-label="Services">
-        {shown.map(({ name, spanCount: count }) => (
+        {shown.map(({ name, spanCount: spans }) => (
           <li key={name}>
-            <ServiceChip name={name} spanCount={count} colour={colours.get(name)} />
+            <ServiceChip name={name} spanCount={spans} colour={colours.get(name)} />
           </li>
         ))}
         {services.length > CHIPS_MAX && <li>and {services.length - CHIPS_MAX} more</li>}
       </ul>
-    </li>
+    </div>
   );
 }

@@ -9,7 +9,7 @@ import { useNow } from "../../widgets/use-now.ts";
 import { NoMatch } from "./NoMatch.tsx";
 import { Failure } from "../../widgets/Failure.tsx";
 import { ResultsStatus } from "./ResultsStatus.tsx";
-import { TraceItem } from "./TraceItem.tsx";
+import { TraceList } from "./TraceList.tsx";
 import styles from "./TraceResults.module.css";
 import { TraceTable } from "./TraceTable.tsx";
 import { useRowKeys } from "./use-row-keys.ts";
@@ -95,13 +95,7 @@ export function TraceResults(props: TraceResultsProps) {
         {traces.length > 0 && isTable && (
           <TraceTable {...rows} order={order} onOrder={(next) => onShow({ order: next })} />
         )}
-        {traces.length > 0 && !isTable && (
-          <ol className={styles.list}>
-            {traces.map((trace) => (
-              <TraceItem key={trace.traceId} trace={trace} {...rows} />
-            ))}
-          </ol>
-        )}
+        {traces.length > 0 && !isTable && <TraceList {...rows} />}
       </div>
       {error !== undefined && (
         <Failure title="The search was not answered" error={error} onRetry={onRefresh} />

@@ -1,15 +1,21 @@
 import type { OwnTraceSummary } from "@spanhouse/model";
+import { useRef } from "react";
 import type { SearchOrder } from "../../logic/search-params.ts";
 import type { ServiceColour } from "../../logic/service-colours.ts";
 import { formatAgo, formatMoment, toUnixMs } from "../../logic/moment.ts";
+import { chunksOf, FIRST_CHUNKS, TRACES_AT_ONCE } from "../../logic/trace-chunks.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { ServiceChip } from "../../widgets/ServiceChip.tsx";
+import { useNearScreen } from "../../widgets/use-near-screen.ts";
 import { DurationBar } from "./DurationBar.tsx";
 import { TraceLink } from "./TraceLink.tsx";
 import styles from "./TraceTable.module.css";
 
 /** Services beyond this are counted, not named. */
 const CHIPS_MAX = 3;
+
+/** About as high as a row is. */
+const ROW_PX = 32;
 
 interface TraceTableProps {
   readonly traces: readonly OwnTraceSummary[];
@@ -32,9 +38,9 @@ export function TraceTable({ traces, order, onOrder, ...item }: TraceTableProps)
   );
   return (
     <div className={styles.scroll}>
-      <table className={styles.table}>
+      <table className={styles.table} aria-rowcount={traces.length + 1}>
         <thead>
-          <tr>
+          <tr aria-rowindex={1}>
             <th scope="col">Trace</th>
             {head("Started", "newest")}
             {head("Duration", "longest")}
@@ -43,25 +49,53 @@ export function TraceTable({ traces, order, onOrder, ...item }: TraceTableProps)
             <th scope="col">Services</th>
           </tr>
         </thead>
-        <tbody>
-          {traces.map((trace) => (
-            <TraceRow key={trace.traceId} trace={trace} {...item} />
-          ))}
-        </tbody>
+        {chunksOf(traces).map((chunk, place) => (
+          <Chunk key={place} chunk={chunk} place={place} {...item} />
+        ))}
       </table>
     </div>
   );
 }
 
-interface TraceRowProps extends Pick<TraceTableProps, "colours" | "longestUs" | "nowMs"> {
-  readonly trace: OwnTraceSummary;
+interface ChunkProps extends Pick<TraceTableProps, "colours" | "longestUs" | "nowMs"> {
+  readonly chunk: readonly OwnTraceSummary[];
+  readonly place: number;
 }
 
-function TraceRow({ trace, colours, longestUs, nowMs }: TraceRowProps) {
+/** Rows that are in the document only while they are near the screen. */
+function Chunk({ chunk, place, ...item }: ChunkProps) {
+  const ref = useRef<HTMLTableSectionElement>(null);
+  const { isNear, heightPx } = useNearScreen(ref, place < FIRST_CHUNKS);
+  const height = heightPx ?? chunk.length * ROW_PX;
+  return (
+    <tbody ref={ref} aria-hidden={isNear ? undefined : true}>
+      {isNear ? (
+        chunk.map((trace, at) => (
+          <TraceRow
+            key={trace.traceId}
+            trace={trace}
+            rowIndex={place * TRACES_AT_ONCE + at + 2}
+            {...item}
+          />
+        ))
+      ) : (
+        <tr style={{ height }} />
+      )}
+    </tbody>
+  );
+}
+
+interface TraceRowProps extends Pick<TraceTableProps, "colours" | "longestUs" | "nowMs"> {
+  readonly trace: OwnTraceSummary;
+  /** The head is row 1. */
+  readonly rowIndex: number;
+}
+
+function TraceRow({ trace, rowIndex, colours, longestUs, nowMs }: TraceRowProps) {
   const { services, errorCount } = trace;
   const shown = [...services].sort((a, b) => b.spanCount - a.spanCount).slice(0, CHIPS_MAX);
   return (
-    <tr data-trace={trace.traceId}>
+    <tr data-trace={trace.traceId} aria-rowindex={rowIndex}>
       <td className={styles.what}>
         <TraceLink trace={trace} />
       </td>

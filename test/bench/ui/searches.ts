@@ -1,0 +1,97 @@
+import { traceFromText } from "@spanhouse/model/testing";
+import { openPage } from "../../support/browser.ts";
+import { startingAt } from "../../support/shop-spans.ts";
+import type { UiInBrowser } from "../../support/ui-in-browser.ts";
+import type { Measure } from "../report.ts";
+import { medianOf, timeTo } from "./page-timing.ts";
+
+/** The search page: many results, the first of a stream, completion, and a list that is live. */
+
+const TRACES = 1_500;
+
+export async function searches(ui: UiInBrowser, runs: number): Promise<readonly Measure[]> {
+  const spacingMs = 500;
+  const startUnixMs = Date.now() - TRACES * spacingMs;
+  const spans = Array.from({ length: TRACES }, (_, at) =>
+    startingAt(startUnixMs + at * spacingMs, listedTrace(at)),
+  );
+  await ui.query.insert(spans.flat());
+  const of = await medianOf(runs, () => sampleOf(ui));
+  const live = await medianOf(runs, async () => ({ ms: await liveArrival(ui) }));
+  return [
+    { name: "1,500 traces, answer to rows", value: of.rows, unit: "ms", goal: { atMost: 150 } },
+    { name: "1,500 traces, elements", value: of.elements, unit: "", goal: { atMost: 3_000 } },
+    { name: "search, key to first trace", value: of.first, unit: "ms", goal: { atMost: 300 } },
+    { name: "completion, key to its keys", value: of.keys, unit: "ms", goal: { atMost: 50 } },
+    { name: "completion, key to its values", value: of.values, unit: "ms", goal: { atMost: 250 } },
+    { name: "live, stored to row", value: live.ms, unit: "ms", goal: { atMost: 2_000 } },
+  ];
+}
+
+function listedTrace(at: number) {
+  return traceFromText(
+    `
+    shop:GET /cart 0..${20 + (at % 97)} server
+      cart:SELECT 3..9 client db.system.name=postgresql
+  `,
+    (0xabc0_0000 + at).toString(16).padStart(32, "0"),
+  );
+}
+
+async function sampleOf(ui: UiInBrowser) {
+  const watched = await openPage(ui.browser);
+  const { page } = watched;
+  await page.goto(`${ui.url}/search?service=nobody`);
+  await page.getByText("No trace matches").waitFor();
+  await page.getByRole("combobox", { name: "Service" }).fill("shop");
+  await page.getByLabel("Limit").fill(String(TRACES));
+  await page.getByLabel("Limit").focus();
+  const first = await timeTo(page, "[data-trace]", () => page.keyboard.press("Enter"));
+  await page.getByText(/^1,500 traces/).waitFor();
+  const elements = await page.locator("*").count();
+  await page.getByRole("combobox", { name: "Conditions" }).focus();
+  // The first key asks the server; what is meant by cached is the next.
+  await page.keyboard.press("d");
+  await page.getByRole("option").first().waitFor();
+  const keys = await timeTo(page, "[role=option]", () => page.keyboard.press("b"));
+  await page.keyboard.type(".system.name");
+  const toValues = (): Promise<void> => page.keyboard.press("=");
+  const values = await timeTo(page, "[role=option]", toValues, "postgresql");
+  await watched.close();
+  return { ...{ first, elements, keys, values }, rows: await rowsAfterAnswer(ui) };
+}
+
+/** Milliseconds from the end of the answer to the frame with the last of its traces. */
+async function rowsAfterAnswer(ui: UiInBrowser): Promise<number> {
+  const watched = await openPage(ui.browser);
+  const { page } = watched;
+  await page.goto(`${ui.url}/search?service=shop&limit=${TRACES}`);
+  const ms = await page.evaluate<number>(`new Promise((resolve) => {
+    const look = () => {
+      const status = document.querySelector("[aria-label='Traces found']");
+      const ended = status?.getAttribute("aria-busy") === "false" && status.innerText.includes("1,500 traces");
+      const entry = performance.getEntriesByType("resource").find(({ name }) => name.includes("/search/stream"));
+      if (!ended || entry === undefined) requestAnimationFrame(look);
+      else requestAnimationFrame(() => resolve(performance.now() - entry.responseEnd));
+    };
+    look();
+  })`);
+  await watched.close();
+  return ms;
+}
+
+let arrivals = 0;
+
+async function liveArrival(ui: UiInBrowser): Promise<number> {
+  const watched = await openPage(ui.browser);
+  const { page } = watched;
+  await page.goto(`${ui.url}/search?service=live&live=1`);
+  await page.getByRole("button", { name: "Stop refreshing by itself" }).waitFor();
+  const traceId = (0x11fe_0000 + ++arrivals).toString(16).padStart(32, "0");
+  await ui.query.insert(startingAt(Date.now() - 1_000, traceFromText("live:tick 0..1", traceId)));
+  const storedAt = performance.now();
+  await page.locator(`[data-trace="${traceId}"]`).waitFor();
+  const ms = performance.now() - storedAt;
+  await watched.close();
+  return ms;
+}
