@@ -79,11 +79,5 @@ await write(
   `"use strict";\nconst main = require("./main.cjs");\n` +
     values.map((name) => `exports.${name} = main.${name};\n`).join(""),
 );
-await write(
-  "register.js",
-  `import main from "./main.cjs";\nawait main.startFromFlag(import.meta.url);\n`,
-);
-await write(
-  "register.cjs",
-  `"use strict";\nvoid require("./main.cjs").startFromFlag(__filename);\n`,
-);
+await write("register.js", `import main from "./main.cjs";\nawait main.startFromFlag();\n`);
+await write("register.cjs", `"use strict";\nvoid require("./main.cjs").startFromFlag();\n`);

@@ -37,7 +37,7 @@ async function deliverAll(): Promise<void> {
   for (const parcel of parcels) {
     if (parcel.kind !== "http") continue;
     // The others would fare no better.
-    if (!(await deliver(parcel))) break;
+    if (!(await deliver(parcel).catch(() => false))) break;
     count(parcel.spanCount);
   }
 }

@@ -9,8 +9,14 @@ export const BATCH_SPANS_MAX = 512;
 /** A batch is sent this long after its first span, if it is not full before. */
 export const FLUSH_INTERVAL_MS = 1_000;
 
-/** One request; what takes longer counts as not answered and is sent again. */
-export const SEND_TIMEOUT_MS = 10_000;
+/**
+ * One request, unless `OTEL_BSP_EXPORT_TIMEOUT` says otherwise; what takes longer counts as not answered and is sent again.
+ * OpenTelemetry's own bound for it, `OTEL_EXPORTER_OTLP_TIMEOUT`, is 10 s by default and mostly ends it before.
+ */
+export const SEND_TIMEOUT_MS = 30_000;
+
+/** What OpenTelemetry's `forceFlush` waits for the collector. What is not sent by then goes on waiting. */
+export const FORCE_FLUSH_TIMEOUT_MS = 10_000;
 
 /** First and longest wait before a batch is sent again; each doubles the one before, give or take a fifth. */
 export const RETRY_WAIT_MS = { first: 500, longest: 5_000 };
@@ -57,3 +63,6 @@ export const DOCTOR_TIMEOUT_MS = 3_000;
 
 /** How far a clock may be off before the doctor says so; traces across machines look wrong by more. */
 export const CLOCK_DIFFERENCE_MS_MAX = 500;
+
+/** The longest wait that can be set. A longer one counts as this, because a timer of Node with more than 24 days fires at once. */
+export const WAIT_MS_MAX = 24 * 60 * 60 * 1_000;

@@ -1,5 +1,6 @@
 import { createRequire, register } from "node:module";
 import { pathToFileURL } from "node:url";
+import { diag } from "@opentelemetry/api";
 import { createAddHookMessageChannel } from "import-in-the-middle";
 import { complain } from "./complaint.ts";
 
@@ -7,7 +8,7 @@ import { complain } from "./complaint.ts";
 export interface ModuleHook {
   /** `same-thread`: the synchronous hooks of newer Node; `loader-thread`: those of Node 20. */
   readonly kind: "same-thread" | "loader-thread";
-  /** Resolves when modules that were asked for until now will be seen. */
+  /** Resolves when modules that were asked for until now will be seen. Never rejects. */
   readonly ready: () => Promise<void>;
 }
 
@@ -44,7 +45,10 @@ function install(here: string): ModuleHook {
   }
   const { registerOptions, waitForAllMessagesAcknowledged } = createAddHookMessageChannel();
   register(pathToFileURL(require.resolve("import-in-the-middle/hook.mjs")).href, registerOptions);
-  return { kind: "loader-thread", ready: waitForAllMessagesAcknowledged };
+  const ready = async (): Promise<void> => {
+    await waitForAllMessagesAcknowledged().catch((error: unknown) => diag.error("hook", error));
+  };
+  return { kind: "loader-thread", ready };
 }
 
 /** Its own file, because looking must not load a parser of JavaScript. */

@@ -6,9 +6,13 @@ export interface LastWork {
   isDone(): boolean;
   /** False when `finishStandingStill` can do nothing. A signal then waits for `finish`; other ends wait for nobody. */
   readonly canStandStill: boolean;
-  /** Holds the process until it is done or its time is up. */
-  finish(): Promise<void>;
-  /** The same while nothing else happens, for an end that waits for nobody. */
+  /**
+   * Holds the process until it is done or its time is up.
+   *
+   * @param isLast the program has nothing else to do meanwhile; `finishStandingStill` then has only what is left of the time
+   */
+  finish(isLast: boolean): Promise<void>;
+  /** The same while nothing else happens, for an end that waits for nobody. Never throws. */
   finishStandingStill(): void;
 }
 
@@ -27,7 +31,7 @@ export function watchProcessEnd(work: LastWork): () => void {
     // What comes to wait after this is left to `exit`.
     if (isTried || work.isDone()) return;
     isTried = true;
-    void work.finish();
+    void work.finish(true);
   };
   const onExit = (): void => {
     if (!work.isDone()) work.finishStandingStill();
@@ -35,7 +39,7 @@ export function watchProcessEnd(work: LastWork): () => void {
   const onSignal = (signal: NodeJS.Signals): void => {
     if (hasOtherListeners(signal, onSignal)) {
       // The program knows what to do, and most of what waits is gone when it has done it.
-      if (!work.isDone()) void work.finish();
+      if (!work.isDone()) void work.finish(false);
       return;
     }
     if (isEnding) return;
@@ -49,7 +53,7 @@ export function watchProcessEnd(work: LastWork): () => void {
     setImmediate(() =>
       setImmediate(() => {
         if (work.canStandStill) end();
-        else void work.finish().finally(end);
+        else void work.finish(true).finally(end);
       }),
     );
   };

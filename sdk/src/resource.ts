@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import type { Attributes } from "@opentelemetry/api";
@@ -40,10 +40,17 @@ export function kubernetesAttributes(
   ]);
   const attributes = withoutUndefined(Object.fromEntries(told) as Attributes);
   attributes["k8s.pod.name"] ??= hostname();
-  if (attributes["k8s.namespace.name"] === undefined && existsSync(namespaceFile)) {
-    attributes["k8s.namespace.name"] = readFileSync(namespaceFile, "utf8").trim();
+  attributes["k8s.namespace.name"] ??= readName(namespaceFile);
+  return withoutUndefined(attributes);
+}
+
+/** What a file says; undefined when it cannot be read, because a name that is not known is no reason to fail. */
+function readName(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch {
+    return undefined;
   }
-  return attributes;
 }
 
 function withoutUndefined(attributes: Attributes): Attributes {

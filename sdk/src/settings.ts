@@ -1,5 +1,7 @@
 import { dirname } from "node:path";
+import { protocolOf } from "./export/otlp-protocol.ts";
 import type { Environment } from "./host-process.ts";
+import { WAIT_MS_MAX } from "./limits.ts";
 import { nearestPackage } from "./nearest-package.ts";
 import { OPTIONS, type Options } from "./options.ts";
 
@@ -17,7 +19,7 @@ export function effectiveEnvironment(
       ([, value]) => value !== undefined,
     ),
   );
-  const missing = Object.entries(defaults(environment, mainFile)).filter(
+  const missing = Object.entries(defaults({ ...environment, ...said }, mainFile)).filter(
     ([name, value]) => value !== undefined && isUnset(environment[name]),
   );
   return { ...Object.fromEntries(missing), ...said } as Record<string, string>;
@@ -38,14 +40,15 @@ function defaults(
     OTEL_SERVICE_NAME: serviceName(environment, mainFile),
     OTEL_METRICS_EXPORTER: "none",
     OTEL_LOGS_EXPORTER: "none",
-    OTEL_NODE_RESOURCE_DETECTORS: "env,host,process,container,serviceinstance",
+    // The last one wins, and that is what the user said.
+    OTEL_NODE_RESOURCE_DETECTORS: "host,process,container,serviceinstance,env",
   };
 }
 
 /** The agent of this machine: `HOST_IP` is how Kubernetes' downward API says which that is. */
 function agentEndpoint(environment: Environment): string {
   const host = environment["HOST_IP"];
-  const port = environment["OTEL_EXPORTER_OTLP_PROTOCOL"] === "grpc" ? 4317 : 4318;
+  const port = protocolOf(environment) === "grpc" ? 4317 : 4318;
   if (isUnset(host)) return `http://localhost:${port}`;
   return host!.includes(":") ? `http://[${host!}]:${port}` : `http://${host!}:${port}`;
 }
@@ -68,10 +71,15 @@ function toVariable(value: Options[keyof Options]): string | undefined {
   return String(value);
 }
 
-/** A whole number that is not negative, else what is meant without one. */
-export function numberOf(text: string | undefined, fallback: number): number {
+/** A whole number that is not below `least`, else what is meant without one. */
+export function numberOf(text: string | undefined, fallback: number, least = 0): number {
   const number = text === undefined || text.trim() === "" ? Number.NaN : Number(text);
-  return Number.isInteger(number) && number >= 0 ? number : fallback;
+  return Number.isInteger(number) && number >= least ? number : fallback;
+}
+
+/** Milliseconds that a timer can wait, else what is meant without them. */
+export function waitMsOf(text: string | undefined, fallbackMs: number): number {
+  return Math.min(numberOf(text, fallbackMs), WAIT_MS_MAX);
 }
 
 /** Names between commas. */

@@ -1,16 +1,10 @@
 import { isMainThread, parentPort } from "node:worker_threads";
-import { installModuleHook } from "./module-hook.ts";
 import { start } from "./start.ts";
 
-/**
- * What `--import @spanhouse/sdk/register` and `--require` of it do; resolves when the program may begin. Never rejects.
- *
- * @param here the file that was named, from where packages are found
- */
-export async function startFromFlag(here: string): Promise<void> {
+/** What `--import @spanhouse/sdk/register` and `--require` of it do; resolves when the program may begin. Never rejects. */
+export async function startFromFlag(): Promise<void> {
   if (isLoaderThread()) return;
-  const hook = installModuleHook(here);
-  await Promise.all([start(), hook?.ready()]);
+  await start();
 }
 
 /**

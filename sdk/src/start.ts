@@ -13,15 +13,17 @@ import type { SpanCounts } from "./export/span-counts.ts";
 import { SpanQueue } from "./export/span-queue.ts";
 import { type Environment, hostEnvironment, mainFile, withEnvironment } from "./host-process.ts";
 import { makeInstrumentations } from "./instrumentations.ts";
+import { installModuleHook } from "./module-hook.ts";
+import { isTooOld, NODE_WANTED } from "./node-version.ts";
 import { BATCH_SPANS_MAX, FLUSH_INTERVAL_MS, QUEUE_SPANS_MAX } from "./limits.ts";
-import { SAMPLING_TIMEOUT_MS, SHUTDOWN_TIMEOUT_MS } from "./limits.ts";
+import { SAMPLING_TIMEOUT_MS, SEND_TIMEOUT_MS, SHUTDOWN_TIMEOUT_MS } from "./limits.ts";
 import { addIdsToConsole } from "./log-correlation/console-ids.ts";
 import type { Options } from "./options.ts";
 import { type LastWork, watchProcessEnd } from "./process-end.ts";
 import { makePropagator } from "./propagation/make-propagator.ts";
 import { ownResource } from "./resource.ts";
 import { makeSampler } from "./sampler/make-sampler.ts";
-import { effectiveEnvironment, isDeclared, isOff, listOf, numberOf } from "./settings.ts";
+import { effectiveEnvironment, isDeclared, isOff, listOf, numberOf, waitMsOf } from "./settings.ts";
 
 interface Running {
   readonly queue: SpanQueue | undefined;
@@ -45,8 +47,8 @@ let running: Running | undefined;
  * Starts tracing. Modules that are loaded from now on are instrumented, so call it before anything else is; `--import
  * @spanhouse/sdk/register` does. A second call changes nothing.
  *
- * @returns resolves when a remote sampler has said what to sample, or will not say it in time; nobody has to wait for it.
- *   It never rejects, and nothing is ever thrown: what is wrong is said in one line on standard error.
+ * @returns resolves when modules that are imported will be seen, and when a remote sampler has said what to sample or will
+ *   not say it in time; whoever only requires modules need not wait for it. It never rejects, and nothing is ever thrown: what is wrong is said in one line on standard error.
  */
 export function start(options: Options = {}): Promise<void> {
   try {
@@ -92,13 +94,17 @@ function startOnce(options: Options): Running {
   return withEnvironment(overlay, () => {
     const environment = { ...hostEnvironment() };
     if (isOff(environment)) return NOTHING;
+    if (isTooOld(process.versions.node)) throw new Error(`it needs ${NODE_WANTED}`);
+    const hook = installModuleHook(import.meta.filename);
+    const seesModules = hook?.ready() ?? Promise.resolve();
     const instrumentations = [...makeInstrumentations(options.instrumentations ?? {}, environment)];
     const quietConsole =
       environment["SPANHOUSE_SDK_CONSOLE_TRACE_IDS"] === "true"
         ? addIdsToConsole(globalThis.console)
         : () => undefined;
     if (isDeclared(environment)) {
-      return untilTheEnd(startNodeSDK({ instrumentations }), undefined, quietConsole);
+      const declared = startNodeSDK({ instrumentations });
+      return { ...untilTheEnd(declared, undefined, quietConsole), ready: seesModules };
     }
     const processors = makeProcessors(environment, overlay);
     const { sampler, remote } = makeSampler(environment, environment["OTEL_SERVICE_NAME"] ?? "");
@@ -112,7 +118,7 @@ function startOnce(options: Options): Running {
     });
     sdk.start();
     const queue = processors?.find((processor) => processor instanceof SpanQueue);
-    const waitMs = numberOf(environment["SPANHOUSE_SDK_SAMPLER_WAIT_MS"], SAMPLING_TIMEOUT_MS);
+    const waitMs = waitMsOf(environment["SPANHOUSE_SDK_SAMPLER_WAIT_MS"], SAMPLING_TIMEOUT_MS);
     return {
       ...untilTheEnd(
         sdk,
@@ -123,13 +129,15 @@ function startOnce(options: Options): Running {
         },
         timeoutOf(environment),
       ),
-      ready: remote?.ready(waitMs) ?? Promise.resolve(),
+      ready: Promise.all([seesModules, queue?.ready(), remote?.ready(waitMs)]).then(
+        () => undefined,
+      ),
     };
   });
 }
 
 function timeoutOf(environment: Environment): number {
-  return numberOf(environment["SPANHOUSE_SDK_SHUTDOWN_TIMEOUT_MS"], SHUTDOWN_TIMEOUT_MS);
+  return waitMsOf(environment["SPANHOUSE_SDK_SHUTDOWN_TIMEOUT_MS"], SHUTDOWN_TIMEOUT_MS);
 }
 
 /** Undefined when `OTEL_TRACES_EXPORTER` names something that OpenTelemetry has to make. */
@@ -146,8 +154,9 @@ function makeProcessors(
     return [
       new SpanQueue(makeSender(environment, overlay), {
         queueSpansMax: numberOf(environment["OTEL_BSP_MAX_QUEUE_SIZE"], QUEUE_SPANS_MAX),
-        batchSpansMax: numberOf(environment["OTEL_BSP_MAX_EXPORT_BATCH_SIZE"], BATCH_SPANS_MAX),
-        flushIntervalMs: numberOf(environment["OTEL_BSP_SCHEDULE_DELAY"], FLUSH_INTERVAL_MS),
+        batchSpansMax: numberOf(environment["OTEL_BSP_MAX_EXPORT_BATCH_SIZE"], BATCH_SPANS_MAX, 1),
+        flushIntervalMs: waitMsOf(environment["OTEL_BSP_SCHEDULE_DELAY"], FLUSH_INTERVAL_MS),
+        sendTimeoutMs: waitMsOf(environment["OTEL_BSP_EXPORT_TIMEOUT"], SEND_TIMEOUT_MS),
       }),
     ];
   });
@@ -183,20 +192,27 @@ function untilTheEnd(
   timeoutMs: number = SHUTDOWN_TIMEOUT_MS,
 ): Running {
   let isDone = false;
+  let leftMs = timeoutMs;
   const work: LastWork = {
     isDone: () => isDone || queue?.counts.waiting === 0,
     canStandStill: queue !== undefined,
-    async finish() {
+    async finish(isLast) {
       if (queue === undefined) {
         isDone = true;
         await withinTime(sdk.shutdown(), timeoutMs);
       } else {
+        const beganMs = performance.now();
         await queue.flush(timeoutMs);
+        if (isLast) leftMs = Math.max(0, timeoutMs - (performance.now() - beganMs));
       }
     },
     finishStandingStill() {
       if (queue === undefined || queue.counts.waiting === 0) return;
-      queue.tookOver(sendStandingStill(queue.takeAll(), timeoutMs));
+      try {
+        if (leftMs > 0) queue.tookOver(sendStandingStill(queue.takeAll(), leftMs));
+      } catch (error) {
+        diag.error("last spans", error);
+      }
       queue.giveUp();
     },
   };

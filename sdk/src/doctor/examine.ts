@@ -1,9 +1,11 @@
 import { connect as connectHttp2 } from "node:http2";
-import { makeSender, protocolOf } from "../export/make-sender.ts";
+import { makeSender } from "../export/make-sender.ts";
+import { protocolOf } from "../export/otlp-protocol.ts";
 import { type Environment, withEnvironment } from "../host-process.ts";
 import { httpGet } from "../http-get.ts";
 import { CLOCK_DIFFERENCE_MS_MAX, DOCTOR_TIMEOUT_MS, STRATEGY_BYTES_MAX } from "../limits.ts";
 import { installModuleHook } from "../module-hook.ts";
+import { isSupported, NODE_WANTED } from "../node-version.ts";
 import { REMOTE_SAMPLERS, remoteSamplerOptions } from "../sampler/remote-sampler-options.ts";
 import { parseStrategy } from "../sampler/sampling-strategy.ts";
 import { bad, type Finding, good } from "./finding.ts";
@@ -31,11 +33,7 @@ export async function examine(
 }
 
 export function nodeVersion(version: string): Finding {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  const isGood = major >= 24 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
-  return isGood
-    ? good("Node", version)
-    : bad("Node", version, "use Node 20.19 or newer, 22.12 or newer, or 24");
+  return isSupported(version) ? good("Node", version) : bad("Node", version, `use ${NODE_WANTED}`);
 }
 
 function moduleHook(): Finding {

@@ -1,3 +1,4 @@
+import type { SpanContext } from "@opentelemetry/api";
 import { ExportResultCode, type ExportResult } from "@opentelemetry/core";
 import type { ReadableSpan, SpanExporter } from "@opentelemetry/sdk-trace";
 import { outcomeOfGrpc, type SendOutcome } from "./send-outcome.ts";
@@ -22,18 +23,32 @@ export function makeExporterSender(
 ): SpanSender {
   return {
     target,
-    pack: (spans): Parcel => ({
-      spanCount: spans.length,
-      send: () => exportOnce(exporter, [...spans] as ReadableSpan[]),
-      handOver: () => ({
-        kind: "grpc",
+    ready: () => Promise.resolve(),
+    pack(spans): Parcel {
+      // The exporter encodes when it sends, and then would give up the whole batch for one span.
+      for (const span of spans) assertEncodable(span);
+      return {
         spanCount: spans.length,
-        environment,
-        spans: spans.map(spanAsPlain),
-      }),
-    }),
+        send: () => exportOnce(exporter, [...spans] as ReadableSpan[]),
+        handOver: () => ({
+          kind: "grpc",
+          spanCount: spans.length,
+          environment,
+          spans: spans.map(spanAsPlain),
+        }),
+      };
+    },
     close: () => void exporter.shutdown(),
   };
+}
+
+/** Throws for what programs without types hand to OpenTelemetry, which takes it and cannot encode it. */
+function assertEncodable({ name, links, events }: ReadableSpan): void {
+  const names: readonly unknown[] = [name, ...events.map((event) => event.name)];
+  if (!names.every((each) => typeof each === "string")) throw new Error("a name is no text");
+  const contexts: readonly (Partial<SpanContext> | undefined)[] = links.map((link) => link.context);
+  if (!contexts.every((context) => typeof context?.traceId === "string"))
+    throw new Error("a link leads nowhere");
 }
 
 function exportOnce(exporter: SpanExporter, spans: ReadableSpan[]): Promise<SendOutcome> {

@@ -23,6 +23,7 @@ const { convertLegacyHttpOptions: readConfiguration } = nodeHttp as unknown as {
 interface HttpConfiguration {
   readonly url: string;
   readonly compression: string;
+  readonly timeoutMillis: number;
   readonly headers: () => Promise<Record<string, string>>;
   readonly agentFactory: (protocol: string) => Agent | Promise<Agent>;
 }
@@ -45,10 +46,12 @@ export function makeHttpSender({ encoding }: HttpSenderOptions): SpanSender {
     configuration.url,
     configuration.headers(),
     Promise.resolve(configuration.agentFactory(new URL(configuration.url).protocol)),
+    configuration.timeoutMillis,
   );
   const isCompressed = configuration.compression === "gzip";
   return {
     target: configuration.url,
+    ready: () => link.ready.catch(() => undefined),
     pack(spans) {
       const body = serializer.serializeRequest([...spans] as ReadableSpan[]);
       return new HttpParcel(link, spans.length, body ?? new Uint8Array(), isCompressed);
@@ -59,19 +62,28 @@ export function makeHttpSender({ encoding }: HttpSenderOptions): SpanSender {
 
 class HttpLink {
   readonly url: string;
-  /** As far as they are known; there from the first request on. */
+  /** As far as they are known; there when it is ready. */
   headers: Readonly<Record<string, string>> = {};
   agent: Agent | undefined;
-  readonly #ready: Promise<void>;
+  /** Rejects when either cannot be had. */
+  readonly ready: Promise<void>;
+  readonly #timeoutMs: number;
 
-  constructor(url: string, headers: Promise<Record<string, string>>, agent: Promise<Agent>) {
+  /** @param timeoutMs of a request, if whoever sends does not want it to be shorter */
+  constructor(
+    url: string,
+    headers: Promise<Record<string, string>>,
+    agent: Promise<Agent>,
+    timeoutMs: number,
+  ) {
     this.url = url;
-    this.#ready = Promise.all([headers, agent]).then(([foundHeaders, foundAgent]) => {
-      this.headers = foundHeaders;
-      this.agent = foundAgent;
-    });
+    this.#timeoutMs = timeoutMs;
+    this.ready = Promise.all([
+      headers.then((found) => void (this.headers = found)),
+      agent.then((found) => void (this.agent = found)),
+    ]).then(() => undefined);
     // Whoever sends is told; nobody else has to be.
-    this.#ready.catch((error: unknown) => diag.debug("OTLP configuration", error));
+    this.ready.catch((error: unknown) => diag.debug("OTLP configuration", error));
   }
 
   /** Certificates and keys that were read for the connection. */
@@ -87,22 +99,40 @@ class HttpLink {
     timeoutMs: number,
   ): Promise<SendOutcome> {
     try {
-      await this.#ready;
+      await this.ready;
+      return await this.#request(body, encoding, Math.min(timeoutMs, this.#timeoutMs));
     } catch (error) {
+      // Certificates that cannot be read, headers that cannot be written.
       return { kind: "refused", reason: String(error) };
     }
+  }
+
+  #request(
+    body: Uint8Array,
+    encoding: string | undefined,
+    timeoutMs: number,
+  ): Promise<SendOutcome> {
     return new Promise((resolve) => {
+      let isAnswered = false;
       const headers = { ...this.headers, ...(encoding && { "content-encoding": encoding }) };
-      const options = { method: "POST", headers, agent: this.agent, timeout: timeoutMs };
+      const options = { method: "POST", headers, agent: this.agent };
       // Not imported: it has to be loaded by the program, after instrumentations are in place.
       const request: ClientRequest = process
         .getBuiltinModule(this.url.startsWith("https:") ? "node:https" : "node:http")
-        .request(this.url, options, (answer) => void readAnswer(answer).then(resolve));
+        .request(this.url, options, (answer) => {
+          isAnswered = true;
+          void readAnswer(answer).then(resolve);
+        });
+      // Of the whole answer: one that comes drop by drop would keep the others waiting for ever.
+      const deadline = setTimeout(
+        () => request.destroy(new Error(`no answer within ${timeoutMs} ms`)),
+        timeoutMs,
+      ).unref();
+      request.on("close", () => clearTimeout(deadline));
       request.on("socket", (socket) => socket.unref());
-      request.on("timeout", () => request.destroy(new Error(`no answer within ${timeoutMs} ms`)));
-      request.on("error", (error: NodeJS.ErrnoException) =>
-        resolve({ kind: "retry", reason: error.code ?? error.message }),
-      );
+      request.on("error", (error: NodeJS.ErrnoException) => {
+        if (!isAnswered) resolve({ kind: "retry", reason: error.code ?? error.message });
+      });
       request.end(body);
     });
   }

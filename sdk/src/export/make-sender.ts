@@ -3,6 +3,7 @@ import { complain } from "../complaint.ts";
 import type { Environment } from "../host-process.ts";
 import { makeExporterSender } from "./exporter-sender.ts";
 import { makeHttpSender } from "./http-sender.ts";
+import { protocolOf } from "./otlp-protocol.ts";
 import type { SpanSender } from "./span-sender.ts";
 
 /**
@@ -27,10 +28,4 @@ export function makeSender(
     complain(`there is no OTLP protocol "${protocol}"; http/protobuf is used`);
   }
   return makeHttpSender({ encoding: protocol === "http/json" ? "json" : "protobuf" });
-}
-
-export function protocolOf(environment: Environment): string {
-  const { OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: traces, OTEL_EXPORTER_OTLP_PROTOCOL: all } =
-    environment;
-  return [traces, all].map((text) => text?.trim()).find((text) => text) ?? "http/protobuf";
 }

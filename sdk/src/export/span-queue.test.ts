@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
+import type { SpanContext } from "@opentelemetry/api";
 import { TracerProvider } from "@opentelemetry/sdk-trace";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeHttpSender } from "./http-sender.ts";
@@ -16,6 +17,8 @@ class FickleCollector {
   status = 200;
   /** Reads this many requests to their end and hangs up. */
   hangUps = 0;
+  /** Takes the next requests and does not end the answer, or does not begin one and takes nothing. */
+  stalls: ("body" | "all")[] = [];
   port = 0;
   #server: Server | undefined;
 
@@ -29,8 +32,15 @@ class FickleCollector {
           request.socket.destroy();
           return;
         }
+        const stall = this.stalls.shift();
+        if (stall === "all") return;
         if (this.status === 200) this.names.push(...namesIn(Buffer.concat(chunks)));
-        answer.writeHead(this.status).end("{}");
+        answer.writeHead(this.status);
+        if (stall === undefined) answer.end("{}");
+        else {
+          const drip = setInterval(() => answer.write(" "), 20);
+          answer.on("close", () => clearInterval(drip));
+        }
       });
     });
     await once(this.#server.listen(this.port, "127.0.0.1"), "listening");
@@ -69,7 +79,12 @@ describe("the queue of spans", () => {
     await collector.comeBack();
     vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", `http://127.0.0.1:${collector.port}`);
     vi.stubEnv("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip");
-    const options = { queueSpansMax: 1_000, batchSpansMax: 64, flushIntervalMs: 20 };
+    const options = {
+      queueSpansMax: 1_000,
+      batchSpansMax: 64,
+      flushIntervalMs: 20,
+      sendTimeoutMs: 300,
+    };
     queue = new SpanQueue(makeHttpSender({ encoding: "json" }), options);
   });
   afterEach(async () => {
@@ -123,6 +138,36 @@ describe("the queue of spans", () => {
     collector.status = 200;
     expect(await queue.flush(4_000)).toBe(true);
     expect(collector.names).toEqual(numbers(0, 20));
+  });
+
+  it("goes by the status of an answer that does not end, and by no answer tries again", async () => {
+    collector.stalls = ["body", "all"];
+    end(numbers(0, 10));
+    await settled();
+    end(numbers(10, 10));
+    await settled();
+    expect(queue.counts).toEqual({ ...NOTHING, ended: 20, sent: 20 });
+    expect(collector.names).toEqual(numbers(0, 20));
+  });
+
+  it("drops a span that cannot be encoded alone, whatever programs hand to OpenTelemetry", async () => {
+    const tracer = new TracerProvider({ spanProcessors: [queue] }).getTracer("test");
+    end(["before"]);
+    tracer.startSpan(1n as unknown as string).end();
+    tracer.startSpan("link", { links: [{ context: undefined as unknown as SpanContext }] }).end();
+    end(["after"]);
+    await settled();
+    expect(queue.counts).toEqual({ ...NOTHING, ended: 4, sent: 2, dropped: 2 });
+    expect(collector.names).toEqual(["before", "after"]);
+  });
+
+  it("takes headers that cannot be written for a refusal", async () => {
+    vi.stubEnv("OTEL_EXPORTER_OTLP_HEADERS", "name=two%0Alines");
+    const options = { queueSpansMax: 10, batchSpansMax: 5, flushIntervalMs: 5, sendTimeoutMs: 300 };
+    queue = new SpanQueue(makeHttpSender({ encoding: "json" }), options);
+    end(numbers(0, 5));
+    await settled();
+    expect(queue.counts).toEqual({ ...NOTHING, ended: 5, refused: 5 });
   });
 
   it("counts what is refused, and does not repeat it", async () => {

@@ -2,7 +2,7 @@ import { context } from "@opentelemetry/api";
 import { suppressTracing } from "@opentelemetry/core";
 import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace";
 import { complain } from "../complaint.ts";
-import { RETRY_AFTER_MS_MAX, RETRY_WAIT_MS, SEND_TIMEOUT_MS } from "../limits.ts";
+import { FORCE_FLUSH_TIMEOUT_MS, RETRY_AFTER_MS_MAX, RETRY_WAIT_MS } from "../limits.ts";
 import type { SpanCounts } from "./span-counts.ts";
 import type { SendOutcome } from "./send-outcome.ts";
 import type { ExitParcel, Parcel, SpanSender } from "./span-sender.ts";
@@ -11,6 +11,8 @@ export interface QueueOptions {
   readonly queueSpansMax: number;
   readonly batchSpansMax: number;
   readonly flushIntervalMs: number;
+  /** Of one request. */
+  readonly sendTimeoutMs: number;
 }
 
 /**
@@ -54,6 +56,11 @@ export class SpanQueue implements SpanProcessor {
     };
   }
 
+  /** Resolves when spans that end from now on will be sent even if the process ends at once. */
+  ready(): Promise<void> {
+    return this.#sender.ready();
+  }
+
   onStart(): void {
     // Only ended spans are of interest.
   }
@@ -62,7 +69,10 @@ export class SpanQueue implements SpanProcessor {
     if ((span.spanContext().traceFlags & 1) === 0) return;
     this.#ended++;
     if (this.#isClosed || this.#waiting >= this.#options.queueSpansMax) {
-      this.#drop(1, `the queue of ${this.#options.queueSpansMax} spans is full`);
+      this.#drop(
+        1,
+        `the queue of ${this.#options.queueSpansMax} spans is full; ${this.#notTaken()}`,
+      );
       return;
     }
     this.#waiting++;
@@ -87,7 +97,7 @@ export class SpanQueue implements SpanProcessor {
   }
 
   async forceFlush(): Promise<void> {
-    await this.flush(SEND_TIMEOUT_MS);
+    await this.flush(FORCE_FLUSH_TIMEOUT_MS);
   }
 
   /** Takes no more spans. What still waits is left to `takeAll` or lost. */
@@ -100,7 +110,7 @@ export class SpanQueue implements SpanProcessor {
 
   async shutdown(): Promise<void> {
     if (this.#isClosed) return;
-    await this.flush(SEND_TIMEOUT_MS);
+    await this.flush(FORCE_FLUSH_TIMEOUT_MS);
     this.close();
     if (this.#waiting > 0) this.giveUp();
   }
@@ -123,12 +133,18 @@ export class SpanQueue implements SpanProcessor {
     this.#open = [];
     this.#parcels = [];
     this.#waiting = 0;
-    if (lost > 0) this.#drop(lost, `the program ended before ${lost} spans could be sent`);
+    if (lost > 0) {
+      this.#drop(lost, `the program ended before ${lost} could be sent; ${this.#notTaken()}`);
+    }
+  }
+
+  #notTaken(): string {
+    return `${this.#sender.target} does not take them`;
   }
 
   #drop(spans: number, why: string): void {
     this.#dropped += spans;
-    complain(`spans are lost: ${why}; ${this.#sender.target} does not take them`);
+    complain(`spans are lost: ${why}`);
   }
 
   #cut({ isLast = false } = {}): void {
@@ -145,9 +161,26 @@ export class SpanQueue implements SpanProcessor {
     this.#open = [];
     const size = this.#options.batchSpansMax;
     for (let at = 0; at < spans.length; at += size) {
-      this.#parcels.push(this.#sender.pack(spans.slice(at, at + size)));
+      this.#pack(spans.slice(at, at + size));
     }
     void this.#pump();
+  }
+
+  /** A span that cannot be encoded is dropped alone; whoever ended it must not hear of it. */
+  #pack(spans: readonly ReadableSpan[]): void {
+    try {
+      this.#parcels.push(this.#sender.pack(spans));
+    } catch (error) {
+      if (spans.length > 1) {
+        for (const span of spans) this.#pack([span]);
+        return;
+      }
+      this.#waiting--;
+      this.#drop(
+        1,
+        `one cannot be encoded: ${error instanceof Error ? error.message : "no reason"}`,
+      );
+    }
   }
 
   async #pump(): Promise<void> {
@@ -157,7 +190,7 @@ export class SpanQueue implements SpanProcessor {
       const [parcel] = this.#parcels;
       if (parcel === undefined) break;
       const outcome = await context.with(suppressTracing(context.active()), () =>
-        parcel.send(SEND_TIMEOUT_MS),
+        parcel.send(this.#options.sendTimeoutMs),
       );
       // It may have been handed over or given up meanwhile.
       if (this.#parcels[0] !== parcel) break;

@@ -5,7 +5,9 @@ import type { SendOutcome } from "./send-outcome.ts";
 export interface SpanSender {
   /** Where it sends to, for people. */
   readonly target: string;
-  /** Spans as they will be sent, again and again if it must be. */
+  /** Resolves when everything is there that a thread needs which sends when the process ends. Never rejects. */
+  ready(): Promise<void>;
+  /** Spans as they will be sent, again and again if it must be. Throws when one of them cannot be encoded. */
   pack(spans: readonly ReadableSpan[]): Parcel;
   close(): void;
 }

@@ -39,7 +39,9 @@ function addIds(values: readonly unknown[]): readonly unknown[] {
     const members = `"trace_id":"${traceId}","span_id":"${spanId}"}`;
     return [first.replace(/\}\s*$/, isEmpty ? members : `,${members}`)];
   }
-  return [...values, `trace_id=${traceId} span_id=${spanId}`];
+  const text = `trace_id=${traceId} span_id=${spanId}`;
+  // A lone text is written as it is, and a second value would have its percent signs read as a format.
+  return others.length === 0 ? [`${first} ${text}`] : [...values, text];
 }
 
 function isJsonObject(text: string): boolean {

@@ -1,5 +1,5 @@
 import type { Environment } from "../host-process.ts";
-import { INITIAL_PROBABILITY, SAMPLING_INTERVAL_MS } from "../limits.ts";
+import { INITIAL_PROBABILITY, SAMPLING_INTERVAL_MS, WAIT_MS_MAX } from "../limits.ts";
 
 export interface RemoteSamplerOptions {
   /** The address that is asked, without the service. */
@@ -31,11 +31,11 @@ export function remoteSamplerOptions(
     }),
   );
   const interval = Number(given.get("pollingIntervalMs"));
-  const rate = Number(given.get("initialSamplingRate") ?? Number.NaN);
+  const rate = Number.parseFloat(given.get("initialSamplingRate") ?? "");
   return {
     url: samplingUrl(given.get("endpoint")) ?? defaultUrl(environment),
     serviceName,
-    pollingIntervalMs: interval > 0 ? interval : SAMPLING_INTERVAL_MS,
+    pollingIntervalMs: interval > 0 ? Math.min(interval, WAIT_MS_MAX) : SAMPLING_INTERVAL_MS,
     initialProbability: rate >= 0 && rate <= 1 ? rate : INITIAL_PROBABILITY,
   };
 }
