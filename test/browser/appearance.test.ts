@@ -167,11 +167,25 @@ const scenes: readonly Scene[] = [
   },
   {
     name: "trace-keys",
+    pictured: true,
+    narrow: true,
     path: () => `/trace/${SHOP_TRACE_ID}`,
     prepare: async (page) => {
       await page.locator("[data-row]").first().waitFor();
       await page.keyboard.press("?");
       await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "commands",
+    pictured: true,
+    narrow: true,
+    path: () => `/trace/${SHOP_TRACE_ID}`,
+    prepare: async (page) => {
+      await page.locator("[data-row]").first().waitFor();
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox", { name: /^Command/ }).fill("all");
+      await page.getByRole("option", { name: /^Expand all/ }).waitFor();
     },
   },
   {

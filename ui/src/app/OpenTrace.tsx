@@ -25,6 +25,8 @@ export function OpenTrace() {
         spellCheck={false}
         autoComplete="off"
         placeholder="Open trace by id"
+        data-open-trace
+        aria-keyshortcuts="i"
         aria-label="Trace id"
         aria-invalid={wrong}
         aria-describedby={hint === undefined ? undefined : hintId}

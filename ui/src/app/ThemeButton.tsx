@@ -1,22 +1,18 @@
-import { useState } from "react";
 import { Icon, type IconName } from "../widgets/Icon.tsx";
 import { IconButton } from "../widgets/IconButton.tsx";
-import { chooseTheme, readTheme, type Theme, THEMES } from "./theme.ts";
+import { nextTheme, type Theme } from "./theme.ts";
 
 const ICONS: Readonly<Record<Theme, IconName>> = { system: "system", light: "sun", dark: "moon" };
 
+interface ThemeButtonProps {
+  readonly theme: Theme;
+  readonly onNext: () => void;
+}
+
 /** Goes round system, light, dark. */
-export function ThemeButton() {
-  const [theme, setTheme] = useState(readTheme);
-  const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length]!;
+export function ThemeButton({ theme, onNext }: ThemeButtonProps) {
   return (
-    <IconButton
-      label={`Theme: ${theme}. Change to ${next}`}
-      onClick={() => {
-        chooseTheme(next);
-        setTheme(next);
-      }}
-    >
+    <IconButton label={`Theme: ${theme}. Change to ${nextTheme(theme)}`} onClick={onNext}>
       <Icon name={ICONS[theme]} />
     </IconButton>
   );

@@ -1,5 +1,5 @@
 /** The colours people asked for: those of their system, unless they chose. Kept in this browser. */
-export const THEMES = ["system", "light", "dark"] as const;
+const THEMES = ["system", "light", "dark"] as const;
 export type Theme = (typeof THEMES)[number];
 
 const STORAGE_KEY = "spanhouse.theme";
@@ -8,6 +8,11 @@ const STORAGE_KEY = "spanhouse.theme";
 export function readTheme(): Theme {
   const stored = readStored();
   return THEMES.find((theme) => theme === stored) ?? "system";
+}
+
+/** The theme after this one, round and round. */
+export function nextTheme(theme: Theme): Theme {
+  return THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length]!;
 }
 
 /** Makes the page show the theme, and remembers it. */

@@ -1,9 +1,10 @@
 import { useMemo } from "react";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { busiest, foundNodes, toMapGraph, within } from "../../logic/map-graph.ts";
-import { type MapParams, mapViewOf, toMapParams } from "../../logic/map-params.ts";
+import { MAP_VIEWS, type MapParams, mapViewOf, toMapParams } from "../../logic/map-params.ts";
 import { Failure } from "../../widgets/Failure.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
+import { useCommands } from "../../widgets/use-commands.ts";
 import { ChosenPanel } from "./ChosenPanel.tsx";
 import { GraphView } from "./GraphView.tsx";
 import { Grouping } from "./Grouping.tsx";
@@ -16,6 +17,12 @@ import { DRAWN_MAX, useMapQuery } from "./use-map-query.ts";
 
 const route = getRouteApi("/map");
 
+const MAP_KEYS = [
+  { keys: ["←", "→", "↑", "↓"], name: "From box to box, from cell to cell" },
+  { keys: ["Enter"], name: "Show the numbers of a box or cell" },
+  { keys: ["f"], name: "Focus on a box" },
+];
+
 /** Who calls whom, as a graph, a matrix and a table. What is shown is in the address. */
 export function MapPage() {
   const params = toMapParams(route.useSearch());
@@ -25,6 +32,18 @@ export function MapPage() {
   const change = (part: MapParams) =>
     void navigate({ search: toMapParams({ ...params, ...part }), replace: true });
   const refresh = () => void query.refetch();
+
+  useCommands({
+    title: "Service map",
+    focusKeys: MAP_KEYS,
+    commands: [
+      ...MAP_VIEWS.map(({ value, label }) => ({
+        name: `Show the ${label.toLowerCase()}`,
+        run: () => change({ view: value === "graph" ? "" : value, sort: "" }),
+      })),
+      { name: "Refresh", key: "r", run: refresh },
+    ],
+  });
 
   const graph = query.data;
   const whole = useMemo(() => toMapGraph(graph ?? { nodes: [], edges: [] }), [graph]);

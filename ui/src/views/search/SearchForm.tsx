@@ -16,11 +16,11 @@ import {
 import { Combobox } from "../../widgets/Combobox.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { TextField } from "../../widgets/TextField.tsx";
+import { useCommands } from "../../widgets/use-commands.ts";
 import { useOpenId } from "../../widgets/use-open-id.ts";
 import { SearchBar } from "./SearchBar.tsx";
 import styles from "./SearchForm.module.css";
 import { TimeRangeFields } from "./TimeRangeFields.tsx";
-import { useSlashKey } from "./use-slash-key.ts";
 
 interface SearchFormProps {
   /** What was asked last. When it changes, the form takes it over. */
@@ -42,7 +42,10 @@ export function SearchForm({ params, services, busy, onAsk }: SearchFormProps) {
   const operations = useOperations(draft.service ?? "");
   const whole = withTyped(draft, typed);
   const problems = checked ? searchProblems(whole ?? draft) : {};
-  useSlashKey(inputRef);
+  useCommands({
+    title: "Conditions",
+    commands: [{ name: "Write conditions", key: "/", run: () => inputRef.current?.focus() }],
+  });
   if (seen !== asked) {
     setSeen(asked);
     setDraft(params);

@@ -5,6 +5,7 @@ import { serviceColours } from "../../logic/service-colours.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
+import { useCommands } from "../../widgets/use-commands.ts";
 import { useNow } from "../../widgets/use-now.ts";
 import { NoMatch } from "./NoMatch.tsx";
 import { Failure } from "../../widgets/Failure.tsx";
@@ -16,6 +17,11 @@ import { useRowKeys } from "./use-row-keys.ts";
 
 /** How often "5 s ago" is renewed. */
 const AGO_INTERVAL_MS = 5_000;
+
+const RESULT_KEYS = [
+  { keys: ["↑", "↓"], name: "Previous, next trace" },
+  { keys: ["Enter"], name: "Open the trace" },
+];
 
 interface TraceResultsProps {
   readonly state: SearchState;
@@ -43,6 +49,23 @@ export function TraceResults(props: TraceResultsProps) {
   const order = orderOf(params);
   const isTable = params.view === "table";
   const isLive = params.live !== undefined;
+  useCommands({
+    title: "Traces found",
+    focusKeys: RESULT_KEYS,
+    commands: [
+      { name: "Go to the traces found", key: "j", run: () => focusFirst(rowsRef.current) },
+      ...ORDERS.map(({ value, label }) => ({
+        name: `Order: ${label.toLowerCase()}`,
+        run: () => onShow({ order: value }),
+      })),
+      {
+        name: isTable ? "Show as a list" : "Show as a table",
+        key: "v",
+        run: () => onShow({ view: isTable ? "" : "table" }),
+      },
+      { name: "Refresh", key: "r", run: onRefresh },
+    ],
+  });
 
   return (
     <section
@@ -135,4 +158,8 @@ function OrderField({
       ))}
     </select>
   );
+}
+
+function focusFirst(rows: HTMLElement | null): void {
+  rows?.querySelector<HTMLElement>("[data-trace] a")?.focus();
 }

@@ -2,6 +2,7 @@ import type { ServicesParams } from "../../logic/services-params.ts";
 import { RangeFields } from "../../widgets/RangeFields.tsx";
 import { SelectField } from "../../widgets/SelectField.tsx";
 import { TextField } from "../../widgets/TextField.tsx";
+import { useCommands } from "../../widgets/use-commands.ts";
 import styles from "./ServicesToolbar.module.css";
 
 interface ServicesToolbarProps {
@@ -13,12 +14,23 @@ interface ServicesToolbarProps {
 
 /** Time, comparison, which spans count, and a filter by name. Every change is in the address at once. */
 export function ServicesToolbar({ params, findLabel, onChange, onRefresh }: ServicesToolbarProps) {
+  const countsAll = params.kind === "all";
+  useCommands({
+    title: "Services",
+    commands: [
+      {
+        name: countsAll ? "Count calls that came in" : "Count all spans",
+        run: () => onChange({ kind: countsAll ? "" : "all" }),
+      },
+      { name: "Refresh", key: "r", run: onRefresh },
+    ],
+  });
   return (
     <div className={styles.bar} role="group" aria-label="What is shown">
       <RangeFields params={params} onChange={onChange} onRefresh={onRefresh} />
       <SelectField
         label="Spans"
-        value={params.kind === "all" ? "all" : ""}
+        value={countsAll ? "all" : ""}
         options={[
           { value: "", label: "calls that came in" },
           { value: "all", label: "all spans" },

@@ -6,16 +6,15 @@ import styles from "./Toolbar.module.css";
 
 interface ToolbarProps {
   readonly timeWindow: TimeWindowStore;
-  readonly onHelp: () => void;
   /** Tables have no time axis. */
   readonly hasTime: boolean;
   readonly isCompressed: boolean;
   readonly onCompressed: (compressed: boolean) => void;
 }
 
-/** Buttons for the axis of time, and the list of keys. */
+/** Buttons for the axis of time. */
 export function Toolbar(props: ToolbarProps) {
-  const { timeWindow, onHelp, hasTime, isCompressed } = props;
+  const { timeWindow, hasTime, isCompressed } = props;
   const whole = isWhole(useTimeWindow(timeWindow), timeWindow.durationUs);
   return (
     <div className={styles.toolbar}>
@@ -33,9 +32,6 @@ export function Toolbar(props: ToolbarProps) {
           <Icon name="gaps" />
         </IconButton>
       )}
-      <IconButton label="Keys ( ? )" onClick={onHelp}>
-        <Icon name="keys" />
-      </IconButton>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "react";
+import { useMemo, useRef } from "react";
 import { flameLayout } from "../../logic/flame-layout.ts";
 import { comparisonText } from "../../logic/span-query.ts";
 import type { Trace } from "../../logic/trace.ts";
@@ -12,7 +12,6 @@ import { FilterPills } from "./FilterPills.tsx";
 import { FindBar } from "./FindBar.tsx";
 import { FlameView } from "./FlameView.tsx";
 import { KeySelect } from "./KeySelect.tsx";
-import { KeysDialog } from "./KeysDialog.tsx";
 import { Minimap } from "./Minimap.tsx";
 import { RelatedTraces } from "./RelatedTraces.tsx";
 import { SpanPanel } from "./SpanPanel.tsx";
@@ -40,7 +39,6 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
   const gridRef = useRef<HTMLDivElement>(null);
   const findRef = useRef<HTMLInputElement>(null);
   const flameRef = useRef<HTMLCanvasElement>(null);
-  const [keysShown, setKeysShown] = useState(false);
   const shownView = viewOf(params);
   const isFlame = shownView === "flame";
   const hasTime = isFlame || shownView === "timeline";
@@ -52,7 +50,7 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
   useTraceActions({
     ...{ view, look, timeWindow },
     onFind: () => findRef.current?.focus(),
-    onHelp: () => setKeysShown(true),
+    onTreeFocus: () => gridRef.current?.focus(),
   });
 
   const root = rootRowOf(model);
@@ -98,7 +96,6 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
           )}
           <Toolbar
             timeWindow={timeWindow}
-            onHelp={() => setKeysShown(true)}
             hasTime={hasTime}
             isCompressed={params.gaps === "1"}
             onCompressed={(compressed) => change({ gaps: compressed ? "1" : "" })}
@@ -154,7 +151,6 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
           />
         )}
       </div>
-      <KeysDialog open={keysShown} onClose={() => setKeysShown(false)} />
     </main>
   );
 }

@@ -1,12 +1,5 @@
-import { TRACE_VIEWS, type TraceViewName } from "../../logic/trace-params.ts";
+import { TRACE_VIEWS, type TraceViewName, VIEW_LABELS } from "../../logic/trace-params.ts";
 import styles from "./ViewTabs.module.css";
-
-const NAMES: Readonly<Record<TraceViewName, string>> = {
-  timeline: "Timeline",
-  flame: "Flame chart",
-  statistics: "Statistics",
-  calls: "Calls",
-};
 
 interface ViewTabsProps {
   readonly view: TraceViewName;
@@ -19,7 +12,7 @@ export function ViewTabs({ view, onView }: ViewTabsProps) {
     <div className={styles.tabs} role="group" aria-label="View">
       {TRACE_VIEWS.map((name) => (
         <button key={name} type="button" aria-pressed={name === view} onClick={() => onView(name)}>
-          {NAMES[name]}
+          {VIEW_LABELS[name]}
         </button>
       ))}
     </div>

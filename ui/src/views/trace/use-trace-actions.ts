@@ -10,16 +10,23 @@ interface TraceActions {
   readonly look: TraceLook;
   readonly timeWindow: TimeWindowStore;
   readonly onFind: () => void;
-  readonly onHelp: () => void;
+  readonly onTreeFocus: () => void;
 }
 
 /** What the keys of the page do to the trace. */
-export function useTraceActions({ view, look, timeWindow, onFind, onHelp }: TraceActions): void {
+export function useTraceActions({
+  view,
+  look,
+  timeWindow,
+  onFind,
+  onTreeFocus,
+}: TraceActions): void {
   const { model, tree, matches } = view;
   const { spans } = model.trace;
   useTraceKeys({
-    ...{ timeWindow, onFind, onHelp },
+    ...{ timeWindow, onFind, onTreeFocus },
     onTree: tree.apply,
+    onView: (name) => view.change({ view: name === "timeline" ? "" : name }),
     onNextMatch: (backwards) => view.goToNextOf(matches, backwards),
     onNextError: (backwards) => view.goToNextOf(model.errorRows, backwards),
     onNextCritical: (backwards) => view.goToNextOf(model.criticalRows, backwards),

@@ -1,0 +1,130 @@
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { openPage, type WatchedPage } from "../support/browser.ts";
+import {
+  REPEATING_TRACE_ID,
+  repeatingTrace,
+  SHOP_TRACE_ID,
+  shopTrace,
+  startingAt,
+} from "../support/shop-spans.ts";
+import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
+
+/** The pages with the keyboard alone: no test here touches the mouse. */
+
+let ui: UiInBrowser;
+let watched: WatchedPage;
+let page: Page;
+
+beforeAll(async () => {
+  ui = await startUiInBrowser();
+  await ui.query.insert(startingAt(Date.now() - 60_000, shopTrace()));
+  await ui.query.insert(startingAt(Date.now() - 80_000, repeatingTrace()));
+});
+
+afterAll(() => ui.close());
+
+beforeEach(async () => {
+  watched = await openPage(ui.browser, { permissions: ["clipboard-read", "clipboard-write"] });
+  page = watched.page;
+});
+
+afterEach(async () => {
+  await watched.close();
+  expect(watched.errors).toEqual([]);
+});
+
+/** What has the focus, or what it names as active inside of it. */
+function focused(): Promise<string> {
+  return page.evaluate(() => {
+    const active = document.activeElement;
+    const inside = active?.getAttribute("aria-activedescendant");
+    const element = inside == null ? active : document.getElementById(inside);
+    return element instanceof HTMLElement && element !== document.body ? element.innerText : "";
+  });
+}
+
+async function openCommands(): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog", { name: "Commands" }).waitFor();
+}
+
+async function choose(command: string): Promise<void> {
+  await openCommands();
+  await page.keyboard.type(command);
+  await expect.poll(focused).toContain(command);
+  await page.keyboard.press("Enter");
+}
+
+it("finds the slow request, sees why, and shares it", async () => {
+  await page.goto(`${ui.url}/search`);
+  await page.locator("[data-trace]").nth(1).waitFor();
+  await choose("Order: longest");
+  await page.waitForURL(/order=longest/);
+  await page.locator("[data-trace]").first().getByText("nightly").waitFor();
+  await page.keyboard.press("j");
+  await expect.poll(focused).toContain("nightly");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("completeness").waitFor();
+  expect(page.url()).toContain(REPEATING_TRACE_ID);
+
+  await page.keyboard.press("j");
+  await expect.poll(focused).toContain("nightly");
+  await page.keyboard.press("e");
+  await expect.poll(focused).toContain("SELECT item");
+  await page.keyboard.press("Enter");
+  await page.getByText("Status error").waitFor();
+  await page.waitForURL(/span=/);
+  await page.keyboard.press("y");
+  await page.getByText("The link to this view is copied").waitFor();
+
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toMatch(new RegExp(`/trace/${REPEATING_TRACE_ID}\\?.*span=[0-9a-f]{16}`));
+  await page.goto("about:blank");
+  await page.goto(link);
+  await page.getByText("Status error").waitFor();
+});
+
+it.each([
+  { path: "/search", title: "Traces found", command: "Show as a table", leadsTo: /view=table/ },
+  { path: "/services", title: "Services", command: "Count all spans", leadsTo: /kind=all/ },
+  { path: "/map", title: "Service map", command: "Show the matrix", leadsTo: /view=matrix/ },
+  {
+    path: `/trace/${SHOP_TRACE_ID}`,
+    title: "This trace",
+    command: "Show the statistics",
+    leadsTo: /view=statistics/,
+  },
+])("lists the keys and the commands of $path", async ({ path, title, command, leadsTo }) => {
+  await page.goto(ui.url + path);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  // Its part of the list is there once the page has what it shows.
+  await expect
+    .poll(async () => {
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("?");
+      return page.getByRole("dialog", { name: "Keys" }).innerText();
+    })
+    .toMatch(new RegExp(`^Keys\\s+${title}[^]*Every page[^]*Copy the link to this view`));
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+  await choose(command);
+  await page.waitForURL(leadsTo);
+});
+
+it("opens an id from the list of commands, and leaves the list with Escape", async () => {
+  await page.goto(`${ui.url}/services`);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await openCommands();
+  await page.keyboard.type("no such command");
+  await page.getByText("No command has these words.").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+  await choose("List the keys");
+  await page.getByRole("dialog", { name: "Keys" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+  await choose(SHOP_TRACE_ID);
+  await page.waitForURL(new RegExp(SHOP_TRACE_ID));
+  await page.getByTestId("completeness").waitFor();
+});
