@@ -4,11 +4,13 @@ let hasComplained = false;
 
 /**
  * Says in one line on standard error that something is wrong. Only the first time in the life of a process: the program that is
- * traced is what its users look at. `OTEL_LOG_LEVEL` shows the rest.
+ * traced is what its users look at. `OTEL_LOG_LEVEL=debug` shows the rest.
  */
 export function complain(sentence: string): void {
-  diag.warn(sentence);
-  if (hasComplained) return;
+  if (hasComplained) {
+    diag.debug(sentence);
+    return;
+  }
   hasComplained = true;
   try {
     process.stderr.write(

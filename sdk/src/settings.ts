@@ -40,6 +40,8 @@ function defaults(
     OTEL_SERVICE_NAME: serviceName(environment, mainFile),
     OTEL_METRICS_EXPORTER: "none",
     OTEL_LOGS_EXPORTER: "none",
+    // OpenTelemetry has forgotten the older name.
+    OTEL_CONFIG_FILE: environment["OTEL_EXPERIMENTAL_CONFIG_FILE"] || undefined,
     // The last one wins, and that is what the user said.
     OTEL_NODE_RESOURCE_DETECTORS: "host,process,container,serviceinstance,env",
   };
@@ -96,5 +98,5 @@ export function isOff(environment: Environment): boolean {
 
 /** A file says everything, in OpenTelemetry's declarative configuration; then variables and options say nothing. */
 export function isDeclared(environment: Environment): boolean {
-  return !isUnset(environment["OTEL_CONFIG_FILE"] ?? environment["OTEL_EXPERIMENTAL_CONFIG_FILE"]);
+  return !isUnset(environment["OTEL_CONFIG_FILE"]);
 }

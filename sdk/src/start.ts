@@ -1,12 +1,13 @@
 import { diag, trace } from "@opentelemetry/api";
 import { getResourceDetectors } from "@opentelemetry/auto-instrumentations-node";
-import { NodeSDK, startNodeSDK } from "@opentelemetry/sdk-node";
+import { NodeSDK } from "@opentelemetry/sdk-node";
 import {
   ConsoleSpanExporter,
   SimpleSpanProcessor,
   type SpanProcessor,
 } from "@opentelemetry/sdk-trace";
 import { complain } from "./complaint.ts";
+import { startDeclared } from "./declared-sdk.ts";
 import { sendStandingStill } from "./export/exit-flush.ts";
 import { makeSender } from "./export/make-sender.ts";
 import type { SpanCounts } from "./export/span-counts.ts";
@@ -23,6 +24,7 @@ import { type LastWork, watchProcessEnd } from "./process-end.ts";
 import { makePropagator } from "./propagation/make-propagator.ts";
 import { ownResource } from "./resource.ts";
 import { makeSampler } from "./sampler/make-sampler.ts";
+import type { RemoteSampler } from "./sampler/remote-sampler.ts";
 import { effectiveEnvironment, isDeclared, isOff, listOf, numberOf, waitMsOf } from "./settings.ts";
 
 interface Running {
@@ -102,9 +104,24 @@ function startOnce(options: Options): Running {
       environment["SPANHOUSE_SDK_CONSOLE_TRACE_IDS"] === "true"
         ? addIdsToConsole(globalThis.console)
         : () => undefined;
+    const samplerWaitMs = waitMsOf(
+      environment["SPANHOUSE_SDK_SAMPLER_WAIT_MS"],
+      SAMPLING_TIMEOUT_MS,
+    );
+    const readyOf = async (queue?: SpanQueue, remote?: RemoteSampler): Promise<void> => {
+      await Promise.all([seesModules, queue?.ready(), remote?.ready(samplerWaitMs)]);
+    };
     if (isDeclared(environment)) {
-      const declared = startNodeSDK({ instrumentations });
-      return { ...untilTheEnd(declared, undefined, quietConsole), ready: seesModules };
+      const sdk = startDeclared(instrumentations, environment);
+      const undo = (): void => {
+        quietConsole();
+        sdk.remote?.close();
+      };
+      const timeoutMs = timeoutOf(environment);
+      return {
+        ...untilTheEnd(sdk, undefined, undo, timeoutMs),
+        ready: readyOf(undefined, sdk.remote),
+      };
     }
     const processors = makeProcessors(environment, overlay);
     const { sampler, remote } = makeSampler(environment, environment["OTEL_SERVICE_NAME"] ?? "");
@@ -118,7 +135,6 @@ function startOnce(options: Options): Running {
     });
     sdk.start();
     const queue = processors?.find((processor) => processor instanceof SpanQueue);
-    const waitMs = waitMsOf(environment["SPANHOUSE_SDK_SAMPLER_WAIT_MS"], SAMPLING_TIMEOUT_MS);
     return {
       ...untilTheEnd(
         sdk,
@@ -129,9 +145,7 @@ function startOnce(options: Options): Running {
         },
         timeoutOf(environment),
       ),
-      ready: Promise.all([seesModules, queue?.ready(), remote?.ready(waitMs)]).then(
-        () => undefined,
-      ),
+      ready: readyOf(queue, remote),
     };
   });
 }
@@ -189,7 +203,7 @@ function untilTheEnd(
   sdk: { shutdown(): Promise<void> },
   queue: SpanQueue | undefined,
   undo: () => void,
-  timeoutMs: number = SHUTDOWN_TIMEOUT_MS,
+  timeoutMs: number,
 ): Running {
   let isDone = false;
   let leftMs = timeoutMs;

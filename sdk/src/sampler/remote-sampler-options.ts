@@ -33,18 +33,18 @@ export function remoteSamplerOptions(
   const interval = Number(given.get("pollingIntervalMs"));
   const rate = Number.parseFloat(given.get("initialSamplingRate") ?? "");
   return {
-    url: samplingUrl(given.get("endpoint")) ?? defaultUrl(environment),
+    url: samplingUrl(given.get("endpoint"), environment),
     serviceName,
     pollingIntervalMs: interval > 0 ? Math.min(interval, WAIT_MS_MAX) : SAMPLING_INTERVAL_MS,
     initialProbability: rate >= 0 && rate <= 1 ? rate : INITIAL_PROBABILITY,
   };
 }
 
-/** An address without a path means Jaeger's. */
-function samplingUrl(endpoint: string | undefined): string | undefined {
-  if (endpoint === undefined || endpoint === "") return undefined;
+/** An address without a path means Jaeger's; none, or one that is no address, the agent of this machine. */
+export function samplingUrl(endpoint: string | undefined, environment: Environment): string {
+  if (endpoint === undefined || endpoint === "") return defaultUrl(environment);
   const text = endpoint.includes("://") ? endpoint : `http://${endpoint}`;
-  if (!URL.canParse(text)) return undefined;
+  if (!URL.canParse(text)) return defaultUrl(environment);
   const url = new URL(text);
   if (url.pathname === "/") url.pathname = "/sampling";
   return url.href;
