@@ -177,6 +177,24 @@ it("is reached from the page of a trace", async () => {
   await grid().waitFor();
 });
 
+it("is reached by picking traces of a search, in the list or the table", async () => {
+  await page.goto(`${ui.url}/search?service=web&limit=40`);
+  const found = (id: string): Locator => page.locator(`[data-trace="${id}"]`);
+  const pick = (id: string): Locator => found(id).getByRole("checkbox", { name: "Compare" });
+  await found(USUAL_ID).getByRole("link").focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  await page.getByRole("link", { name: "Compare with the typical trace" }).waitFor();
+  await page.getByRole("button", { name: "Show as a table" }).click();
+  await expect.poll(() => pick(USUAL_ID).isChecked()).toBe(true);
+  await pick(SLOW_ID).check();
+  await page.reload();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.getByRole("link", { name: "Compare the two" }).press("Enter");
+  await page.waitForURL(`**/compare?a=${USUAL_ID}&b=${SLOW_ID}`);
+  await grid().waitFor();
+});
+
 it("says what is missing or cannot be compared", async () => {
   await open("");
   await page.getByRole("heading", { name: "Which traces are compared?" }).waitFor();

@@ -76,7 +76,7 @@ export function selectionQuery(selection: HeatSelection): Readonly<Record<string
 /** The search with only the selected spans in it. */
 export function narrowedTo(params: SearchParams, { startUs, endUs, minNs, maxNs }: SelectedRange) {
   return {
-    ...withoutParams(params, "select", "live"),
+    ...withoutParams(params, "select", "live", "pick"),
     lookback: CUSTOM_LOOKBACK,
     start: String(startUs),
     end: String(endUs),

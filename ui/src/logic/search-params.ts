@@ -31,6 +31,8 @@ export interface SearchParams {
   readonly select?: string;
   /** `1` while the list refreshes itself. */
   readonly live?: string;
+  /** Traces that were picked to be compared, see `picked-traces.ts`. */
+  readonly pick?: string;
 }
 
 export const LOOKBACKS = [
@@ -77,6 +79,7 @@ const NAMES = [
   "view",
   "select",
   "live",
+  "pick",
 ] as const satisfies readonly (keyof SearchParams)[];
 
 /** The known, non-empty parameters of an address. */

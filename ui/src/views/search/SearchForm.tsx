@@ -32,7 +32,7 @@ interface SearchFormProps {
 
 /** The bar and the form of the search page, which write the same search. It is asked when it can be understood. */
 export function SearchForm({ params, services, busy, onAsk }: SearchFormProps) {
-  const asked = JSON.stringify(withoutParams(params, "live", "order", "view", "select"));
+  const asked = JSON.stringify(withoutParams(params, "live", "order", "view", "select", "pick"));
   const [seen, setSeen] = useState(asked);
   const [draft, setDraft] = useState(params);
   const [typed, setTyped] = useState("");

@@ -41,8 +41,8 @@ export function SearchPage() {
     void navigate({ search: toSearchParams({ ...params, ...part }), replace: true });
   };
   const ask = (asked: SearchParams) => {
-    const { live = "", order = "", view = "" } = params;
-    const next = withoutParams({ live, order, view, ...asked }, "select");
+    const { live = "", order = "", view = "", pick = "" } = params;
+    const next = withoutParams({ live, order, view, pick, ...asked }, "select");
     // The same question again means: with what has arrived since.
     if (JSON.stringify(next) === JSON.stringify(withoutParams(params, "select"))) refresh();
     else void navigate({ search: next });

@@ -4,13 +4,14 @@ import type { ServiceColour } from "../../logic/service-colours.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { ServiceChip } from "../../widgets/ServiceChip.tsx";
 import { DurationBar } from "./DurationBar.tsx";
+import { type Picks, PickTrace } from "./PickTrace.tsx";
 import styles from "./TraceItem.module.css";
 import { TraceLink } from "./TraceLink.tsx";
 
 /** Services beyond this are counted, not named. */
 const CHIPS_MAX = 8;
 
-interface TraceItemProps {
+interface TraceItemProps extends Picks {
   readonly trace: OwnTraceSummary;
   readonly colours: ReadonlyMap<string, ServiceColour>;
   /** Duration of the longest trace of the list. */
@@ -23,7 +24,7 @@ interface TraceItemProps {
 
 /** One trace of the list; the whole item leads to it. */
 export function TraceItem(props: TraceItemProps) {
-  const { trace, colours, longestUs, nowMs, position, count } = props;
+  const { trace, colours, longestUs, nowMs, position, count, picked, onPick } = props;
   const { services, errorCount, spanCount } = trace;
   // The services with the most spans say most about a trace.
   const shown = [...services].sort((a, b) => b.spanCount - a.spanCount).slice(0, CHIPS_MAX);
@@ -38,6 +39,7 @@ export function TraceItem(props: TraceItemProps) {
       <div className={styles.what}>
         <TraceLink trace={trace} />
         <span className={styles.id}>{trace.traceId.slice(0, 8)}</span>
+        <PickTrace {...{ trace, picked, onPick }} />
       </div>
       <DurationBar trace={trace} longestUs={longestUs} colours={colours} />
       <div className={styles.counts}>

@@ -3,13 +3,14 @@ import { useRef } from "react";
 import { chunksOf, FIRST_CHUNKS, TRACES_AT_ONCE } from "../../logic/trace-chunks.ts";
 import type { ServiceColour } from "../../logic/service-colours.ts";
 import { useNearScreen } from "../../widgets/use-near-screen.ts";
+import type { Picks } from "./PickTrace.tsx";
 import { TraceItem } from "./TraceItem.tsx";
 import styles from "./TraceList.module.css";
 
 /** About as high as an item is. */
 const ITEM_PX = 59;
 
-interface TraceListProps {
+interface TraceListProps extends Picks {
   readonly traces: readonly OwnTraceSummary[];
   readonly colours: ReadonlyMap<string, ServiceColour>;
   /** Duration of the longest trace of the list. */

@@ -1,5 +1,8 @@
+import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import type { SearchState } from "../../api/trace-search.ts";
+import { TYPICAL } from "../../logic/compare-params.ts";
+import { pickedTraces, togglePick } from "../../logic/picked-traces.ts";
 import { orderOf, ORDERS, type SearchOrder, type SearchParams } from "../../logic/search-params.ts";
 import { serviceColours } from "../../logic/service-colours.ts";
 import { Icon } from "../../widgets/Icon.tsx";
@@ -29,7 +32,7 @@ interface TraceResultsProps {
   readonly paused: boolean;
   readonly onPause: (paused: boolean) => void;
   /** Shows the same search in another way. */
-  readonly onShow: (part: Partial<Record<"order" | "view" | "live", string>>) => void;
+  readonly onShow: (part: Partial<Record<"order" | "view" | "live" | "pick", string>>) => void;
   readonly onAsk: (params: SearchParams) => void;
   readonly onRefresh: () => void;
   readonly onMore: () => void;
@@ -45,7 +48,9 @@ export function TraceResults(props: TraceResultsProps) {
   const names = traces.flatMap(({ services }) => services.map(({ name }) => name));
   const colours = serviceColours(names);
   const longestUs = traces.reduce((longest, trace) => Math.max(longest, trace.durationUs), 0);
-  const rows = { traces, colours, longestUs, nowMs };
+  const picked = pickedTraces(params.pick);
+  const onPick = (traceId: string) => onShow({ pick: togglePick(params.pick, traceId) });
+  const rows = { traces, colours, longestUs, nowMs, picked, onPick };
   const order = orderOf(params);
   const isTable = params.view === "table";
   const isLive = params.live !== undefined;
@@ -75,6 +80,7 @@ export function TraceResults(props: TraceResultsProps) {
     >
       <div className={styles.head}>
         <ResultsStatus state={state} params={params} paused={paused} nowMs={nowMs} />
+        <Picked picked={picked} />
         <OrderField order={order} onOrder={(next) => onShow({ order: next })} />
         <IconButton
           label={isTable ? "Show as a list" : "Show as a table"}
@@ -134,6 +140,16 @@ export function TraceResults(props: TraceResultsProps) {
         </button>
       )}
     </section>
+  );
+}
+
+/** Where the picked traces are compared: two with each other, one with what is typical. */
+function Picked({ picked: [one, other] }: { readonly picked: readonly string[] }) {
+  if (one === undefined) return null;
+  return (
+    <Link className={styles.picked} to="/compare" search={{ a: one, b: other ?? TYPICAL }}>
+      {other === undefined ? "Compare with the typical trace" : "Compare the two"}
+    </Link>
   );
 }
 

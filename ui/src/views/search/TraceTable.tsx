@@ -8,6 +8,7 @@ import { Icon } from "../../widgets/Icon.tsx";
 import { ServiceChip } from "../../widgets/ServiceChip.tsx";
 import { useNearScreen } from "../../widgets/use-near-screen.ts";
 import { DurationBar } from "./DurationBar.tsx";
+import { type Picks, PickTrace } from "./PickTrace.tsx";
 import { TraceLink } from "./TraceLink.tsx";
 import styles from "./TraceTable.module.css";
 
@@ -17,7 +18,7 @@ const CHIPS_MAX = 3;
 /** About as high as a row is. */
 const ROW_PX = 32;
 
-interface TraceTableProps {
+interface TraceTableProps extends Picks {
   readonly traces: readonly OwnTraceSummary[];
   readonly colours: ReadonlyMap<string, ServiceColour>;
   readonly longestUs: number;
@@ -47,6 +48,7 @@ export function TraceTable({ traces, order, onOrder, ...item }: TraceTableProps)
             {head("Spans", "mostSpans", true)}
             {head("Errors", "mostErrors", true)}
             <th scope="col">Services</th>
+            <td />
           </tr>
         </thead>
         {chunksOf(traces).map((chunk, place) => (
@@ -57,7 +59,7 @@ export function TraceTable({ traces, order, onOrder, ...item }: TraceTableProps)
   );
 }
 
-interface ChunkProps extends Pick<TraceTableProps, "colours" | "longestUs" | "nowMs"> {
+interface ChunkProps extends Pick<TraceTableProps, "colours" | "longestUs" | "nowMs">, Picks {
   readonly chunk: readonly OwnTraceSummary[];
   readonly place: number;
 }
@@ -85,13 +87,13 @@ function Chunk({ chunk, place, ...item }: ChunkProps) {
   );
 }
 
-interface TraceRowProps extends Pick<TraceTableProps, "colours" | "longestUs" | "nowMs"> {
+interface TraceRowProps extends Pick<TraceTableProps, "colours" | "longestUs" | "nowMs">, Picks {
   readonly trace: OwnTraceSummary;
   /** The head is row 1. */
   readonly rowIndex: number;
 }
 
-function TraceRow({ trace, rowIndex, colours, longestUs, nowMs }: TraceRowProps) {
+function TraceRow({ trace, rowIndex, colours, longestUs, nowMs, ...picks }: TraceRowProps) {
   const { services, errorCount } = trace;
   const shown = [...services].sort((a, b) => b.spanCount - a.spanCount).slice(0, CHIPS_MAX);
   return (
@@ -117,6 +119,9 @@ function TraceRow({ trace, rowIndex, colours, longestUs, nowMs }: TraceRowProps)
           ))}
           {services.length > CHIPS_MAX && <span>and {services.length - CHIPS_MAX} more</span>}
         </span>
+      </td>
+      <td>
+        <PickTrace trace={trace} {...picks} />
       </td>
     </tr>
   );

@@ -6,7 +6,10 @@ export function useRowKeys(ref: RefObject<HTMLElement | null>) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     const links = [...(ref.current?.querySelectorAll<HTMLElement>("[data-trace] a") ?? [])];
-    const next = links[links.indexOf(document.activeElement as HTMLElement) + step];
+    const at = links.findIndex((link) =>
+      link.closest("[data-trace]")?.contains(document.activeElement),
+    );
+    const next = links[at + step];
     if (next === undefined) return;
     event.preventDefault();
     next.focus();
