@@ -206,9 +206,39 @@ describe("the panel", () => {
     await panel().getByText("db.rows").hover();
     await panel().getByRole("button", { name: "Copy the value of db.rows" }).click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("9007199254740993");
+    await panel().getByRole("button", { name: "Copy db.rows as a condition" }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      "span.db.rows=9007199254740993",
+    );
+    await panel().getByRole("button", { name: "Find spans with this db.rows" }).click();
+    await expect.poll(() => page.getByTestId("find-count").innerText()).toBe("1 of 1");
+    await page.waitForURL(/find=db\.rows%3D9007199254740993/);
     await panel().getByRole("button", { name: "GetCart" }).click();
     await panel().getByRole("heading", { name: "GetCart" }).waitFor();
     await page.waitForURL(/span=0000000000000003/);
+  });
+
+  it("groups attributes, and remembers what is pinned, what is closed and how wide it is", async () => {
+    await open("?span=0000000000000005");
+    const group = panel().getByRole("group", { name: "db" });
+    expect(await group.innerText()).toMatch(/db\.rows[^]*db\.system\.name/);
+    await group.getByText("db.system.name").hover();
+    await group.getByRole("button", { name: "Pin db.system.name" }).click();
+    await panel().getByRole("heading", { name: "Pinned" }).waitFor();
+    await panel().getByRole("heading", { name: "Resource" }).click();
+    await page.getByRole("separator", { name: "Width of the details" }).focus();
+    const before = (await panel().boundingBox())!.width;
+    await press("ArrowLeft", "ArrowLeft");
+    await expect.poll(async () => (await panel().boundingBox())!.width).toBe(before + 40);
+    await page.reload();
+    await panel().getByRole("heading", { name: "Pinned" }).waitFor();
+    expect((await panel().boundingBox())!.width).toBe(before + 40);
+    await expect.poll(() => panel().getByText("service.name").isVisible()).toBe(false);
+    await panel()
+      .getByRole("button", { name: "Unpin db.system.name" })
+      .first()
+      .click({ force: true });
+    await panel().getByRole("heading", { name: "Pinned" }).waitFor({ state: "detached" });
   });
 
   it("follows the cursor, and closes with Escape", async () => {

@@ -1,11 +1,17 @@
 import { useEffect, useState } from "react";
-import { Icon } from "./Icon.tsx";
+import { Icon, type IconName } from "./Icon.tsx";
 import { IconButton } from "./IconButton.tsx";
 
 const SHOWN_MS = 1_500;
 
+interface CopyButtonProps {
+  readonly text: string;
+  readonly label: string;
+  readonly icon?: IconName;
+}
+
 /** Copies a text and says for a moment whether that worked. */
-export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+export function CopyButton({ text, label, icon = "copy" }: CopyButtonProps) {
   const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
 
   useEffect(() => {
@@ -21,7 +27,7 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
     );
   };
   const said = { idle: label, copied: "Copied", failed: "The browser did not allow copying" };
-  const icons = { idle: "copy", copied: "check", failed: "error" } as const;
+  const icons = { idle: icon, copied: "check", failed: "error" } as const;
   return (
     <IconButton label={said[state]} onClick={copy}>
       <Icon name={icons[state]} size={14} />

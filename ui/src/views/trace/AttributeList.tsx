@@ -1,6 +1,7 @@
 import type { OwnAttribute } from "@spanhouse/model";
-import { filterAttributes, formatAttributeValue, typeName } from "../../logic/attribute-value.ts";
-import { CopyButton } from "../../widgets/CopyButton.tsx";
+import { filterAttributes } from "../../logic/attribute-value.ts";
+import { groupAttributes } from "../../logic/attribute-groups.ts";
+import { type AttributeActions, AttributeRow } from "./AttributeRow.tsx";
 import styles from "./AttributeList.module.css";
 
 interface AttributeListProps {
@@ -8,32 +9,30 @@ interface AttributeListProps {
   /** How many the sender left out. */
   readonly dropped: number;
   readonly filter: string;
+  /** Without them a value can only be copied. */
+  readonly actions?: AttributeActions;
 }
 
-/** Attributes as they were sent, in their order; the type is named where it is not text. */
-export function AttributeList({ attributes, dropped, filter }: AttributeListProps) {
+/** Attributes by the first word of their keys; the type is named where it is not text. */
+export function AttributeList({ attributes, dropped, filter, actions }: AttributeListProps) {
   const shown = filterAttributes(attributes, filter);
+  const groups = groupAttributes(shown);
   return (
     <>
-      {shown.length > 0 && (
-        <dl className={styles.list}>
-          {shown.map(({ key, value }, index) => {
-            const text = formatAttributeValue(value);
-            return (
-              <div key={index} className={styles.attribute}>
-                <dt>{key}</dt>
-                <dd data-type={value.type}>
-                  <span className={styles.value}>{text}</span>
-                  {value.type !== "string" && <small>{typeName(value)}</small>}
-                  <span className={styles.copy}>
-                    <CopyButton text={text} label={`Copy the value of ${key}`} />
-                  </span>
-                </dd>
-              </div>
-            );
-          })}
-        </dl>
-      )}
+      {groups.map((group) => (
+        <div key={group.name} role="group" aria-label={group.name === "" ? "other" : group.name}>
+          {groups.length > 1 && (
+            <p className={styles.group} aria-hidden="true">
+              {group.name === "" ? "other" : group.name}
+            </p>
+          )}
+          <dl className={styles.list}>
+            {group.attributes.map((attribute, index) => (
+              <AttributeRow key={index} attribute={attribute} actions={actions} />
+            ))}
+          </dl>
+        </div>
+      ))}
       {shown.length < attributes.length && (
         <p className={styles.note}>
           {attributes.length - shown.length} do not contain the text of the filter.

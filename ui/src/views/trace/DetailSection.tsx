@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useRemembered } from "../../widgets/use-remembered.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import styles from "./DetailSection.module.css";
 
@@ -8,10 +9,15 @@ interface DetailSectionProps {
   readonly children: ReactNode;
 }
 
-/** A part of the panel that can be closed. */
+/** A part of the panel that can be closed, and is then closed for other spans too. */
 export function DetailSection({ title, count, children }: DetailSectionProps) {
+  const [closed, remember] = useRemembered(`closed.${title}`);
   return (
-    <details className={styles.section} open>
+    <details
+      className={styles.section}
+      open={closed !== "1"}
+      onToggle={(event) => remember(event.currentTarget.open ? "" : "1")}
+    >
       <summary>
         <Icon name="chevron" size={12} />
         <h3>{title}</h3>

@@ -1,9 +1,11 @@
 import type { OwnLink, OwnSpan } from "@spanhouse/model";
 import { Link } from "@tanstack/react-router";
 import { formatDurationExact } from "../../logic/duration.ts";
+import { pickAttributes } from "../../logic/attribute-groups.ts";
 import { offsetUs } from "../../logic/moment.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { AttributeList } from "./AttributeList.tsx";
+import { AttributeRow } from "./AttributeRow.tsx";
 import { DetailSection } from "./DetailSection.tsx";
 import styles from "./SpanDetails.module.css";
 
@@ -11,21 +13,42 @@ interface SpanDetailsProps {
   readonly span: OwnSpan;
   /** Only attributes with this text in their key or value. */
   readonly filter: string;
+  readonly pinned: readonly string[];
+  readonly onPin: (key: string) => void;
+  /** Finds the spans of the trace with this value of an attribute. */
+  readonly onFind: (key: string, value: string) => void;
 }
 
 const STATUS_NAMES = ["unset", "ok", "error"] as const;
 
 /** What only the answer about one span says: status, attributes, events, links, where it came from. */
-export function SpanDetails({ span, filter }: SpanDetailsProps) {
+export function SpanDetails({ span, filter, pinned, onPin, onFind }: SpanDetailsProps) {
   const { scope, resource } = span;
+  const ofSpan = { level: "span", pinned, onPin, onFind } as const;
+  const ofResource = { level: "resource", pinned, onPin } as const;
+  const pinnedOfSpan = pickAttributes(span.attributes, pinned);
+  const pinnedOfResource = pickAttributes(resource.attributes, pinned);
   return (
     <div className={styles.details}>
       <Status status={span.status} />
+      {pinnedOfSpan.length + pinnedOfResource.length > 0 && (
+        <DetailSection title="Pinned" count={pinnedOfSpan.length + pinnedOfResource.length}>
+          <dl>
+            {pinnedOfSpan.map((attribute, index) => (
+              <AttributeRow key={index} attribute={attribute} actions={ofSpan} />
+            ))}
+            {pinnedOfResource.map((attribute, index) => (
+              <AttributeRow key={`r${index}`} attribute={attribute} actions={ofResource} />
+            ))}
+          </dl>
+        </DetailSection>
+      )}
       <DetailSection title="Span" count={span.attributes.length}>
         <AttributeList
           attributes={span.attributes}
           dropped={span.droppedAttributesCount}
           filter={filter}
+          actions={ofSpan}
         />
       </DetailSection>
       {(span.events.length > 0 || span.droppedEventsCount > 0) && (
@@ -48,6 +71,7 @@ export function SpanDetails({ span, filter }: SpanDetailsProps) {
           attributes={resource.attributes}
           dropped={resource.droppedAttributesCount}
           filter={filter}
+          actions={ofResource}
         />
         <Extra name="Schema" value={resource.schemaUrl} />
       </DetailSection>
@@ -79,7 +103,7 @@ function Status({ status }: Pick<OwnSpan, "status">) {
   );
 }
 
-function Events({ span, filter }: SpanDetailsProps) {
+function Events({ span, filter }: Pick<SpanDetailsProps, "span" | "filter">) {
   return (
     <>
       <ul className={styles.items}>

@@ -1,5 +1,5 @@
 import { spanIdText } from "@spanhouse/model";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { ApiError } from "../../api/request.ts";
 import { type SpanAddress, useSpan } from "../../api/trace.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
@@ -7,6 +7,7 @@ import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { ServiceChip } from "../../widgets/ServiceChip.tsx";
+import { PanelResizer } from "./PanelResizer.tsx";
 import { SpanDetails } from "./SpanDetails.tsx";
 import { SpanFacts } from "./SpanFacts.tsx";
 import styles from "./SpanPanel.module.css";
@@ -16,60 +17,68 @@ interface SpanPanelProps {
   readonly row: number;
   readonly onClose: () => void;
   readonly onGoTo: (row: number) => void;
+  readonly pinned: readonly string[];
+  readonly onPin: (key: string) => void;
+  readonly onFind: (key: string, value: string) => void;
 }
 
 /** Everything about the selected span. What the waterfall knows is shown at once, the rest is fetched. */
-export function SpanPanel({ model, row, onClose, onGoTo }: SpanPanelProps) {
+export function SpanPanel(props: SpanPanelProps) {
+  const { model, row, onClose, onGoTo, pinned, onPin, onFind } = props;
   const { trace, colours } = model;
+  const panelRef = useRef<HTMLElement>(null);
   const [filter, setFilter] = useState("");
   const span = useSpan(trace.traceId, addressOf(model, row));
   const service = trace.spans.service[row]!;
   const operation = trace.operations[trace.spans.operation[row]!];
   return (
-    <aside className={styles.panel} aria-label="Span details">
-      <div className={styles.head}>
-        <div className={styles.title}>
-          <ServiceChip name={trace.services[service]!.name} colour={colours[service]} />
-          <h2>{operation}</h2>
+    <>
+      <PanelResizer panelRef={panelRef} />
+      <aside ref={panelRef} className={styles.panel} aria-label="Span details">
+        <div className={styles.head}>
+          <div className={styles.title}>
+            <ServiceChip name={trace.services[service]!.name} colour={colours[service]} />
+            <h2>{operation}</h2>
+          </div>
+          <IconButton label="Close the details" onClick={onClose}>
+            <Icon name="close" />
+          </IconButton>
         </div>
-        <IconButton label="Close the details" onClick={onClose}>
-          <Icon name="close" />
-        </IconButton>
-      </div>
-      <SpanFacts model={model} row={row} onGoTo={onGoTo} />
-      <input
-        className={styles.filter}
-        type="text"
-        spellCheck={false}
-        autoComplete="off"
-        aria-label="Filter attributes by key or value"
-        placeholder="Filter attributes"
-        value={filter}
-        onChange={(event) => setFilter(event.target.value)}
-      />
-      {span.error !== null ? (
-        <Notice
-          tone="error"
-          title="The details did not come"
-          code={span.error instanceof ApiError ? span.error.code : "UI"}
-          actions={
-            <button type="button" onClick={() => void span.refetch()}>
-              Try again
-            </button>
-          }
-        >
-          {span.error.message}
-        </Notice>
-      ) : span.data === undefined ? (
-        <p className={styles.waiting} role="status">
-          Loading the attributes …
-        </p>
-      ) : (
-        <div className={styles.details} aria-busy={span.isPlaceholderData}>
-          <SpanDetails span={span.data} filter={filter} />
-        </div>
-      )}
-    </aside>
+        <SpanFacts model={model} row={row} onGoTo={onGoTo} />
+        <input
+          className={styles.filter}
+          type="text"
+          spellCheck={false}
+          autoComplete="off"
+          aria-label="Filter attributes by key or value"
+          placeholder="Filter attributes"
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
+        />
+        {span.error !== null ? (
+          <Notice
+            tone="error"
+            title="The details did not come"
+            code={span.error instanceof ApiError ? span.error.code : "UI"}
+            actions={
+              <button type="button" onClick={() => void span.refetch()}>
+                Try again
+              </button>
+            }
+          >
+            {span.error.message}
+          </Notice>
+        ) : span.data === undefined ? (
+          <p className={styles.waiting} role="status">
+            Loading the attributes …
+          </p>
+        ) : (
+          <div className={styles.details} aria-busy={span.isPlaceholderData}>
+            <SpanDetails span={span.data} {...{ filter, pinned, onPin, onFind }} />
+          </div>
+        )}
+      </aside>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from "react";
 import { flameLayout } from "../../logic/flame-layout.ts";
-import { comparisonText } from "../../logic/span-query.ts";
+import { comparisonText, toggleTerm } from "../../logic/span-query.ts";
 import type { Trace } from "../../logic/trace.ts";
 import { rootRowOf } from "../../logic/trace-model.ts";
 import { viewOf } from "../../logic/trace-params.ts";
@@ -20,6 +20,7 @@ import { StatusChip } from "./StatusChip.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import { TraceHeader } from "./TraceHeader.tsx";
 import styles from "./TraceView.module.css";
+import { usePinnedKeys } from "./use-pinned-keys.ts";
 import { useTraceLook } from "./use-trace-look.ts";
 import { useTraceActions } from "./use-trace-actions.ts";
 import { useTraceSelection } from "./use-trace-selection.ts";
@@ -36,6 +37,7 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
   const view = useTraceSelection(trace);
   const { model, tree, params, change, attributes, selected, matches, select } = view;
   const [look, timeWindow] = useTraceLook(view);
+  const [pinned, onPin] = usePinnedKeys();
   const gridRef = useRef<HTMLDivElement>(null);
   const findRef = useRef<HTMLInputElement>(null);
   const flameRef = useRef<HTMLCanvasElement>(null);
@@ -148,6 +150,10 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
             row={selected}
             onClose={() => select(undefined)}
             onGoTo={view.goTo}
+            {...{ pinned, onPin }}
+            onFind={(key, value) =>
+              change({ find: toggleTerm(view.find, comparisonText(key, "=", value)) })
+            }
           />
         )}
       </div>
