@@ -144,6 +144,12 @@ const scenes: readonly Scene[] = [
     prepare: (page) => page.getByRole("row", { name: "SELECT carts" }).waitFor(),
   },
   {
+    name: "trace-paths",
+    pictured: true,
+    path: () => `/trace/${busiest[0]!.traceId}?view=paths`,
+    prepare: (page) => page.getByRole("region", { name: "Chosen path" }).waitFor(),
+  },
+  {
     name: "trace-calls",
     pictured: true,
     path: () => `/trace/${SHOP_TRACE_ID}?view=calls`,

@@ -80,6 +80,35 @@ describe("the calls", () => {
   });
 });
 
+describe("the paths", () => {
+  it("sum up what was reached in the same way, are walked and widened with keys, and lead to a span", async () => {
+    await open(REPEATING_TRACE_ID, "?view=paths");
+    const box = (name: RegExp): Locator => page.getByRole("button", { name });
+    const times = new RegExp(`× ${REPEATED_QUERIES}: [\\d.]+ ms, 1 with an error$`);
+    const repeated = box(times);
+    await repeated.waitFor();
+    const before = (await repeated.boundingBox())!.width;
+    await page.locator("[data-path='0']").focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowDown");
+    expect(await repeated.getAttribute("aria-pressed")).toBe("true");
+    await page.keyboard.press("Enter");
+    await expect
+      .poll(async () => (await repeated.boundingBox())!.width)
+      .toBeGreaterThan(before + 50);
+    const facts = page.getByRole("region", { name: "Chosen path" });
+    expect(await facts.innerText()).toMatch(new RegExp(`Spans\\s+${REPEATED_QUERIES}\\s`));
+    await page.keyboard.press("Escape");
+    await expect.poll(async () => (await repeated.boundingBox())!.width).toBeCloseTo(before, 0);
+    await box(/^time waited for$/).click();
+    await page.waitForURL(/wide=critical/);
+    await facts.getByRole("button", { name: "Go to the longest" }).click();
+    await page.waitForURL((url) => url.searchParams.has("span") && !url.searchParams.has("view"));
+  });
+});
+
 describe("the flame chart", () => {
   it("paints every span, is walked with the keys, and opens the span that is clicked", async () => {
     await open(SHOP_TRACE_ID, "?view=flame");

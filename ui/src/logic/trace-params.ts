@@ -10,6 +10,8 @@ export interface TraceParams {
   readonly by?: string;
   /** What gives the bars their colours; the service when it is missing. */
   readonly colour?: string;
+  /** `critical`: paths are as wide as the trace waited for them, not as they were at work. */
+  readonly wide?: string;
   /** `1`: only spans that match, and what they are in. */
   readonly only?: string;
   /** `0`: similar siblings are not folded. */
@@ -28,6 +30,7 @@ const NAMES = [
   "view",
   "by",
   "colour",
+  "wide",
   "only",
   "fold",
   "gaps",
@@ -35,13 +38,14 @@ const NAMES = [
   "closed",
 ] as const satisfies readonly (keyof TraceParams)[];
 
-export const TRACE_VIEWS = ["timeline", "flame", "statistics", "calls"] as const;
+export const TRACE_VIEWS = ["timeline", "flame", "statistics", "paths", "calls"] as const;
 export type TraceViewName = (typeof TRACE_VIEWS)[number];
 
 export const VIEW_LABELS: Readonly<Record<TraceViewName, string>> = {
   timeline: "Timeline",
   flame: "Flame chart",
   statistics: "Statistics",
+  paths: "Paths",
   calls: "Calls",
 };
 

@@ -1,5 +1,4 @@
 import { SPAN_KINDS } from "@spanhouse/model";
-import type { CSSProperties } from "react";
 import type { Comparison } from "../../logic/compare-traces.ts";
 import type { SideNames } from "../../logic/comparison-summary.ts";
 import { differenceWords, signedDuration } from "../../logic/difference-words.ts";
@@ -7,6 +6,7 @@ import { formatDuration } from "../../logic/duration.ts";
 import { cssColour, type ServiceColour } from "../../logic/service-colours.ts";
 import { hasChildren } from "../../logic/tree-rows.ts";
 import { Icon } from "../../widgets/Icon.tsx";
+import { toStyle } from "../../widgets/to-style.ts";
 import styles from "./CompareRow.module.css";
 import type { CompareTree } from "./use-compare-tree.ts";
 
@@ -129,9 +129,4 @@ function Difference({ us, isMinor }: { readonly us: number; readonly isMinor?: b
 
 function countText(count: number): string {
   return count === 0 ? "–" : Number(count.toPrecision(4)).toLocaleString();
-}
-
-/** A style with custom properties, which React's type does not know. */
-function toStyle(style: Readonly<Record<string, string | number>>): CSSProperties {
-  return style;
 }

@@ -1,5 +1,5 @@
 import { OWN_SPAN_FLAGS, STATUS_CODE_ERROR } from "@spanhouse/model";
-import { type CSSProperties, memo, type ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { formatDuration } from "../../logic/duration.ts";
 import { eventMarks } from "../../logic/event-marks.ts";
 import { cssColour } from "../../logic/service-colours.ts";
@@ -9,6 +9,7 @@ import type { TraceModel } from "../../logic/trace-model.ts";
 import { hasChildren } from "../../logic/tree-rows.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { FoldSummary } from "./FoldSummary.tsx";
+import { toStyle } from "../../widgets/to-style.ts";
 import styles from "./SpanRow.module.css";
 
 /** Height of every row; also in the style sheet. */
@@ -183,9 +184,4 @@ function timelineText({ trace, criticalFrom }: TraceModel, row: number): string 
     ...(count === 0 ? [] : [count === 1 ? "1 event" : `${count} events`]),
     ...(criticalFrom[row]! < criticalFrom[row + 1]! ? ["on the critical path"] : []),
   ].join(", ");
-}
-
-/** A style with custom properties, which React's type does not know. */
-function toStyle(style: Readonly<Record<string, string | number>>): CSSProperties {
-  return style;
 }

@@ -13,6 +13,7 @@ import { FindBar } from "./FindBar.tsx";
 import { FlameView } from "./FlameView.tsx";
 import { KeySelect } from "./KeySelect.tsx";
 import { Minimap } from "./Minimap.tsx";
+import { PathsView } from "./PathsView.tsx";
 import { RelatedTraces } from "./RelatedTraces.tsx";
 import { SpanPanel } from "./SpanPanel.tsx";
 import { StatisticsView } from "./StatisticsView.tsx";
@@ -131,6 +132,18 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
               onValue={(key, value) =>
                 change({ view: "", only: "1", find: comparisonText(key, "=", value) })
               }
+            />
+          )}
+          {shownView === "paths" && (
+            <PathsView
+              model={model}
+              weight={params.wide === "critical" ? "critical" : "self"}
+              onWeight={(weight) => change({ wide: weight === "self" ? "" : weight })}
+              onRow={(row) => {
+                tree.goTo(row);
+                select(row);
+                change({ view: "" });
+              }}
             />
           )}
           {shownView === "calls" && (
