@@ -70,10 +70,10 @@ it("compares two traces: facts, a sentence, and every path with its differences"
 it("is walked, filtered and left for a span with the keyboard, and the address has all of it", async () => {
   await open(`a=${USUAL_ID}&b=${SLOW_ID}`);
   await grid().waitFor();
-  await page.getByRole("button", { name: "Only differences" }).press("Enter");
+  await page.keyboard.press("d");
   await expect.poll(() => page.url()).toContain("only=1");
   await expect.poll(() => row("stock Check").count()).toBe(0);
-  await grid().focus();
+  await page.keyboard.press("j");
   await page.keyboard.press("Home");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowLeft");
@@ -107,13 +107,15 @@ it("is walked, filtered and left for a span with the keyboard, and the address h
 it("lists the largest differences first, by what is asked for", async () => {
   await open(`a=${USUAL_ID}&b=${SLOW_ID}`);
   await grid().waitFor();
-  await page.getByRole("button", { name: "Largest differences" }).click();
+  await page.keyboard.press("v");
   await expect.poll(() => page.url()).toContain("view=list");
   const first = (): Promise<string> => grid().locator("[data-row]").first().innerText();
   await expect.poll(first).toContain("POST /v1/charges");
   await page.getByLabel("Order").selectOption("count");
   await expect.poll(() => page.url()).toContain("sort=count");
-  await page.getByLabel("Find").fill("cart");
+  await page.getByRole("button", { name: "Only differences" }).focus();
+  await page.keyboard.press("/");
+  await page.keyboard.type("cart");
   await expect.poll(first).toContain("SELECT carts");
   await page.getByText(/\d+ of \d+ paths differ, 3 shown/).waitFor();
 });
@@ -172,7 +174,8 @@ it("follows Jaeger's address of a comparison", async () => {
 
 it("is reached from the page of a trace", async () => {
   await page.goto(`${ui.url}/trace/${SLOW_ID}`);
-  await page.getByRole("link", { name: "Compare" }).click();
+  await page.getByRole("link", { name: "Compare" }).waitFor();
+  await page.keyboard.press("v");
   await page.waitForURL(`**/compare?a=${SLOW_ID}&b=typical`);
   await grid().waitFor();
 });

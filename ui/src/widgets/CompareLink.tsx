@@ -1,11 +1,24 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { TYPICAL } from "../logic/compare-params.ts";
 import styles from "./CompareLink.module.css";
+import { useCommands } from "./use-commands.ts";
 
 /** The way from a trace to its comparison with what is typical of its operation. */
 export function CompareLink({ traceId }: { readonly traceId: string }) {
+  const navigate = useNavigate();
+  const search = { a: traceId, b: TYPICAL };
+  useCommands({
+    title: "Comparison",
+    commands: [
+      {
+        name: "Compare with the typical trace",
+        key: "v",
+        run: () => void navigate({ to: "/compare", search }),
+      },
+    ],
+  });
   return (
-    <Link className={styles.link} to="/compare" search={{ a: traceId, b: TYPICAL }}>
+    <Link className={styles.link} to="/compare" search={search}>
       Compare
     </Link>
   );

@@ -1,4 +1,4 @@
-import { useId } from "react";
+import { type RefObject, useId } from "react";
 import { Field, problemId } from "./Field.tsx";
 
 interface TextFieldProps {
@@ -9,6 +9,7 @@ interface TextFieldProps {
   readonly problem?: string | undefined;
   readonly type?: "text" | "datetime-local";
   readonly inputMode?: "numeric";
+  readonly ref?: RefObject<HTMLInputElement | null>;
 }
 
 /** A labelled line of text. */

@@ -71,7 +71,6 @@ export function CompareGrid(props: CompareGridProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || cursor < 0) return;
     if (event.key === "Enter" || event.key === " ") onChoose(tree.path[cursor]!);
-    else if (event.key === "Escape" && chosen >= 0) onChoose(chosen);
     else if (!rows.press(event.key, pageRows)) return;
     event.preventDefault();
   };

@@ -7,6 +7,7 @@ import { keyText, pathKeys, pathOfKey } from "../../logic/path-keys.ts";
 import { formatRatio } from "../../logic/range-params.ts";
 import { factsOfTrace, shareOfFaster } from "../../logic/trace-facts.ts";
 import type { Trace } from "../../logic/trace.ts";
+import { useCommands } from "../../widgets/use-commands.ts";
 import { ChosenPath } from "./ChosenPath.tsx";
 import { CompareGrid } from "./CompareGrid.tsx";
 import styles from "./CompareResult.module.css";
@@ -32,9 +33,33 @@ export function CompareResult(props: CompareResultProps) {
   const keys = useMemo(() => pathKeys(comparison.paths), [comparison]);
   const chosen = pathOfKey(keys, params.path);
   const gridRef = useRef<HTMLDivElement>(null);
+  const findRef = useRef<HTMLInputElement>(null);
   const rows = useCompareTree(comparison, params, {
     chosen,
     onClosed: (closed) => onChange({ closed }),
+  });
+  const isList = params.view === "list";
+  const only = params.only === "1";
+  useCommands({
+    title: "Comparison",
+    focusKeys: PATH_KEYS,
+    commands: [
+      { name: "Go to the paths", key: "j", run: () => gridRef.current?.focus() },
+      { name: "Find paths", key: "/", run: () => findRef.current?.focus() },
+      {
+        name: only ? "Show all paths" : "Show only differences",
+        key: "d",
+        run: () => onChange({ only: only ? "" : "1" }),
+      },
+      {
+        name: isList ? "Show the tree" : "List the largest differences",
+        key: "v",
+        run: () => onChange({ view: isList ? "" : "list", sort: "" }),
+      },
+      { name: "Expand all", key: "[", run: () => rows.setAll(false) },
+      { name: "Collapse all", key: "]", run: () => rows.setAll(true) },
+      { name: "Let go of the chosen path", key: "Escape", run: () => onChange({ path: "" }) },
+    ],
   });
   const inColumns = typical === undefined ? TRACES : { base: "typical", other: "A" };
   const sentences = useMemo(
@@ -60,6 +85,7 @@ export function CompareResult(props: CompareResultProps) {
         </section>
       </div>
       <CompareToolbar
+        findRef={findRef}
         params={params}
         differentCount={comparison.differs.reduce((sum, one) => sum + one, 0)}
         pathCount={comparison.paths.count}
@@ -87,6 +113,14 @@ export function CompareResult(props: CompareResultProps) {
 }
 
 const TRACES: SideNames = { base: "A", other: "B" };
+
+/** Keys of the tree while it has the focus. */
+const PATH_KEYS = [
+  { keys: ["↑", "↓"], name: "Previous, next path" },
+  { keys: ["→", "←"], name: "Open or enter, close or leave a subtree" },
+  { keys: ["*"], name: "Open the whole subtree" },
+  { keys: ["Enter"], name: "Choose the path, or let go of it" },
+];
 
 /** What the critical path explains is the root; where the trace is longer, a sentence says so. */
 function nameOf(trace: Trace, name: string): string {

@@ -1,3 +1,4 @@
+import type { RefObject } from "react";
 import { type CompareParams, type ComparisonOrder, orderOf } from "../../logic/compare-params.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
@@ -6,6 +7,7 @@ import { TextField } from "../../widgets/TextField.tsx";
 import styles from "./CompareToolbar.module.css";
 
 interface CompareToolbarProps {
+  readonly findRef: RefObject<HTMLInputElement | null>;
   readonly params: CompareParams;
   readonly differentCount: number;
   readonly pathCount: number;
@@ -24,7 +26,7 @@ const ORDERS: readonly { readonly value: ComparisonOrder; readonly label: string
 
 /** How the comparison is looked at. Every change is in the address at once. */
 export function CompareToolbar(props: CompareToolbarProps) {
-  const { params, differentCount, pathCount, shownCount, onChange, onAll } = props;
+  const { findRef, params, differentCount, pathCount, shownCount, onChange, onAll } = props;
   const isList = params.view === "list";
   const only = params.only === "1";
   const view = (list: boolean) => onChange({ view: list ? "list" : "", sort: "" });
@@ -45,6 +47,7 @@ export function CompareToolbar(props: CompareToolbarProps) {
         onChange={(sort) => onChange({ sort })}
       />
       <TextField
+        ref={findRef}
         label="Find"
         placeholder="part of a name"
         value={params.find ?? ""}
