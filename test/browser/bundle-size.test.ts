@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { buildUi, type UiBuild } from "../support/ui-build.ts";
+import { beforeAll, expect, it } from "vitest";
+import { buildUi } from "../support/ui-build.ts";
 
 /** What a browser has to load before a page works: the scripts of the entry and of the page's chunk. */
 
@@ -12,13 +12,11 @@ interface Chunk {
   readonly imports?: readonly string[];
 }
 
-let build: UiBuild;
+let folder: string;
 
 beforeAll(async () => {
-  build = await buildUi();
+  folder = await buildUi();
 });
-
-afterAll(() => build.remove());
 
 /** The chunk and all it imports at once, by key of the manifest. */
 function withImports(manifest: Readonly<Record<string, Chunk>>, key: string): Set<string> {
@@ -34,13 +32,13 @@ it.each([
   { page: "map", source: "src/views/map/MapPage.tsx", kibMax: 140 },
   { page: "compare", source: "src/views/compare/ComparePage.tsx", kibMax: 150 },
 ])("the $page page loads at most $kibMax KiB of script, gzipped", ({ source, kibMax }) => {
-  const text = readFileSync(join(build.folder, ".vite/manifest.json"), "utf8");
+  const text = readFileSync(join(folder, ".vite/manifest.json"), "utf8");
   const manifest = JSON.parse(text) as Readonly<Record<string, Chunk>>;
   const entry = Object.keys(manifest).find((key) => manifest[key]?.isEntry === true)!;
   const keys = new Set([...withImports(manifest, entry), ...withImports(manifest, source)]);
   expect(keys.has(source)).toBe(true);
   const bytes = [...keys]
-    .map((key) => readFileSync(join(build.folder, manifest[key]!.file)))
+    .map((key) => readFileSync(join(folder, manifest[key]!.file)))
     .reduce((sum, content) => sum + gzipSync(content, { level: 9 }).length, 0);
   expect(bytes / 1024).toBeLessThan(kibMax);
   // A page that got much smaller deserves a lower bound.
@@ -48,7 +46,7 @@ it.each([
 });
 
 it("loads nothing from elsewhere and needs no inline script", () => {
-  const html = readFileSync(join(build.folder, "index.html"), "utf8");
+  const html = readFileSync(join(folder, "index.html"), "utf8");
   expect(html).not.toMatch(/https?:\/\//);
   expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/);
   expect(html).not.toMatch(/<style|style=/);

@@ -13,11 +13,8 @@ export interface UiInBrowser {
 
 /** Starts all of it. Whoever starts it closes it. */
 export async function startUiInBrowser(): Promise<UiInBrowser> {
-  const build = await buildUi();
-  const [query, browser] = await Promise.all([
-    startQueryOverStore({ uiFolder: build.folder }),
-    launchBrowser(),
-  ]);
+  const uiFolder = await buildUi();
+  const [query, browser] = await Promise.all([startQueryOverStore({ uiFolder }), launchBrowser()]);
   return {
     url: query.url,
     query,
@@ -25,7 +22,6 @@ export async function startUiInBrowser(): Promise<UiInBrowser> {
     close: async () => {
       await browser.close();
       await query.close();
-      build.remove();
     },
   };
 }
