@@ -7,6 +7,7 @@ import { CLOCK_DIFFERENCE_MS_MAX, DOCTOR_TIMEOUT_MS, STRATEGY_BYTES_MAX } from "
 import { installModuleHook } from "../module-hook.ts";
 import { isSupported, NODE_WANTED } from "../node-version.ts";
 import { REMOTE_SAMPLERS, remoteSamplerOptions } from "../sampler/remote-sampler-options.ts";
+import { askForStrategy } from "../sampler/sampling-question.ts";
 import { parseStrategy } from "../sampler/sampling-strategy.ts";
 import { bad, type Finding, good } from "./finding.ts";
 
@@ -118,13 +119,8 @@ async function sampler(environment: Environment): Promise<Finding> {
   const fix =
     "name a collector's sampling door, such as OTEL_TRACES_SAMPLER_ARG=endpoint=http://localhost:5778";
   try {
-    const question = new URL(url);
-    question.searchParams.set("service", service);
-    const { status, text } = await httpGet(question.href, {
-      timeoutMs: DOCTOR_TIMEOUT_MS,
-      bytesMax: STRATEGY_BYTES_MAX,
-    });
-    if (status !== 200) return bad("sampler", `${url} answers HTTP ${status}`, fix);
+    const limits = { timeoutMs: DOCTOR_TIMEOUT_MS, bytesMax: STRATEGY_BYTES_MAX };
+    const text = await askForStrategy(url, service, limits);
     const strategy = parseStrategy(text);
     if (strategy === undefined) return bad("sampler", `${url} answers no strategy`, fix);
     return good("sampler", `${url} says ${strategy.kind} for ${service}: ${text.trim()}`);

@@ -20,6 +20,15 @@ it("reads the argument as OpenTelemetry has it, with an address in any form", ()
   expect(optionsOf("endpoint=https://c/api/sampling").url).toBe("https://c/api/sampling");
 });
 
+it("asks over gRPC where the address says so, or its port", () => {
+  expect(optionsOf("endpoint=grpc://collector:9000").url).toBe("grpc://collector:9000");
+  expect(optionsOf("endpoint=grpcs://collector:443").url).toBe("grpcs://collector:443");
+  // As in OpenTelemetry's specification.
+  expect(optionsOf("endpoint=http://localhost:14250").url).toBe("grpc://localhost:14250");
+  expect(optionsOf("endpoint=https://collector:5779/").url).toBe("grpcs://collector:5779");
+  expect(optionsOf("endpoint=http://c:14250/sampling").url).toBe("http://c:14250/sampling");
+});
+
 it("takes the default for what is missing or makes no sense", () => {
   const defaults = {
     url: "http://localhost:5778/sampling",

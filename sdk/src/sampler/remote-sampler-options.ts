@@ -2,7 +2,7 @@ import type { Environment } from "../host-process.ts";
 import { INITIAL_PROBABILITY, SAMPLING_INTERVAL_MS, WAIT_MS_MAX } from "../limits.ts";
 
 export interface RemoteSamplerOptions {
-  /** The address that is asked, without the service. */
+  /** The address that is asked, without the service: `http:` with a path, or `grpc:` without. Each may have an `s`. */
   readonly url: string;
   readonly serviceName: string;
   readonly pollingIntervalMs: number;
@@ -14,6 +14,8 @@ export interface RemoteSamplerOptions {
 export const REMOTE_SAMPLERS: readonly string[] = ["jaeger_remote", "parentbased_jaeger_remote"];
 
 const SAMPLING_PORT = 5778;
+/** Where Jaeger's collectors and ours answer over gRPC; `http:` is written there as well. */
+const GRPC_PORTS: readonly string[] = ["14250", "5779"];
 
 /**
  * Reads `OTEL_TRACES_SAMPLER_ARG` as OpenTelemetry has it:
@@ -40,13 +42,16 @@ export function remoteSamplerOptions(
   };
 }
 
-/** An address without a path means Jaeger's; none, or one that is no address, the agent of this machine. */
+/** An address without a path means Jaeger's, or gRPC when it says so or its port does; none, or one that is no address, the agent of this machine. */
 export function samplingUrl(endpoint: string | undefined, environment: Environment): string {
   if (endpoint === undefined || endpoint === "") return defaultUrl(environment);
   const text = endpoint.includes("://") ? endpoint : `http://${endpoint}`;
   if (!URL.canParse(text)) return defaultUrl(environment);
   const url = new URL(text);
-  if (url.pathname === "/") url.pathname = "/sampling";
+  if (/^grpcs?:$/.test(url.protocol)) return `${url.protocol}//${url.host}`;
+  if (url.pathname !== "/") return url.href;
+  if (GRPC_PORTS.includes(url.port)) return `${url.protocol.replace("http", "grpc")}//${url.host}`;
+  url.pathname = "/sampling";
   return url.href;
 }
 

@@ -1,9 +1,9 @@
 import type { Sampler, SamplingResult } from "@opentelemetry/sdk-trace";
 import { diag } from "@opentelemetry/api";
 import { complain } from "../complaint.ts";
-import { httpGet } from "../http-get.ts";
 import { SAMPLING_RETRY_MS, SAMPLING_TIMEOUT_MS, STRATEGY_BYTES_MAX } from "../limits.ts";
 import type { RemoteSamplerOptions } from "./remote-sampler-options.ts";
+import { askForStrategy } from "./sampling-question.ts";
 import { parseStrategy } from "./sampling-strategy.ts";
 import { samplerOf } from "./strategy-sampler.ts";
 
@@ -52,14 +52,8 @@ export class RemoteSampler implements Sampler {
   async #ask(): Promise<void> {
     const { url, serviceName, pollingIntervalMs } = this.#options;
     try {
-      const question = new URL(url);
-      question.searchParams.set("service", serviceName);
-      const { status, text } = await httpGet(question.href, {
-        timeoutMs: SAMPLING_TIMEOUT_MS,
-        bytesMax: STRATEGY_BYTES_MAX,
-      });
-      if (status !== 200) throw new Error(`HTTP ${status}`);
-      this.#use(text);
+      const limits = { timeoutMs: SAMPLING_TIMEOUT_MS, bytesMax: STRATEGY_BYTES_MAX };
+      this.#use(await askForStrategy(url, serviceName, limits));
       this.#retryMs = SAMPLING_RETRY_MS.first;
       this.#askAgain(pollingIntervalMs);
     } catch (error) {
