@@ -125,7 +125,7 @@ it("swaps the two", async () => {
   await grid().waitFor();
   await page.getByRole("button", { name: "Swap" }).click();
   await expect.poll(() => page.url()).toContain(`a=${SLOW_ID}&b=${USUAL_ID}`);
-  await expect.poll(() => summary().innerText()).toMatch(/^B took 1\.\d+ s shorter than A/);
+  await expect.poll(() => summary().innerText()).toMatch(/^B took 1\.\d+ s less than A/);
 });
 
 it("compares a trace with what is typical of its operation, and says where it stands", async () => {
@@ -149,7 +149,7 @@ it("compares a trace with what is typical of its operation, and says where it st
   await expect.poll(() => page.url()).toContain("around=1h");
   await page.getByText(/traces of web POST \/api\/checkout within an hour\.$/).waitFor();
   await page.getByRole("link", { name: /^Fastest/ }).click();
-  await expect.poll(() => summary().innerText()).toMatch(/^B took 1\.\d+ s shorter than A/);
+  await expect.poll(() => summary().innerText()).toMatch(/^B took 1\.\d+ s less than A/);
 });
 
 it("draws few of many rows, and reaches the last one", async () => {

@@ -53,7 +53,7 @@ describe("compareTraces", () => {
       "Errors: 1 in B, none in A.",
     ]);
     expect(summarySentences(compareTraces(SLOW, QUICK), NAMES)).toEqual([
-      "B took 1.42 s shorter than A (180 ms instead of 1.6 s): 1.37 s of it is self time of payment charge, called once instead of 3 times.",
+      "B took 1.42 s less than A (180 ms instead of 1.6 s): 1.37 s of it is self time of payment charge, called once instead of 3 times.",
       "B lacks 1 branch that A has.",
       "Errors: none in B, 1 in A.",
     ]);
@@ -69,7 +69,22 @@ describe("compareTraces", () => {
     `);
     const [sentence] = summarySentences(compareTraces(QUICK, other), NAMES);
     expect(sentence).toBe(
-      "B took 20 ms longer than A (200 ms instead of 180 ms): 170 ms more self time than that in web render.",
+      "B took 20 ms longer than A (200 ms instead of 180 ms): +170 ms self time in web render, while others took less.",
+    );
+  });
+
+  it("names what only one of the two calls", () => {
+    const other = traceOfLines(`
+      web GET /cart 0..260 server
+        web render 10..20
+        payment charge 20..170 server
+        mail send 170..250 producer
+    `);
+    expect(summarySentences(compareTraces(QUICK, other), NAMES)[0]).toBe(
+      "B took 80 ms longer than A (260 ms instead of 180 ms): 80 ms of it is self time of mail send, which A does not call.",
+    );
+    expect(summarySentences(compareTraces(other, QUICK), NAMES)[0]).toBe(
+      "B took 80 ms less than A (180 ms instead of 260 ms): 80 ms of it is self time of mail send, which is not called.",
     );
   });
 

@@ -96,40 +96,38 @@ function lengthSentence(
   const { baseUs, otherUs } = comparison;
   const [one, two] = [formatDuration(round(otherUs)), formatDuration(round(baseUs))];
   if (longerUs === 0) return `${capital(other)} took about as long as ${base}: ${one} and ${two}.`;
-  const word = longerUs > 0 ? "longer" : "shorter";
   const by = formatDuration(round(Math.abs(longerUs)));
-  const length = `${capital(other)} took ${by} ${word} than ${base} (${one} instead of ${two})`;
-  if (reasons.length === 0) return `${length}; no single operation explains it.`;
-  const parts = reasons.map((reason, at) => reasonText(comparison, reason, at === 0, longerUs));
-  return `${length}: ${listOf(parts)}.`;
+  const than = `${longerUs > 0 ? "longer" : "less"} than ${base} (${one} instead of ${two})`;
+  const length = `${capital(other)} took ${by} ${than}`;
+  const [first] = reasons;
+  if (first === undefined) return `${length}; no single operation explains it.`;
+  // What others made up for is more than the whole.
+  const isPart = Math.abs(first.differenceUs) <= Math.abs(longerUs) * (1 + TIME_SHARE_MIN);
+  const parts = reasons.map((reason, at) => {
+    const amount = formatDuration(round(Math.abs(reason.differenceUs)));
+    const words = isPart
+      ? `${amount} of ${at === 0 ? "it is self time of " : ""}`
+      : `${longerUs > 0 ? "+" : "−"}${amount} ${at === 0 ? "self time " : ""}in `;
+    return words + nameAndCalls(comparison, reason, base);
+  });
+  const rest = isPart ? "" : `, while others took ${longerUs > 0 ? "less" : "more"}`;
+  return `${length}: ${parts.join("; ")}${rest}.`;
 }
 
-/** `1.2 s of it is self time of payment Charge, called 3 times instead of once` */
-function reasonText(
+/** `payment Charge, called 3 times instead of once` */
+function nameAndCalls(
   { paths, ranges }: Comparison,
-  { path, differenceUs, baseCount, otherCount }: SummaryReason,
-  isFirst: boolean,
-  longerUs: number,
+  { path, baseCount, otherCount }: SummaryReason,
+  base: string,
 ): string {
   const { service, operation } = paths.step[path]!;
-  const amount = formatDuration(round(Math.abs(differenceUs)));
-  // What others made up for is more than the whole.
-  const isPart = Math.abs(differenceUs) <= Math.abs(longerUs) * (1 + TIME_SHARE_MIN);
-  const what = isFirst
-    ? isPart
-      ? " of it is self time of"
-      : " more self time than that in"
-    : " of";
-  const sign = isFirst || isPart ? "" : longerUs > 0 ? "+" : "−";
-  const calls =
-    baseCount === otherCount
-      ? ""
-      : otherCount === 0
-        ? ", which is not called"
-        : baseCount === 0
-          ? `, which ${ranges === undefined ? "is only called here" : "is not typical"}`
-          : `, called ${times(otherCount)} instead of ${times(baseCount)}`;
-  return `${sign}${amount}${what} ${service} ${operation}${calls}`;
+  const name = `${service} ${operation}`;
+  if (baseCount === otherCount) return name;
+  if (otherCount === 0) return `${name}, which is not called`;
+  if (baseCount === 0) {
+    return `${name}, which ${ranges === undefined ? `${base} does not call` : "is not typical"}`;
+  }
+  return `${name}, called ${times(otherCount)} instead of ${times(baseCount)}`;
 }
 
 function structureSentence(
@@ -181,11 +179,6 @@ function times(count: number): string {
 
 function branches(count: number): string {
   return count === 1 ? "1 branch" : `${count.toLocaleString()} branches`;
-}
-
-function listOf(parts: readonly string[]): string {
-  if (parts.length < 2) return parts.join("");
-  return `${parts.slice(0, -1).join("; ")}; ${parts.at(-1)!}`;
 }
 
 /** Three digits: a difference is no more exact than that to a reader. */
