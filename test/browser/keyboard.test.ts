@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { axeViolations } from "../support/axe.ts";
 import { openPage, type WatchedPage } from "../support/browser.ts";
 import {
   REPEATING_TRACE_ID,
@@ -127,4 +128,34 @@ it("opens an id from the list of commands, and leaves the list with Escape", asy
   await choose(SHOP_TRACE_ID);
   await page.waitForURL(new RegExp(SHOP_TRACE_ID));
   await page.getByTestId("completeness").waitFor();
+});
+
+it("saves a view under a name, opens it again, and forgets it", async () => {
+  await page.goto(`${ui.url}/search?service=cart&order=longest`);
+  await page.locator("[data-trace]").first().waitFor();
+  const dialog = page.getByRole("dialog", { name: "Saved views" });
+  await page.keyboard.press("b");
+  await dialog.getByText("None yet.").waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  const name = page.getByLabel("Name of what is shown now");
+  expect(await name.inputValue()).toBe("Search: cart");
+  await name.focus();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.type("Slow carts");
+  await page.keyboard.press("Enter");
+  await dialog.getByRole("link", { name: "Slow carts" }).waitFor();
+  await page.keyboard.press("Escape");
+
+  await page.goto(`${ui.url}/map`);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await choose("Saved views");
+  await dialog.getByRole("link", { name: "Slow carts" }).focus();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${ui.url}/search?service=cart&order=longest`);
+  await page.locator("[data-trace]").first().waitFor();
+  await page.keyboard.press("b");
+  await dialog.getByRole("button", { name: "Remove Slow carts" }).focus();
+  await page.keyboard.press("Enter");
+  await dialog.getByText("None yet.").waitFor();
 });

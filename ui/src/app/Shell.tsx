@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Mark } from "../widgets/Mark.tsx";
 import { CommandKeys } from "./CommandKeys.tsx";
 import { OpenTrace } from "./OpenTrace.tsx";
+import { SavedViews } from "./SavedViews.tsx";
 import { SectionLinks } from "./SectionLinks.tsx";
 import styles from "./Shell.module.css";
 import { chooseTheme, nextTheme, readTheme } from "./theme.ts";
@@ -28,6 +29,7 @@ export function Shell() {
         </Link>
         <SectionLinks />
         <OpenTrace />
+        <SavedViews />
         <CommandKeys onTheme={changeTheme} />
         <ThemeButton theme={theme} onNext={changeTheme} />
       </header>
