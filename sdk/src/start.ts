@@ -17,7 +17,12 @@ import { makeInstrumentations } from "./instrumentations.ts";
 import { installModuleHook } from "./module-hook.ts";
 import { isTooOld, NODE_WANTED } from "./node-version.ts";
 import { BATCH_SPANS_MAX, FLUSH_INTERVAL_MS, QUEUE_SPANS_MAX } from "./limits.ts";
-import { SAMPLING_TIMEOUT_MS, SEND_TIMEOUT_MS, SHUTDOWN_TIMEOUT_MS } from "./limits.ts";
+import {
+  SAMPLING_TIMEOUT_MS,
+  SEND_TIMEOUT_MS,
+  SHUTDOWN_TIMEOUT_MS,
+  WAIT_MS_MAX,
+} from "./limits.ts";
 import { addIdsToConsole } from "./log-correlation/console-ids.ts";
 import type { Options } from "./options.ts";
 import { type LastWork, watchProcessEnd } from "./process-end.ts";
@@ -234,8 +239,10 @@ function untilTheEnd(
   return {
     queue,
     ready: Promise.resolve(),
-    flush: (waitMs = timeoutMs) =>
-      queue === undefined ? withinTime(flushOthers(), waitMs) : queue.flush(waitMs),
+    flush(waitMs = timeoutMs) {
+      const boundMs = Math.min(waitMs, WAIT_MS_MAX);
+      return queue === undefined ? withinTime(flushOthers(), boundMs) : queue.flush(boundMs);
+    },
     async shutdown() {
       if (isDone) return;
       isDone = true;

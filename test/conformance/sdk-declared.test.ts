@@ -135,6 +135,22 @@ tracer_provider:
     expect(names()).toHaveLength(spans);
   });
 
+  it("is what the doctor looks at", async () => {
+    await run(remote("always_off"));
+    const doctor = join(import.meta.dirname, "../../sdk/doctor.cjs");
+    const environment = { OTEL_CONFIG_FILE: join(folder, "otel.yaml"), SAMPLING: "http://c:14250" };
+    const well = await runTraced([doctor, "doctor"], environment, []);
+    expect(well.out).toContain(
+      "ok   collector: is what the file says (otlp_http), and was not asked",
+    );
+    expect(well.out).toContain("ok   sampler: asks http://c:14250");
+    expect(well).toMatchObject({ code: 0, err: "" });
+    await writeFile(environment.OTEL_CONFIG_FILE, 'file_format: "1.0"\ntracer_provider: {}\n');
+    const ill = await runTraced([doctor, "doctor"], environment, []);
+    expect(ill.out).toMatch(/BAD {2}configuration file: .*processors.*\n +fix: correct the file/);
+    expect(ill).toMatchObject({ code: 1, err: "" });
+  });
+
   it("that cannot be read starts nothing, and stops nothing", async () => {
     const { code, err } = await runTraced(["--eval", PROGRAM], {
       OTEL_CONFIG_FILE: "no-such.yaml",

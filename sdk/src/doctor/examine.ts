@@ -9,6 +9,8 @@ import { isSupported, NODE_WANTED } from "../node-version.ts";
 import { REMOTE_SAMPLERS, remoteSamplerOptions } from "../sampler/remote-sampler-options.ts";
 import { askForStrategy } from "../sampler/sampling-question.ts";
 import { parseStrategy } from "../sampler/sampling-strategy.ts";
+import { isDeclared } from "../settings.ts";
+import { examineDeclared } from "./examine-declared.ts";
 import { bad, type Finding, good } from "./finding.ts";
 
 const FLAG = "--import @spanhouse/sdk/register";
@@ -28,8 +30,9 @@ export async function examine(
     nodeVersion(process.versions.node),
     moduleHook(),
     loadOrder(environment, process.execArgv),
-    ...(await collector(effective, overlay)),
-    await sampler(effective),
+    ...(isDeclared(effective)
+      ? examineDeclared(effective)
+      : [...(await collector(effective, overlay)), await sampler(effective)]),
   ];
 }
 
