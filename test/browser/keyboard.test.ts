@@ -159,3 +159,34 @@ it("saves a view under a name, opens it again, and forgets it", async () => {
   await page.keyboard.press("Enter");
   await dialog.getByText("None yet.").waitFor();
 });
+
+it("shows all times in a zone that is chosen, in the address and remembered", async () => {
+  await page.goto(`${ui.url}/trace/${SHOP_TRACE_ID}`);
+  const started = page.locator("dl > div", { hasText: "Started" });
+  await started.waitFor();
+  await page.getByLabel("Time zone").selectOption("UTC");
+  await page.waitForURL(/[?&]tz=UTC/);
+  const inUtc = await started.innerText();
+  await page.getByLabel("Time zone").focus();
+  await page.getByLabel("Time zone").selectOption("Australia/Adelaide");
+  await page.waitForURL(/tz=Australia%2FAdelaide/);
+  await expect.poll(() => started.innerText()).not.toBe(inUtc);
+  // Half an hour off the full hours.
+  expect((minuteOf(await started.innerText()) - minuteOf(inUtc) + 60) % 60).toBe(30);
+
+  await page.keyboard.press("Escape");
+  await choose("Go to services");
+  await page.waitForURL(/services\?.*tz=Australia/);
+  await page.goto(`${ui.url}/search`);
+  await page.waitForURL(/tz=Australia/);
+  // A link brings its zone along; the choice stays.
+  await page.goto(`${ui.url}/trace/${SHOP_TRACE_ID}?tz=UTC`);
+  await started.waitFor();
+  expect(minuteOf(await started.innerText())).toBe(minuteOf(inUtc));
+  await choose("Show times in the browser");
+  await page.waitForURL((url) => !url.search.includes("tz="));
+});
+
+function minuteOf(text: string): number {
+  return Number(/:(\d\d):/.exec(text)![1]);
+}

@@ -14,16 +14,22 @@ const CommandPalette = lazy(async () => ({ default: (await loadPalette()).Comman
 /** By then the page has what it shows. */
 const LOAD_AFTER_MS = 1_500;
 
+interface CommandKeysProps {
+  readonly onTheme: () => void;
+  readonly onTimeZone: (name: string | undefined) => void;
+}
+
 /**
  * The keys of every page, the list of them (`?`) and the list of commands (ctrl and `k`). Both lists are loaded after
  * the page, so that what is typed right behind the key is not lost.
  */
-export function CommandKeys({ onTheme }: { readonly onTheme: () => void }) {
+export function CommandKeys({ onTheme, onTimeZone }: CommandKeysProps) {
   const [shown, setShown] = useState<"keys" | "palette" | undefined>(undefined);
   const [said, setSaid] = useState("");
   useCommands(
     useAppCommands({
       onTheme,
+      onTimeZone,
       onSay: setSaid,
       onKeys: () => setShown("keys"),
       onPalette: () => setShown("palette"),

@@ -1,4 +1,4 @@
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { Mark } from "../widgets/Mark.tsx";
 import { CommandKeys } from "./CommandKeys.tsx";
@@ -8,10 +8,19 @@ import { SectionLinks } from "./SectionLinks.tsx";
 import styles from "./Shell.module.css";
 import { chooseTheme, nextTheme, readTheme } from "./theme.ts";
 import { ThemeButton } from "./ThemeButton.tsx";
+import { chooseTimeZone } from "./time-zone-choice.ts";
+import { TimeZoneSelect } from "./TimeZoneSelect.tsx";
 
 /** What every page has around it. */
 export function Shell() {
   const [theme, setTheme] = useState(readTheme);
+  const navigate = useNavigate();
+  const { tz } = useSearch({ strict: false });
+  const changeTimeZone = (name: string | undefined): void => {
+    chooseTimeZone(name);
+    // The router puts the zone that is chosen now into every address.
+    void navigate({ to: ".", search: (before) => before, replace: true });
+  };
   const changeTheme = (): void => {
     const next = nextTheme(theme);
     chooseTheme(next);
@@ -30,10 +39,12 @@ export function Shell() {
         <SectionLinks />
         <OpenTrace />
         <SavedViews />
-        <CommandKeys onTheme={changeTheme} />
+        <TimeZoneSelect onChoose={changeTimeZone} />
+        <CommandKeys onTheme={changeTheme} onTimeZone={changeTimeZone} />
         <ThemeButton theme={theme} onNext={changeTheme} />
       </header>
-      <Outlet />
+      {/* All times are written anew in another zone. */}
+      <Outlet key={tz ?? ""} />
     </div>
   );
 }

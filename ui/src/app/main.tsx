@@ -6,8 +6,10 @@ import "./tokens.css";
 import "./base.css";
 import { createAppRouter } from "./router.tsx";
 import { readTheme, showTheme } from "./theme.ts";
+import { startTimeZone } from "./time-zone-choice.ts";
 
 showTheme(readTheme());
+startTimeZone(window.location.search);
 
 const queryClient = new QueryClient({
   // Failures are shown with a button to try again, which says more than a silent second attempt.

@@ -10,10 +10,19 @@ import { toMapParams } from "../logic/map-params.ts";
 import { toSearchParams } from "../logic/search-params.ts";
 import { toServicesParams } from "../logic/services-params.ts";
 import { toTraceParams } from "../logic/trace-params.ts";
+import { isTimeZone } from "../logic/time-zone.ts";
 import { ErrorPage, NotFoundPage } from "./ErrorPage.tsx";
 import { Shell } from "./Shell.tsx";
+import { showTimeZone, withTimeZone } from "./time-zone-choice.ts";
 
-const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage });
+const rootRoute = createRootRoute({
+  component: Shell,
+  notFoundComponent: NotFoundPage,
+  validateSearch: ({ tz }: Readonly<Record<string, unknown>>): { readonly tz?: string } =>
+    typeof tz === "string" && isTimeZone(tz) ? { tz } : {},
+  search: { middlewares: [({ search, next }) => withTimeZone(next(search))] },
+  beforeLoad: ({ search: { tz } }) => showTimeZone(tz),
+});
 
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,

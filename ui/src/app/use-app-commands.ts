@@ -4,6 +4,8 @@ import type { CommandSection } from "../logic/commands.ts";
 
 interface AppActions {
   readonly onTheme: () => void;
+  /** Undefined for the browser's own. */
+  readonly onTimeZone: (name: string | undefined) => void;
   readonly onKeys: () => void;
   readonly onPalette: () => void;
   /** Says what was done; "" takes it back. */
@@ -14,7 +16,8 @@ interface AppActions {
 const SAID_MS = 2_500;
 
 /** What every page can do. */
-export function useAppCommands({ onTheme, onKeys, onPalette, onSay }: AppActions): CommandSection {
+export function useAppCommands(actions: AppActions): CommandSection {
+  const { onTheme, onTimeZone, onKeys, onPalette, onSay } = actions;
   const navigate = useNavigate();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -39,15 +42,18 @@ export function useAppCommands({ onTheme, onKeys, onPalette, onSay }: AppActions
       { name: "Go to search", key: "1", run: () => go("/search") },
       { name: "Go to services", key: "2", run: () => go("/services") },
       { name: "Go to the service map", key: "3", run: () => go("/map") },
-      { name: "Open a trace by its id", key: "i", run: focusOpenTrace },
+      { name: "Open a trace by its id", key: "i", run: () => focus("[data-open-trace]") },
+      { name: "Show times in UTC", run: () => onTimeZone("UTC") },
+      { name: "Show times in the browser’s zone", run: () => onTimeZone(undefined) },
+      { name: "Choose a time zone", run: () => focus("[data-time-zone]") },
       { name: "Change the theme", run: onTheme },
       { name: "List the commands", run: onPalette },
     ],
   };
 }
 
-function focusOpenTrace(): void {
-  document.querySelector<HTMLInputElement>("[data-open-trace]")?.focus();
+function focus(selector: string): void {
+  document.querySelector<HTMLElement>(selector)?.focus();
 }
 
 /** Rejects when the page may not: pages that came over plain HTTP from another machine have no clipboard. */

@@ -1,8 +1,9 @@
+import { zonedFormat, zoneOffsetMs } from "./time-zone.ts";
 import { formatDuration } from "./duration.ts";
 import { type CellBox, countBox, type HeatmapGrid, rowFromNs, rowToNs } from "./heatmap-grid.ts";
 
-const time = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
-const dayAndTime = new Intl.DateTimeFormat(undefined, {
+const time = zonedFormat({ timeStyle: "medium" });
+const dayAndTime = zonedFormat({
   ...{ month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" },
 });
 
@@ -17,7 +18,7 @@ export function describeBox(grid: HeatmapGrid, box: CellBox): string {
   const { spanCount, errorCount } = countBox(grid, box);
   const startMs = (grid.startUs + box.columnFrom * grid.columnUs) / 1000;
   const endMs = (grid.startUs + (box.columnTo + 1) * grid.columnUs) / 1000;
-  const sameDay = new Date(startMs).toDateString() === new Date(endMs).toDateString();
+  const sameDay = dayOf(startMs) === dayOf(endMs);
   const from = (sameDay ? time : dayAndTime).format(startMs);
   const to = (sameDay ? time : dayAndTime).format(endMs);
   const durations = describeRows(box.rowFrom, box.rowTo);
@@ -30,4 +31,9 @@ export function describeRows(rowFrom: number, rowTo: number): string {
   const longest = rowToNs(rowTo);
   if (longest === 0) return "0 ns";
   return `${formatDuration(shortest / 1000)} to ${formatDuration(longest / 1000)}`;
+}
+
+/** The number of the day on the clocks of the chosen zone. */
+function dayOf(unixMs: number): number {
+  return Math.floor((unixMs + zoneOffsetMs(unixMs)) / 86_400_000);
 }

@@ -1,4 +1,6 @@
-/** A mark of a time axis: where it stands, 0 to 1, and what it says in the reader's time zone. */
+import { zonedFormat, zoneOffsetMs } from "./time-zone.ts";
+
+/** A mark of a time axis: where it stands, 0 to 1, and what it says in the chosen time zone. */
 export interface MomentTick {
   readonly unixMs: number;
   readonly fraction: number;
@@ -15,17 +17,17 @@ const STEPS_MS = [
   ...[HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 30 * DAY, 365 * DAY],
 ];
 
-const toSecond = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
-const toMinute = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const toDay = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric" });
+const toSecond = zonedFormat({ timeStyle: "medium" });
+const toMinute = zonedFormat({ hour: "2-digit", minute: "2-digit" });
+const toDay = zonedFormat({ month: "short", day: "numeric" });
 
 /** Marks at round times of day, at most `ticksMax` of them. A day begins with its date. */
 export function momentTicks(fromMs: number, toMs: number, ticksMax: number): readonly MomentTick[] {
   const widthMs = toMs - fromMs;
   if (!(widthMs > 0)) return [];
   const stepMs = STEPS_MS.find((step) => widthMs / step <= ticksMax) ?? widthMs;
-  // Round in the reader's time zone.
-  const zoneMs = new Date(fromMs).getTimezoneOffset() * MINUTE;
+  // Round on the clocks of the chosen zone.
+  const zoneMs = -zoneOffsetMs(fromMs);
   const ticks: MomentTick[] = [];
   const first = Math.ceil((fromMs - zoneMs) / stepMs) * stepMs + zoneMs;
   for (let unixMs = first; unixMs < toMs; unixMs += stepMs) {

@@ -1,6 +1,8 @@
+import { momentOfWall, zonedFormat, zoneOffsetMs } from "./time-zone.ts";
+
 /** Moments for people. Nanoseconds since 1970 come as decimal texts, because numbers cannot hold them. */
 
-const absolute = new Intl.DateTimeFormat(undefined, {
+const absolute = zonedFormat({
   year: "numeric",
   month: "short",
   day: "numeric",
@@ -19,7 +21,7 @@ export function offsetUs(unixNano: string, startUnixNano: string): number {
   return Number(BigInt(unixNano) - BigInt(startUnixNano)) / 1000;
 }
 
-/** Day and time in the reader's own form and time zone, with milliseconds. */
+/** Day and time in the reader's own form and the chosen time zone, with milliseconds. */
 export function formatMoment(unixNano: string): string {
   const unixMs = toUnixMs(unixNano);
   const parts = absolute.formatToParts(unixMs);
@@ -41,15 +43,14 @@ export function formatAgo(unixMs: number, nowMs: number): string {
   return `${Math.floor(seconds / 86_400)} d ago`;
 }
 
-/** The value of a `datetime-local` field for microseconds since 1970, in the reader's time zone. */
+/** The value of a `datetime-local` field for microseconds since 1970, in the chosen time zone. */
 export function toLocalField(unixUs: number): string {
-  const date = new Date(unixUs / 1000);
-  const local = new Date(date.getTime() - date.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 19);
+  const unixMs = unixUs / 1000;
+  return new Date(unixMs + zoneOffsetMs(unixMs)).toISOString().slice(0, 19);
 }
 
 /** Microseconds since 1970 of a `datetime-local` field; undefined while it is not complete. */
 export function fromLocalField(text: string): number | undefined {
-  const unixMs = new Date(text).getTime();
-  return Number.isNaN(unixMs) ? undefined : unixMs * 1000;
+  const wallMs = new Date(`${text}Z`).getTime();
+  return Number.isNaN(wallMs) ? undefined : momentOfWall(wallMs) * 1000;
 }

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from "react";
 import { clockTicks, roundUp } from "../logic/clock-ticks.ts";
+import { zonedFormat, zoneOffsetMs } from "../logic/time-zone.ts";
 import styles from "./TimeChart.module.css";
 import { useSize } from "./use-size.ts";
 
@@ -134,7 +135,7 @@ export function TimeChart(props: TimeChartProps) {
             startMs,
             startMs + steps * stepMs,
             Math.max(2, Math.floor(inner / TICK_WIDTH)),
-            -new Date(startMs).getTimezoneOffset() * 60_000,
+            zoneOffsetMs(startMs),
           ).map(({ fraction, unixMs }) => (
             <text key={unixMs} x={LEFT + fraction * inner} y={HEIGHT - 6} className={styles.time}>
               {clockText(unixMs, steps * stepMs > 86_400_000)}
@@ -172,8 +173,8 @@ function linePath(values: readonly (number | null)[], { x, y }: ChartPlace): str
   return path;
 }
 
-const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const DAY_AND_TIME = new Intl.DateTimeFormat(undefined, {
+const TIME = zonedFormat({ hour: "2-digit", minute: "2-digit" });
+const DAY_AND_TIME = zonedFormat({
   month: "short",
   day: "numeric",
   hour: "2-digit",

@@ -1,11 +1,12 @@
 import { useState } from "react";
 import { describeRows } from "../../logic/describe-box.ts";
 import { type CellBox, countBox, type HeatmapGrid } from "../../logic/heatmap-grid.ts";
+import { zonedFormat } from "../../logic/time-zone.ts";
 import styles from "./HeatmapTable.module.css";
 
 /** Parts into which the table divides the time. */
 const PARTS = 6;
-const time = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+const time = zonedFormat({ timeStyle: "short" });
 
 interface HeatmapTableProps {
   readonly grid: HeatmapGrid;

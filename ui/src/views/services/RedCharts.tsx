@@ -5,6 +5,7 @@ import { formatDuration } from "../../logic/duration.ts";
 import { formatLatency, formatRate, formatRatio } from "../../logic/range-params.ts";
 import { chosenExemplars, redLines } from "../../logic/red-rows.ts";
 import { type ChartPlace, TimeChart } from "../../widgets/TimeChart.tsx";
+import { zonedFormat } from "../../logic/time-zone.ts";
 import styles from "./RedCharts.module.css";
 
 const EXEMPLARS_DRAWN = 12;
@@ -119,7 +120,7 @@ export function RedCharts({ red }: { readonly red: OwnRed }) {
   );
 }
 
-const MOMENT = new Intl.DateTimeFormat(undefined, {
+const MOMENT = zonedFormat({
   month: "short",
   day: "numeric",
   hour: "2-digit",
