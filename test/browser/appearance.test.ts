@@ -83,7 +83,10 @@ const scenes: readonly Scene[] = [
     narrow: true,
     prepare: async (page) => {
       await page.locator("[data-attribute]").first().waitFor();
+      // Only traces near the screen are drawn.
+      await page.getByRole("region", { name: "Traces found" }).scrollIntoViewIfNeeded();
       await page.locator("[data-trace]").first().waitFor();
+      await page.evaluate(() => window.scrollTo(0, 0));
     },
   },
   {
