@@ -164,6 +164,9 @@ export const TYPICAL_READ_TIME_MAX_MS = 8_000;
 /** Different paths that are counted; spans of further ones are left out, and the answer says how many. */
 export const TYPICAL_PATHS_MAX = 5_000;
 
+/** Paths whose figures are computed without a pause: what else the process does waits for some milliseconds. */
+export const TYPICAL_PATHS_AT_ONCE = 200;
+
 // --- Metrics of spans (span-metrics/) ---
 
 /** A series that has not grown this long is not shown any more; when it grows again, it starts at 0. */

@@ -9,7 +9,7 @@ function add(paths: TypicalPaths, text: string): void {
 }
 
 describe("TypicalPaths", () => {
-  it("tells per path how many traces have it, how often, how long, and how long they waited for it", () => {
+  it("tells per path how many traces have it, how often, how long, and how long they waited for it", async () => {
     const typical = new TypicalPaths(100);
     for (const length of [10, 20, 30]) {
       add(
@@ -22,7 +22,7 @@ describe("TypicalPaths", () => {
       );
     }
     add(typical, "web:GET / 0..8 server\n  cache:GET 1..3 client");
-    const [root, select, cache] = typical.summarize();
+    const [root, select, cache] = await typical.summarize();
     expect(root).toMatchObject({
       ...{ parent: -1, service: "web", operation: "GET /", kind: 2, traceCount: 4, startUs: 0 },
       selfUs: { p05: 3_000, p50: 3_000, p95: 6_000, mean: 3_750 },
@@ -40,10 +40,21 @@ describe("TypicalPaths", () => {
     expect(waited).toBeCloseTo(((12 + 22 + 32 + 8) / 4) * 1_000);
   });
 
-  it("counts spans beyond its bound of paths as left out", () => {
+  it("counts spans beyond its bound of paths as left out", async () => {
     const typical = new TypicalPaths(1);
     add(typical, "web:GET / 0..9\n  db:SELECT 1..2\n    db:read 1..2");
-    expect(typical.summarize().map(({ operation }) => operation)).toEqual(["GET /"]);
+    expect((await typical.summarize()).map(({ operation }) => operation)).toEqual(["GET /"]);
     expect(typical.leftOutSpans).toBe(2);
+  });
+
+  it("lets others go on while it sums up many paths", async () => {
+    const typical = new TypicalPaths(10_000);
+    const lines = Array.from({ length: 1_000 }, (_, at) => `  db:SELECT ${at} 1..2`);
+    add(typical, ["web:GET / 0..9", ...lines].join("\n"));
+    const order: string[] = [];
+    const summed = typical.summarize().then((paths) => order.push(`summed ${paths.length}`));
+    setImmediate(() => order.push("another"));
+    await summed;
+    expect(order).toEqual(["another", "summed 1001"]);
   });
 });

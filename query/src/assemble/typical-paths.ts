@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import {
   NO_PATH,
   SpanPaths,
@@ -11,6 +12,7 @@ import {
   quantile,
   selfTimes,
 } from "@spanhouse/model/assembly";
+import { TYPICAL_PATHS_AT_ONCE } from "../limits.ts";
 
 const FIGURES = ["spanCount", "errorCount", "totalUs", "selfUs", "criticalUs", "startUs"] as const;
 type FigureName = (typeof FIGURES)[number];
@@ -89,21 +91,24 @@ export class TypicalPaths {
     }
   }
 
-  /** By path, one after the path that it continues. */
-  summarize(): readonly OwnTypicalPath[] {
+  /** By path, one after the path that it continues. Pauses now and then, so that other requests are not held. */
+  async summarize(): Promise<readonly OwnTypicalPath[]> {
     const { parent, step } = this.#paths;
-    return this.#values.map((values, path) => {
+    const paths: OwnTypicalPath[] = [];
+    for (const [path, values] of this.#values.entries()) {
+      if (path % TYPICAL_PATHS_AT_ONCE === TYPICAL_PATHS_AT_ONCE - 1) await setImmediate();
       const figure = (name: FigureName): OwnTypicalFigure =>
         figureOf(Float64Array.from(values[name]), this.#traceCount);
-      return {
+      paths.push({
         ...{ parent: parent[path]!, ...step[path]! },
         traceCount: values.spanCount.length,
         ...{ spanCount: figure("spanCount"), errorCount: figure("errorCount") },
         ...{ totalUs: figure("totalUs"), selfUs: figure("selfUs") },
         criticalUs: figure("criticalUs"),
         startUs: figure("startUs").p50,
-      };
-    });
+      });
+    }
+    return paths;
   }
 }
 

@@ -71,7 +71,7 @@ export async function readTypical(
     ...{ service, operation, warnings },
     leftOutCount: summaries.length - unread - traces.length,
     traces: traces.sort((one, other) => one.rootUs - other.rootUs),
-    paths: paths.summarize(),
+    paths: await paths.summarize(),
     ...(missing.length === 0 ? {} : { partial: missing.join("; ") }),
   };
 }
