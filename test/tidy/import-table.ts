@@ -53,7 +53,7 @@ export const ROOMS: readonly Room[] = [
   {
     folder: "ui/",
     package: "@spanhouse/ui",
-    mayImport: ["@spanhouse/base", "@spanhouse/model"],
+    mayImport: ["@spanhouse/base", "@spanhouse/model", "@spanhouse/wire"],
     nodeModules: [],
   },
   // Programs that are started with the SDK, as everybody's are.

@@ -11,8 +11,8 @@ const STARTED_BY_NAME = [
   /^standalone\/src\/command-(?:in-)?child\.ts$/,
   // loaded into the processes of the demo
   /^sdk\/demo\/src\/leash\.ts$/,
-  // programs of web workers, which views start
-  /^ui\/src\/views\/.*-worker\.ts$/,
+  // programs of web workers, which pages start
+  /^ui\/src\/(?:views|files)\/.*-worker\.ts$/,
   // commands, benchmarks by their names, and programs that tests start as processes
   /^test\/[a-z]+\/run\.ts$/,
   /^test\/bench\/[a-z-]+\.ts$/,

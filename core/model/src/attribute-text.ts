@@ -116,7 +116,8 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
-function fromBase64(text: string): Uint8Array {
-  const binary = atob(text);
+/** The opposite, also of the url-safe alphabet, and without padding. The text must be base64. */
+export function fromBase64(text: string): Uint8Array {
+  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, ""));
   return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }

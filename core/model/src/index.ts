@@ -4,6 +4,7 @@ export {
   ATTRIBUTE_DEPTH_MAX,
   formatAttributeText,
   parseAttributeText,
+  fromBase64,
   toBase64,
 } from "./attribute-text.ts";
 export { checkSpanPredicate } from "./check-span-predicate.ts";

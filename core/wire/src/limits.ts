@@ -88,3 +88,9 @@ export const MESSAGE_DEPTH_MAX = 100;
  * Clients of gRPC refuse messages of more than 4 MiB unless they are told otherwise.
  */
 export const ANSWER_MESSAGE_BYTES_SOFT_MAX = 2 * 1024 * 1024;
+
+/** Text of the spans of a Jaeger trace in JSON that is appended at once; a single span may be larger. */
+export const JAEGER_JSON_BATCH_BYTES = 8 * 1024 * 1024;
+
+/** Problems of one file of traces that are told; those beyond are not. */
+export const TRACE_FILE_PROBLEMS_MAX = 10;

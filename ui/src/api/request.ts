@@ -1,4 +1,5 @@
 import type { OwnErrorBody } from "@spanhouse/model";
+import { askFile, isFilePath } from "./opened-file.ts";
 
 /** A question that was not answered, in the words of the server. */
 export class ApiError extends Error {
@@ -54,6 +55,7 @@ async function send(
   signal: AbortSignal,
   accept = "application/json",
 ): Promise<Response> {
+  if (isFilePath(path)) return askFile(path);
   try {
     return await fetch(path, { signal, headers: { accept } });
   } catch (cause) {

@@ -1,16 +1,18 @@
 import type { OwnSpan } from "@spanhouse/model";
 import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import { requestJson } from "./request.ts";
+import { useTraceOrigin } from "./trace-origin.ts";
 import { requestTrace } from "./trace-pages.ts";
 
 /** All spans of a trace as columns; nothing is asked without an id. */
 export function useTrace(traceId: string | undefined) {
+  const { path } = useTraceOrigin();
   return useQuery({
-    queryKey: ["trace", traceId],
+    queryKey: ["trace", path, traceId],
     queryFn:
       traceId === undefined
         ? skipToken
-        : ({ signal }) => requestTrace(`/api/own/traces/${encodeURIComponent(traceId)}`, signal),
+        : ({ signal }) => requestTrace(`${path}/${encodeURIComponent(traceId)}`, signal),
     // Spans may still arrive: whoever opens the trace again gets it anew, and its memory is given back.
     staleTime: Infinity,
     gcTime: 0,
@@ -30,13 +32,14 @@ export interface SpanAddress {
 
 /** Everything about one span; the last one stays while the next is on its way. */
 export function useSpan(traceId: string, address: SpanAddress | undefined) {
+  const { path: traces } = useTraceOrigin();
   return useQuery({
-    queryKey: ["span", traceId, address?.spanId, address?.occurrence],
+    queryKey: ["span", traces, traceId, address?.spanId, address?.occurrence],
     queryFn:
       address === undefined
         ? skipToken
         : ({ signal }) => {
-            const path = `/api/own/traces/${encodeURIComponent(traceId)}/spans/${address.spanId}`;
+            const path = `${traces}/${encodeURIComponent(traceId)}/spans/${address.spanId}`;
             const query = new URLSearchParams({
               start: String(Math.floor(address.startUs)),
               end: String(Math.ceil(address.endUs)),

@@ -1,7 +1,9 @@
 import { Link, Outlet, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
+import { ChooseFile } from "../widgets/ChooseFile.tsx";
 import { Mark } from "../widgets/Mark.tsx";
 import { CommandKeys } from "./CommandKeys.tsx";
+import { DropFile } from "./DropFile.tsx";
 import { OpenTrace } from "./OpenTrace.tsx";
 import { SavedViews } from "./SavedViews.tsx";
 import { SectionLinks } from "./SectionLinks.tsx";
@@ -40,11 +42,15 @@ export function Shell() {
         <OpenTrace />
         <SavedViews />
         <TimeZoneSelect onChoose={changeTimeZone} />
+        <div className={styles.file}>
+          <ChooseFile isSmall />
+        </div>
         <CommandKeys onTheme={changeTheme} onTimeZone={changeTimeZone} />
         <ThemeButton theme={theme} onNext={changeTheme} />
       </header>
       {/* All times are written anew in another zone. */}
       <Outlet key={tz ?? ""} />
+      <DropFile />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { comparedByJaeger, toCompareParams } from "../logic/compare-params.ts";
+import { toFileParams } from "../logic/file-params.ts";
 import { toMapParams } from "../logic/map-params.ts";
 import { toSearchParams } from "../logic/search-params.ts";
 import { toServicesParams } from "../logic/services-params.ts";
@@ -73,6 +74,13 @@ const mapRoute = createRoute({
   component: lazyRouteComponent(() => import("../views/map/MapPage.tsx"), "MapPage"),
 });
 
+const fileRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/file",
+  validateSearch: toFileParams,
+  component: lazyRouteComponent(() => import("../views/file/FilePage.tsx"), "FilePage"),
+});
+
 const compareRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/compare",
@@ -91,6 +99,7 @@ export function createAppRouter() {
       serviceRoute,
       mapRoute,
       compareRoute,
+      fileRoute,
     ]),
     defaultErrorComponent: ErrorPage,
     defaultPreload: false,

@@ -22,6 +22,8 @@ export interface TraceParams {
   readonly window?: string;
   /** What is collapsed, see collapse-text.ts. */
   readonly closed?: string;
+  /** `1`: the trace is of the file that was opened, not of the store. */
+  readonly file?: string;
 }
 
 const NAMES = [
@@ -36,6 +38,7 @@ const NAMES = [
   "gaps",
   "window",
   "closed",
+  "file",
 ] as const satisfies readonly (keyof TraceParams)[];
 
 export const TRACE_VIEWS = ["timeline", "flame", "statistics", "paths", "calls"] as const;

@@ -1,6 +1,7 @@
 import {
   ATTRIBUTE_DEPTH_MAX,
   formatAttributeText,
+  fromBase64,
   type Attribute,
   type AttributeValue,
 } from "@spanhouse/model";
@@ -222,7 +223,7 @@ export class JsonValueReader {
     const digits = text.replace(/=+$/, "").length;
     if (!BASE64.test(text) || digits % 4 === 1)
       throw new JsonTypeError("bytesValue must be base64");
-    return Buffer.from(text, "base64");
+    return fromBase64(text);
   }
 }
 

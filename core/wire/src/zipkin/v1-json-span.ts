@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "@spanhouse/base";
+import { fromBase64 } from "@spanhouse/model";
 import { ZIPKIN_REFUSALS } from "./refusals.ts";
 import type {
   ZipkinV1Annotation,
@@ -74,7 +75,7 @@ function valueOf(value: unknown, type: unknown): ZipkinV1BinaryAnnotation["value
   if (typeof value === "boolean") return { type: "bool", value };
   if (typeof value === "string") {
     if (type === "BYTES" && isBase64(value)) {
-      return { type: "bytes", value: Buffer.from(value, "base64") };
+      return { type: "bytes", value: fromBase64(value) };
     }
     if (type === "BOOL" && (value === "true" || value === "false")) {
       return { type: "bool", value: value === "true" };

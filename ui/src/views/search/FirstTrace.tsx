@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { CopyButton } from "../../widgets/CopyButton.tsx";
 import styles from "./FirstTrace.module.css";
 
@@ -24,7 +25,8 @@ export function FirstTrace() {
       <p>
         Anything that speaks OpenTelemetry can send here: OTLP over gRPC to port <code>4317</code>,
         OTLP over HTTP to port <code>4318</code>. This page shows the first trace as soon as it is
-        here.
+        here. Traces that are in a file already can be <Link to="/file">opened here</Link> without
+        sending them.
       </p>
       <Snippet title="A Node.js service, unchanged" code={NODE} />
       <Snippet title="One span by hand" code={CURL} />

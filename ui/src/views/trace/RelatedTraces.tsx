@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useTraceLinks } from "../../api/trace-attributes.ts";
+import { useTraceOrigin } from "../../api/trace-origin.ts";
 import type { Trace } from "../../logic/trace.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import styles from "./StatusChip.module.css";
@@ -7,6 +8,7 @@ import styles from "./StatusChip.module.css";
 /** The traces that spans of this one link to. Nothing when there are none. */
 export function RelatedTraces({ trace }: { readonly trace: Trace }) {
   const { data } = useTraceLinks(trace);
+  const { params } = useTraceOrigin();
   const links = new Map(data?.links.map((link) => [link.linkedTraceId, link]));
   links.delete(trace.traceId);
   if (links.size === 0) return null;
@@ -28,7 +30,7 @@ export function RelatedTraces({ trace }: { readonly trace: Trace }) {
                 <Link
                   to="/trace/$traceId"
                   params={{ traceId: linkedTraceId }}
-                  search={{ span: linkedSpanId }}
+                  search={{ span: linkedSpanId, ...params }}
                 >
                   {linkedTrace.rootService} {linkedTrace.rootOperation} (
                   {linkedTrace.spanCount.toLocaleString()} spans)

@@ -1,5 +1,6 @@
 import type { OwnLink, OwnSpan } from "@spanhouse/model";
 import { Link } from "@tanstack/react-router";
+import { useTraceOrigin } from "../../api/trace-origin.ts";
 import { formatDurationExact } from "../../logic/duration.ts";
 import { pickAttributes } from "../../logic/attribute-groups.ts";
 import { offsetUs } from "../../logic/moment.ts";
@@ -129,13 +130,14 @@ function Events({ span, filter }: Pick<SpanDetailsProps, "span" | "filter">) {
 }
 
 function LinkItem({ link, filter }: { readonly link: OwnLink; readonly filter: string }) {
+  const { params } = useTraceOrigin();
   return (
     <li>
       <p className={styles.item}>
         <Link
           to="/trace/$traceId"
           params={{ traceId: link.traceId }}
-          search={{ span: link.spanId }}
+          search={{ span: link.spanId, ...params }}
           className={styles.link}
         >
           <Icon name="link" size={14} />

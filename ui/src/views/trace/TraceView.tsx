@@ -1,4 +1,5 @@
 import { useMemo, useRef } from "react";
+import { useTraceOrigin } from "../../api/trace-origin.ts";
 import { flameLayout } from "../../logic/flame-layout.ts";
 import { comparisonText, toggleTerm } from "../../logic/span-query.ts";
 import type { Trace } from "../../logic/trace.ts";
@@ -6,6 +7,7 @@ import { rootRowOf } from "../../logic/trace-model.ts";
 import { viewOf } from "../../logic/trace-params.ts";
 import { indexOfRow } from "../../logic/tree-rows.ts";
 import { CompareLink } from "../../widgets/CompareLink.tsx";
+import { FileLink } from "../../widgets/FileLink.tsx";
 import { CallsView } from "./CallsView.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
 import { FilterPills } from "./FilterPills.tsx";
@@ -36,6 +38,7 @@ interface TraceViewProps {
 /** A trace that has arrived. Everything that is chosen here is in the address. */
 export function TraceView({ trace, onReload }: TraceViewProps) {
   const view = useTraceSelection(trace);
+  const isOfFile = useTraceOrigin().params.file !== undefined;
   const { model, tree, params, change, attributes, selected, matches, select } = view;
   const [look, timeWindow] = useTraceLook(view);
   const [pinned, onPin] = usePinnedKeys();
@@ -64,7 +67,7 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
       <TraceHeader model={model} root={root}>
         <StatusChip trace={trace} onReload={onReload} />
         <RelatedTraces trace={trace} />
-        <CompareLink traceId={trace.traceId} />
+        {isOfFile ? <FileLink /> : <CompareLink traceId={trace.traceId} />}
         <ExportMenu traceId={trace.traceId} canvasRef={flameRef} hasPicture={isFlame} />
       </TraceHeader>
       <div className={styles.toolbar}>

@@ -1,0 +1,68 @@
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { useOpenedFile } from "../../api/opened-file.ts";
+import { ChooseFile } from "../../widgets/ChooseFile.tsx";
+import { Notice } from "../../widgets/Notice.tsx";
+import styles from "./FilePage.module.css";
+import { FileTraces } from "./FileTraces.tsx";
+
+const route = getRouteApi("/file");
+
+/** The file that was opened: its traces, what is wrong with it, or how to open one. */
+export function FilePage() {
+  const file = useOpenedFile();
+  const params = route.useSearch();
+  const navigate = useNavigate();
+
+  const only = file.status === "open" && file.summary.traces.length === 1;
+  const onlyId = only ? file.summary.traces[0]?.traceId : undefined;
+  useEffect(() => {
+    if (onlyId === undefined) return;
+    const params = { traceId: onlyId };
+    void navigate({ to: "/trace/$traceId", params, search: { file: "1" }, replace: true });
+  }, [onlyId, navigate]);
+
+  return (
+    <main id="main" className={styles.page} aria-busy={file.status === "reading"}>
+      <title>
+        {file.status === "none" ? "Open a file · Spanhouse" : `${file.name} · Spanhouse`}
+      </title>
+      {file.status === "none" && (
+        <Notice alone tone="plain" title="Open a file of traces" actions={<ChooseFile />}>
+          Choose a file, drop it anywhere on the page, or paste its text: JSON of OTLP, Jaeger or
+          Zipkin, also packed with gzip. It is read in this browser and not sent anywhere, and it is
+          gone when the page is loaded again.
+        </Notice>
+      )}
+      {file.status === "reading" && (
+        <>
+          <h1 className={styles.heading}>{file.name}</h1>
+          <p role="status">Reading the file …</p>
+        </>
+      )}
+      {file.status === "failed" && (
+        <Notice
+          alone
+          tone="error"
+          title={`${file.name} cannot be opened`}
+          code="FILE"
+          actions={<ChooseFile />}
+        >
+          {sentence(file.problem)}
+        </Notice>
+      )}
+      {file.status === "open" && (
+        <FileTraces
+          name={file.name}
+          summary={file.summary}
+          params={params}
+          onParams={(search) => void navigate({ to: "/file", search, replace: true })}
+        />
+      )}
+    </main>
+  );
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

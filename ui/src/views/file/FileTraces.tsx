@@ -1,0 +1,137 @@
+import { Link } from "@tanstack/react-router";
+import type { FileSummary, FileTrace } from "../../files/file-summary.ts";
+import { formatDuration, formatDurationExact } from "../../logic/duration.ts";
+import { type FileParams, toFileParams } from "../../logic/file-params.ts";
+import { formatMoment } from "../../logic/moment.ts";
+import { serviceColours, type ServiceColour } from "../../logic/service-colours.ts";
+import { orderText, parseOrder } from "../../logic/sort-rows.ts";
+import { ChooseFile } from "../../widgets/ChooseFile.tsx";
+import { Figure } from "../../widgets/Figure.tsx";
+import { Notice } from "../../widgets/Notice.tsx";
+import { ServiceChip } from "../../widgets/ServiceChip.tsx";
+import { SortTable, type TableColumn } from "../../widgets/SortTable.tsx";
+import { TextField } from "../../widgets/TextField.tsx";
+import styles from "./FileTraces.module.css";
+
+interface FileTracesProps {
+  readonly name: string;
+  readonly summary: FileSummary;
+  readonly params: FileParams;
+  readonly onParams: (params: FileParams) => void;
+}
+
+/** The traces of a file, each a way to its page. */
+export function FileTraces({ name, summary, params, onParams }: FileTracesProps) {
+  const { traces, formats, spanCount } = summary;
+  const wanted = (params.find ?? "").toLowerCase();
+  const shown = traces.filter(({ rootService, rootOperation, traceId }) =>
+    `${rootService} ${rootOperation} ${traceId}`.toLowerCase().includes(wanted),
+  );
+  const columns = columnsWith(serviceColours(traces.map(({ rootService }) => rootService)));
+  const keys = columns.map(({ key }) => key);
+  return (
+    <>
+      <div className={styles.head}>
+        <h1 className={styles.heading}>{name}</h1>
+        <ChooseFile />
+      </div>
+      <FileWarnings summary={summary} />
+      <div className={styles.tools}>
+        <TextField
+          label="Find traces"
+          value={params.find ?? ""}
+          onChange={(find) => onParams(toFileParams({ ...params, find }))}
+        />
+        <p className={styles.count} role="status">
+          <strong>{shown.length.toLocaleString()}</strong> of {traces.length.toLocaleString()}{" "}
+          traces · {spanCount.toLocaleString()} spans · {formats.join(", ")} · not sent anywhere
+        </p>
+      </div>
+      <SortTable<FileTrace>
+        label="Traces of the file"
+        columns={columns}
+        rows={shown}
+        keyOf={({ traceId }) => traceId}
+        order={parseOrder(params.sort, keys, "started")}
+        onOrder={(order) => onParams(toFileParams({ ...params, sort: orderText(order) }))}
+      />
+    </>
+  );
+}
+
+function FileWarnings({ summary }: { readonly summary: FileSummary }) {
+  const { problems, rejected, isTruncated, spanCount } = summary;
+  if (problems.length === 0 && !isTruncated) return null;
+  const title = isTruncated
+    ? `These are the first ${spanCount.toLocaleString()} spans of the file`
+    : rejected === 0
+      ? "A part of the file could not be read"
+      : `${rejected.toLocaleString()} spans of the file are left out`;
+  return (
+    <Notice tone="warning" title={title}>
+      <ul>
+        {problems.map((problem) => (
+          <li key={problem}>{problem}</li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+function columnsWith(
+  colours: ReadonlyMap<string, ServiceColour>,
+): readonly TableColumn<FileTrace>[] {
+  return [
+    {
+      key: "trace",
+      label: "Trace",
+      value: ({ rootService, rootOperation }) => `${rootService} ${rootOperation}`,
+      cell: ({ traceId, rootService, rootOperation }) => (
+        <span className={styles.trace}>
+          <ServiceChip name={rootService} colour={colours.get(rootService)} />
+          <Link to="/trace/$traceId" params={{ traceId }} search={{ file: "1" }}>
+            {rootOperation === "" ? traceId : rootOperation}
+          </Link>
+        </span>
+      ),
+    },
+    {
+      key: "started",
+      label: "Started",
+      value: ({ startUnixNano }) => Number(startUnixNano),
+      cell: ({ startUnixNano }) => formatMoment(startUnixNano),
+    },
+    {
+      key: "duration",
+      label: "Duration",
+      numeric: true,
+      value: ({ durationUs }) => durationUs,
+      cell: ({ durationUs }) => (
+        <span title={formatDurationExact(durationUs)}>
+          <Figure text={formatDuration(durationUs)} />
+        </span>
+      ),
+    },
+    {
+      key: "spans",
+      label: "Spans",
+      numeric: true,
+      value: ({ spanCount }) => spanCount,
+      cell: ({ spanCount }) => <Figure text={spanCount.toLocaleString()} />,
+    },
+    {
+      key: "errors",
+      label: "Errors",
+      numeric: true,
+      value: ({ errorCount }) => errorCount,
+      cell: ({ errorCount }) => <Figure text={errorCount.toLocaleString()} bad={errorCount > 0} />,
+    },
+    {
+      key: "services",
+      label: "Services",
+      numeric: true,
+      value: ({ serviceCount }) => serviceCount,
+      cell: ({ serviceCount }) => <Figure text={serviceCount.toLocaleString()} />,
+    },
+  ];
+}
