@@ -1,5 +1,5 @@
 import { serviceNameOf, type Span } from "@spanhouse/model";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { TraceGenerator } from "../bench/traffic/trace-generator.ts";
 import { axeViolations } from "../support/axe.ts";
@@ -313,6 +313,33 @@ describe("with traces", () => {
     await page.emulateMedia({ colorScheme: "dark" });
     await expect.poll(barColour).not.toEqual(inLight);
     await expect.poll(topLeft).toEqual(await barColour());
+  });
+
+  it("has more contrast, and colours that mean something, for people who asked their system", async () => {
+    const page = await open(`/trace/${SHOP_TRACE_ID}`, { contrast: "more" });
+    const bar = page.locator('[data-row="0"] [role=gridcell]:last-child span').first();
+    const colourOf = (what: "color" | "backgroundColor", selector?: Locator): Promise<string> =>
+      (selector ?? page.locator("body")).evaluate(
+        (node, name) => getComputedStyle(node)[name],
+        what,
+      );
+    await bar.waitFor();
+    expect(await colourOf("color")).toBe("rgb(0, 0, 0)");
+    expect(await axeViolations(page)).toEqual([]);
+    const before = await colourOf("backgroundColor", bar);
+    await page.emulateMedia({ forcedColors: "active" });
+    expect(await colourOf("backgroundColor", bar)).toBe(before);
+  });
+
+  it("has all of a trace at 200 % of the size", async () => {
+    const page = await open(`/trace/${SHOP_TRACE_ID}`, { viewport: { width: 720, height: 450 } });
+    await page.locator("[data-row]").nth(4).click();
+    await page.getByText("9007199254740993").waitFor();
+    await page.keyboard.press("Escape");
+    for (const name of ["Expand all ( [ )", "Draw idle time short", "Only matches", "Calls"]) {
+      await page.getByRole("button", { name }).click();
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(720);
   });
 
   it("does not move for people who asked for less motion", async () => {

@@ -98,6 +98,8 @@ describe("the tree", () => {
     const cart = row("cart GetCart");
     expect(await cart.getAttribute("aria-level")).toBe("3");
     expect(await cart.getAttribute("aria-rowindex")).toBe("4");
+    expect(await cart.getAttribute("aria-posinset")).toBe("1");
+    expect(await cart.getAttribute("aria-setsize")).toBe("5");
     expect(await cart.getAttribute("aria-expanded")).toBe("true");
     expect(await row("cart HGET session").getAttribute("aria-expanded")).toBeNull();
   });

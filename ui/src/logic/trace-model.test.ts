@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { traceOf } from "./testing/trace.ts";
-import { rootRowOf, rowOfSpanKey, spanKeyOf, toTraceModel } from "./trace-model.ts";
+import { rootRowOf, rowOfSpanKey, siblingCountOf, spanKeyOf, toTraceModel } from "./trace-model.ts";
 
 describe("the model of a trace", () => {
   const model = toTraceModel(
@@ -19,6 +19,11 @@ describe("the model of a trace", () => {
   });
 
   it("knows the rows with errors", () => expect([...model.errorRows]).toEqual([1, 3]));
+
+  it("knows the place of each row among its siblings", () => {
+    expect([...model.placeOf]).toEqual([1, 2, 1, 2]);
+    expect([0, 1, 2, 3].map((row) => siblingCountOf(model, row))).toEqual([2, 2, 2, 2]);
+  });
 
   it("takes the first real root for the whole, not an orphan before it", () => {
     expect(rootRowOf(model)).toBe(1);

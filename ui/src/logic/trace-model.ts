@@ -17,6 +17,12 @@ export interface TraceModel {
   readonly criticalRows: Int32Array;
   /** Rows with an error status, ascending. */
   readonly errorRows: Int32Array;
+  /** By row: which child of its parent it is, or which of the rows without one; 1 for the first. */
+  readonly placeOf: Int32Array;
+  /** By row: how many children it has. */
+  readonly childCountOf: Int32Array;
+  /** Rows without a parent. */
+  readonly rootCount: number;
   readonly orphanOf: ReadonlyMap<number, Orphan>;
   readonly occurrenceOf: ReadonlyMap<number, number>;
 }
@@ -30,10 +36,20 @@ export function toTraceModel(trace: Trace): TraceModel {
     colours: names.map((name) => colours.get(name)!),
     eventFrom: placesByRow(trace.events.row, trace.spans.kind.length),
     ...criticalPathByRow(trace),
+    ...placesAmongSiblings(trace.spans.parentRow),
     errorRows: Int32Array.from(errorRowsOf(trace.spans.status)),
     orphanOf: new Map(trace.orphans.map((orphan) => [orphan.row, orphan])),
     occurrenceOf: new Map(trace.repeats.map(({ row, occurrence }) => [row, occurrence])),
   };
+}
+
+/** How many rows stand beside a row, below the same parent, itself included. */
+export function siblingCountOf(
+  { trace, childCountOf, rootCount }: TraceModel,
+  row: number,
+): number {
+  const parent = trace.spans.parentRow[row]!;
+  return parent < 0 ? rootCount : childCountOf[parent]!;
 }
 
 /** The row that stands for the trace: the first without a parent, or the first of all. */
@@ -87,6 +103,20 @@ function criticalPathByRow({
     criticalEndUs: Float64Array.from(order, (place) => endNano[place]! / 1000),
     criticalRows: Int32Array.from(new Set(order.map((place) => row[place]!))),
   };
+}
+
+function placesAmongSiblings(
+  parentRow: ArrayLike<number>,
+): Pick<TraceModel, "placeOf" | "childCountOf" | "rootCount"> {
+  const placeOf = new Int32Array(parentRow.length);
+  const childCountOf = new Int32Array(parentRow.length);
+  let rootCount = 0;
+  // Parents come before their children.
+  for (let row = 0; row < parentRow.length; row++) {
+    const parent = parentRow[row]!;
+    placeOf[row] = parent < 0 ? ++rootCount : ++childCountOf[parent]!;
+  }
+  return { placeOf, childCountOf, rootCount };
 }
 
 function errorRowsOf(status: Uint8Array): number[] {

@@ -5,7 +5,7 @@ import { eventMarks } from "../../logic/event-marks.ts";
 import { cssColour } from "../../logic/service-colours.ts";
 import { foldMarks } from "../../logic/fold-siblings.ts";
 import { colourOfRow, type TraceLook } from "../../logic/trace-look.ts";
-import type { TraceModel } from "../../logic/trace-model.ts";
+import { siblingCountOf, type TraceModel } from "../../logic/trace-model.ts";
 import { hasChildren } from "../../logic/tree-rows.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { FoldSummary } from "./FoldSummary.tsx";
@@ -69,6 +69,8 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
       data-error={isError || undefined}
       aria-rowindex={index + 2}
       aria-level={depth + 1}
+      aria-setsize={siblingCountOf(model, row)}
+      aria-posinset={model.placeOf[row]}
       data-fold={isFold || undefined}
       aria-expanded={opens ? isOpen : undefined}
       aria-selected={selected}
