@@ -140,6 +140,12 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: "trace-lanes",
+    pictured: true,
+    path: () => `/trace/${busiest[0]!.traceId}?view=flame&lanes=service`,
+    prepare: (page) => page.getByRole("button", { name: "Lanes by service" }).waitFor(),
+  },
+  {
     name: "trace-statistics",
     pictured: true,
     path: () => `/trace/${SHOP_TRACE_ID}?view=statistics&by=operation`,

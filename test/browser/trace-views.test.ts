@@ -131,6 +131,19 @@ describe("the flame chart", () => {
     await page.getByRole("button", { name: "PNG of what is shown" }).click();
     expect((await saved).suggestedFilename()).toBe(`${SHOP_TRACE_ID}.png`);
   });
+
+  it("has lanes for each service when they are wanted, and finds the spans there", async () => {
+    await open(SHOP_TRACE_ID, "?view=flame");
+    await page.getByRole("button", { name: "Lanes by service" }).click();
+    await page.waitForURL(/lanes=service/);
+    await page.reload();
+    await expect.poll(() => paintedColours(page)).toBeGreaterThan(5);
+    const area = page.getByRole("application");
+    const box = (await area.boundingBox())!;
+    // The name of the first service, its two lanes, the name of the next, and its first lane.
+    await area.click({ position: { x: (box.width * 100) / 187.432, y: 20 * 4 + 10 } });
+    await page.getByRole("heading", { name: "PlaceOrder" }).waitFor();
+  });
 });
 
 describe("the timeline", () => {

@@ -4,6 +4,9 @@ import type { SpanColumns } from "./trace.ts";
 /** Lanes of the flame chart: what runs at one moment beyond them is drawn over others. */
 export const FLAME_LANES_MAX = 256;
 
+/** The same for the lanes of one service. */
+export const SERVICE_LANES_MAX = 64;
+
 /** Where the spans of a trace are in a flame chart. Times are as drawn (see TimeScale), in microseconds. */
 export interface FlameLayout {
   readonly laneCount: number;
@@ -13,6 +16,17 @@ export interface FlameLayout {
   /** By row. */
   readonly startUs: Float64Array;
   readonly endUs: Float64Array;
+  /** Lanes that belong together, from top to bottom; none when all do. */
+  readonly bands: readonly FlameBand[];
+}
+
+/** The lanes of one service. The first of them has no span: there stands its name. */
+export interface FlameBand {
+  /** Index of the service. */
+  readonly service: number;
+  readonly laneFrom: number;
+  /** Exclusive. */
+  readonly laneTo: number;
 }
 
 /**
@@ -23,15 +37,8 @@ export function flameLayout(
   spans: Pick<SpanColumns, "parentRow" | "startUs" | "durationUs">,
   scale: TimeScale,
 ): FlameLayout {
-  const rowCount = spans.startUs.length;
-  const startUs = Float64Array.from(spans.startUs, (us) => scale.toDrawn(us));
-  const endUs = Float64Array.from(spans.startUs, (us, row) =>
-    scale.toDrawn(us + spans.durationUs[row]!),
-  );
-  const order = Int32Array.from(startUs, (_, row) => row);
-  // Of spans with one start the parent comes first, because rows are in pre-order.
-  order.sort((a, b) => startUs[a]! - startUs[b]! || a - b);
-  const laneOf = new Uint16Array(rowCount);
+  const { order, startUs, endUs } = flameTimes(spans, scale);
+  const laneOf = new Uint32Array(order.length);
   const laneEndUs: number[] = [];
   let laneCount = 0;
   for (const row of order) {
@@ -43,7 +50,59 @@ export function flameLayout(
     laneEndUs[lane] = Math.max(laneEndUs[lane] ?? 0, endUs[row]!);
     laneCount = Math.max(laneCount, lane + 1);
   }
-  return { laneCount, startUs, endUs, ...byLane(order, laneOf, laneCount) };
+  return { laneCount, startUs, endUs, bands: [], ...byLane(order, laneOf, laneCount) };
+}
+
+/**
+ * The spans of each service in lanes of their own, services in the order in which they first appear: who was busy
+ * when. A span is in the first lane of its service that is free when it starts.
+ *
+ *   web      [======================]
+ *   db          [==] [==]
+ *               [====]
+ */
+export function swimLayout(
+  spans: Pick<SpanColumns, "service" | "startUs" | "durationUs">,
+  scale: TimeScale,
+): FlameLayout {
+  const { order, startUs, endUs } = flameTimes(spans, scale);
+  const laneOf = new Uint32Array(order.length);
+  const laneEndsUs = new Map<number, number[]>();
+  for (const row of order) {
+    const service = spans.service[row]!;
+    let ends = laneEndsUs.get(service);
+    if (ends === undefined) laneEndsUs.set(service, (ends = []));
+    let lane = ends.findIndex((endUs) => endUs <= startUs[row]!);
+    if (lane < 0) lane = Math.min(ends.length, SERVICE_LANES_MAX - 1);
+    laneOf[row] = lane;
+    ends[lane] = Math.max(ends[lane] ?? 0, endUs[row]!);
+  }
+  const bands: FlameBand[] = [];
+  const firstLane = new Map<number, number>();
+  let laneCount = 0;
+  for (const service of new Set(spans.service)) {
+    const laneTo = laneCount + 1 + laneEndsUs.get(service)!.length;
+    bands.push({ service, laneFrom: laneCount, laneTo });
+    firstLane.set(service, laneCount + 1);
+    laneCount = laneTo;
+  }
+  for (const row of order) laneOf[row]! += firstLane.get(spans.service[row]!)!;
+  return { laneCount, startUs, endUs, bands, ...byLane(order, laneOf, laneCount) };
+}
+
+/** Rows by start, and when they are drawn. */
+function flameTimes(
+  spans: Pick<SpanColumns, "startUs" | "durationUs">,
+  scale: TimeScale,
+): Pick<FlameLayout, "startUs" | "endUs"> & { readonly order: Int32Array } {
+  const startUs = Float64Array.from(spans.startUs, (us) => scale.toDrawn(us));
+  const endUs = Float64Array.from(spans.startUs, (us, row) =>
+    scale.toDrawn(us + spans.durationUs[row]!),
+  );
+  const order = Int32Array.from(startUs, (_, row) => row);
+  // Of spans with one start the parent comes first, because rows are in pre-order.
+  order.sort((a, b) => startUs[a]! - startUs[b]! || a - b);
+  return { order, startUs, endUs };
 }
 
 /** The row at a moment of a lane, or one that is not further away than `nearUs`; else -1. */
@@ -61,13 +120,15 @@ export function flameRowAt(
     if (startUs[rows[middle]!]! <= atUs + nearUs) low = middle;
     else high = middle - 1;
   }
-  const row = rows[low]!;
+  const row = rows[low];
+  // A lane without a span: the name of a band.
+  if (row === undefined || low < laneFrom[lane]! || low >= laneFrom[lane + 1]!) return -1;
   return startUs[row]! <= atUs + nearUs && endUs[row]! >= atUs - nearUs ? row : -1;
 }
 
 function byLane(
   order: Int32Array,
-  laneOf: Uint16Array,
+  laneOf: Uint32Array,
   laneCount: number,
 ): Pick<FlameLayout, "rows" | "laneFrom"> {
   const laneFrom = new Int32Array(laneCount + 1);

@@ -10,6 +10,8 @@ export interface TraceParams {
   readonly by?: string;
   /** What gives the bars their colours; the service when it is missing. */
   readonly colour?: string;
+  /** `service`: the flame chart has lanes for each service. */
+  readonly lanes?: string;
   /** `critical`: paths are as wide as the trace waited for them, not as they were at work. */
   readonly wide?: string;
   /** `1`: only spans that match, and what they are in. */
@@ -32,6 +34,7 @@ const NAMES = [
   "view",
   "by",
   "colour",
+  "lanes",
   "wide",
   "only",
   "fold",

@@ -29,6 +29,8 @@ interface FlameViewProps {
   readonly matches: Int32Array;
   readonly canvasRef: RefObject<HTMLCanvasElement | null>;
   readonly onSelect: (row: number) => void;
+  readonly byService: boolean;
+  readonly onByService: (byService: boolean) => void;
 }
 
 /**
@@ -37,6 +39,7 @@ interface FlameViewProps {
  */
 export function FlameView(props: FlameViewProps) {
   const { model, look, layout, tree, timeWindow, selected, matches, canvasRef, onSelect } = props;
+  const { byService, onByService } = props;
   const areaRef = useRef<HTMLDivElement>(null);
   const { width } = useSize(areaRef);
   const [scrollTopPx, setScrollTopPx] = useState(0);
@@ -121,9 +124,19 @@ export function FlameView(props: FlameViewProps) {
         <canvas ref={canvasRef} className={styles.canvas} aria-hidden="true" data-testid="flame" />
         <div style={{ height: Math.max(0, layout.laneCount * LANE_PX - heightPx) }} />
       </div>
-      <p id="flame-span" className={styles.span} aria-live="polite">
-        {spanText(model, named)}
-      </p>
+      <div className={styles.foot}>
+        <p id="flame-span" className={styles.span} aria-live="polite">
+          {spanText(model, named)}
+        </p>
+        <button
+          type="button"
+          className={styles.lanes}
+          aria-pressed={byService}
+          onClick={() => onByService(!byService)}
+        >
+          Lanes by service
+        </button>
+      </div>
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from "react";
 import { useTraceOrigin } from "../../api/trace-origin.ts";
-import { flameLayout } from "../../logic/flame-layout.ts";
+import { flameLayout, swimLayout } from "../../logic/flame-layout.ts";
 import { comparisonText, toggleTerm } from "../../logic/span-query.ts";
 import type { Trace } from "../../logic/trace.ts";
 import { rootRowOf } from "../../logic/trace-model.ts";
@@ -49,10 +49,11 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
   const isFlame = shownView === "flame";
   const hasTime = isFlame || shownView === "timeline";
   const { scale } = look;
-  const layout = useMemo(
-    () => (isFlame ? flameLayout(trace.spans, scale) : undefined),
-    [isFlame, trace, scale],
-  );
+  const byService = params.lanes === "service";
+  const layout = useMemo(() => {
+    if (!isFlame) return undefined;
+    return byService ? swimLayout(trace.spans, scale) : flameLayout(trace.spans, scale);
+  }, [isFlame, byService, trace, scale]);
   useTraceActions({
     ...{ view, look, timeWindow },
     onFind: () => findRef.current?.focus(),
@@ -121,7 +122,8 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
           )}
           {layout !== undefined && (
             <FlameView
-              {...{ model, look, layout, tree, timeWindow, selected, matches }}
+              {...{ model, look, layout, tree, timeWindow, selected, matches, byService }}
+              onByService={(wanted) => change({ lanes: wanted ? "service" : "" })}
               canvasRef={flameRef}
               onSelect={select}
             />

@@ -1,5 +1,5 @@
 import { formatDuration } from "../../logic/duration.ts";
-import type { FlameLayout } from "../../logic/flame-layout.ts";
+import type { FlameBand, FlameLayout } from "../../logic/flame-layout.ts";
 import type { TimeWindow } from "../../logic/time-window.ts";
 import { colourOfRow, type TraceLook } from "../../logic/trace-look.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
@@ -39,6 +39,21 @@ export function paintFlame(canvas: HTMLCanvasElement, scene: FlameScene): void {
   for (let lane = Math.floor(scrollTopPx / LANE_PX); lane < last; lane++) {
     paintLane(context, scene, lane);
   }
+  for (const band of layout.bands) paintName(context, scene, band);
+}
+
+/** The name of a service above its lanes, and a line that parts it from the one before. */
+function paintName(
+  context: CanvasRenderingContext2D,
+  { model, scrollTopPx, widthPx, heightPx, dark }: FlameScene,
+  { service, laneFrom }: FlameBand,
+): void {
+  const top = laneFrom * LANE_PX - scrollTopPx;
+  if (top < -LANE_PX || top > heightPx) return;
+  context.fillStyle = dark ? "#3a3e45" : "#d9d7d0";
+  context.fillRect(0, top, widthPx, 1);
+  context.fillStyle = dark ? "#e8e6e1" : "#1d1f22";
+  context.fillText(model.trace.services[service]?.name ?? "", 6, top + LANE_PX / 2 + 2);
 }
 
 function paintLane(context: CanvasRenderingContext2D, scene: FlameScene, lane: number): void {
