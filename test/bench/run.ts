@@ -19,6 +19,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   query: "every question of the query service through HTTP, at 10 million spans of 200 services",
   sampling: "the question of adaptive sampling to a store that takes in 10,000 spans/s",
   agent: "CPU and memory of the agent, from its doors to a collector that only acknowledges",
+  sdk: "what the SDK costs beside plain OpenTelemetry, and what it loses at the end and in outages",
   ui: "traces of up to a million spans, searches and maps in a real browser",
 };
 

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
@@ -29,11 +30,15 @@ export interface OtlpSink {
   readonly resource: Record<string, unknown>;
   /** What it answers with; spans are remembered when it is 200. */
   status: number;
+  /** Takes no more connections, and breaks those that are there, until it comes back on the same port. */
+  goAway(): Promise<void>;
+  comeBack(): Promise<void>;
   close(): void;
 }
 
 export async function startOtlpSink(): Promise<OtlpSink> {
   const server = createServer((request, answer) => {
+    request.on("error", () => answer.destroy());
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
@@ -50,12 +55,24 @@ export async function startOtlpSink(): Promise<OtlpSink> {
       for (const { spans } of scopeSpans) sink.spans.push(...spans);
     }
   };
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const listen = async (port: number): Promise<number> => {
+    await once(server.listen(port, "127.0.0.1"), "listening");
+    return (server.address() as AddressInfo).port;
+  };
+  const port = await listen(0);
   const sink: OtlpSink = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     spans: [],
     resource: {},
     status: 200,
+    async goAway() {
+      const closed = once(server, "close");
+      sink.close();
+      await closed;
+    },
+    async comeBack() {
+      await listen(port);
+    },
     close() {
       server.closeAllConnections();
       server.close();
