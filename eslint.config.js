@@ -49,6 +49,7 @@ export default tseslint.config(
       // Plain scripts are in no project.
       ...tseslint.configs.disableTypeChecked.languageOptions,
       globals: {
+        performance: "readonly",
         process: "readonly",
         console: "readonly",
         module: "writable",

@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import type { Instrumentation } from "@opentelemetry/instrumentation";
-import { startNodeSDK } from "@opentelemetry/sdk-node";
 import type * as sdkParts from "@opentelemetry/sdk-node/build/src/create-from-config.js";
 import type { Sampler, TracerProvider } from "@opentelemetry/sdk-trace";
 import { complain } from "./complaint.ts";
@@ -8,6 +7,7 @@ import type { Environment } from "./host-process.ts";
 import { remoteDeclaration } from "./sampler/declared-sampler.ts";
 import { samplingUrl } from "./sampler/remote-sampler-options.ts";
 import { RemoteSampler } from "./sampler/remote-sampler.ts";
+import { wholeSdk } from "./whole-sdk.ts";
 
 const PARTS = "@opentelemetry/sdk-node/build/src/create-from-config.js";
 
@@ -48,7 +48,7 @@ export function startDeclared(
     };
   }
   try {
-    const sdk = startNodeSDK({ instrumentations: [...instrumentations] });
+    const sdk = wholeSdk().startNodeSDK({ instrumentations: [...instrumentations] });
     return { remote, shutdown: () => sdk.shutdown() };
   } finally {
     if (parts !== undefined && make !== undefined) parts.createTracerProviderFromConfig = make;

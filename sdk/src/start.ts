@@ -1,6 +1,5 @@
 import { diag, trace } from "@opentelemetry/api";
 import { getResourceDetectors } from "@opentelemetry/auto-instrumentations-node";
-import { NodeSDK } from "@opentelemetry/sdk-node";
 import {
   ConsoleSpanExporter,
   SimpleSpanProcessor,
@@ -31,6 +30,7 @@ import { ownResource } from "./resource.ts";
 import { makeSampler } from "./sampler/make-sampler.ts";
 import type { RemoteSampler } from "./sampler/remote-sampler.ts";
 import { effectiveEnvironment, isDeclared, isOff, listOf, numberOf, waitMsOf } from "./settings.ts";
+import { startTracing } from "./start-tracing.ts";
 
 interface Running {
   readonly queue: SpanQueue | undefined;
@@ -130,15 +130,15 @@ function startOnce(options: Options): Running {
     }
     const processors = makeProcessors(environment, overlay);
     const { sampler, remote } = makeSampler(environment, environment["OTEL_SERVICE_NAME"] ?? "");
-    const sdk = new NodeSDK({
+    const parts = {
       instrumentations,
       resource: ownResource(environment, mainFile()),
       resourceDetectors: getResourceDetectors(),
       textMapPropagator: makePropagator(environment),
-      ...(sampler && { sampler }),
-      ...(processors && { spanProcessors: [...processors] }),
-    });
-    sdk.start();
+      sampler,
+      spanProcessors: processors && [...processors],
+    };
+    const sdk = startTracing(parts, environment);
     const queue = processors?.find((processor) => processor instanceof SpanQueue);
     return {
       ...untilTheEnd(

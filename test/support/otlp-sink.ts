@@ -20,6 +20,7 @@ export interface SinkSpan {
   readonly spanId: string;
   readonly name: string;
   readonly traceState?: string;
+  readonly attributes: readonly SinkAttribute[];
 }
 
 /** A collector that takes OTLP as JSON and only remembers it; what it answers can be changed. */

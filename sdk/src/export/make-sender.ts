@@ -1,4 +1,5 @@
-import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-grpc";
+import { createRequire } from "node:module";
+import type * as grpcExporter from "@opentelemetry/exporter-trace-otlp-grpc";
 import { complain } from "../complaint.ts";
 import type { Environment } from "../host-process.ts";
 import { makeExporterSender } from "./exporter-sender.ts";
@@ -22,6 +23,10 @@ export function makeSender(
       environment["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] ??
       environment["OTEL_EXPORTER_OTLP_ENDPOINT"] ??
       "";
+    // Loaded when it is used, because gRPC is large.
+    const { OTLPTraceExporter } = createRequire(import.meta.filename)(
+      "@opentelemetry/exporter-trace-otlp-grpc",
+    ) as typeof grpcExporter;
     return makeExporterSender(new OTLPTraceExporter(), target, overlay);
   }
   if (protocol !== "http/protobuf" && protocol !== "http/json") {
