@@ -1,3 +1,4 @@
+import { isLinkTemplate } from "@spanhouse/model";
 import { z } from "zod";
 
 /** The query service's part of the configuration file, with every default. */
@@ -20,6 +21,19 @@ export const queryConfigSchema = z.strictObject({
       exemplars: z.boolean().default(true),
     })
     .prefault({}),
+  /** Links from spans to other systems, shown with a span's details. */
+  links: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(80),
+        /** See core/model, link-template.ts. */
+        url: z.string().max(2_000).refine(isLinkTemplate, {
+          message: "must be an http or https URL with {places} only behind the host",
+        }),
+      }),
+    )
+    .max(20)
+    .default([]),
   /** Of Jaeger's query services over gRPC; 0 means any free port. */
   grpcPort: z.int().min(0).max(65_535).default(16_685),
 });

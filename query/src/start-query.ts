@@ -124,7 +124,7 @@ function apiOptions({ store, metrics }: StartQueryOptions): JaegerApiOptions {
 }
 
 function buildServer(
-  { store, logger, metrics, uiFolder }: StartQueryOptions,
+  { config, store, logger, metrics, uiFolder }: StartQueryOptions,
   api: JaegerApiOptions,
   routes: string[],
 ): FastifyInstance {
@@ -171,7 +171,7 @@ function buildServer(
   );
   server.register(
     (scope, apiOptions, done) => {
-      ownRoutes(scope, apiOptions);
+      ownRoutes(scope, { ...apiOptions, links: config.links });
       done();
     },
     { ...api, prefix: "/api/own" },

@@ -17,7 +17,12 @@ let watched: WatchedPage;
 let page: Page;
 
 beforeAll(async () => {
-  ui = await startUiInBrowser();
+  ui = await startUiInBrowser({
+    links: [
+      { name: "Logs", url: "https://logs.example.com/{service}?q={trace_id}" },
+      { name: "Pod", url: "https://dash.example.com/{k8s.pod.name}" },
+    ],
+  });
   await ui.query.insert(startingAt(Date.now() - 60_000, shopTrace()));
   await ui.query.insert(startingAt(Date.now() - 30_000, linkedTrace()));
 });
@@ -194,6 +199,11 @@ describe("the panel", () => {
     ]) {
       expect(text).toContain(part);
     }
+    const links = panel().getByRole("list", { name: "Elsewhere" }).getByRole("link");
+    expect(await links.allInnerTexts()).toEqual(["Logs"]);
+    expect(await links.getAttribute("href")).toBe(
+      `https://logs.example.com/cart?q=${SHOP_TRACE_ID}`,
+    );
     await page.waitForURL(/span=0000000000000005/);
     await page.reload();
     await panel().getByText("9007199254740993").waitFor();

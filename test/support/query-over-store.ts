@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert } from "@spanhouse/base";
-import type { Span } from "@spanhouse/model";
+import type { LinkTemplate, Span } from "@spanhouse/model";
 import { queryConfigSchema, startQuery } from "@spanhouse/query";
 import { openStore, storageConfigSchema, type Store } from "@spanhouse/storage";
 import { pino } from "pino";
@@ -30,16 +30,17 @@ export async function startQueryOverStore(
     readonly uiFolder?: string;
     readonly storage?: { readonly url: string };
     readonly searchTimeMaxMs?: number;
+    readonly links?: readonly LinkTemplate[];
   } = {},
 ): Promise<QueryOverStore> {
-  const { storage = {}, searchTimeMaxMs, ...more } = options;
+  const { storage = {}, searchTimeMaxMs, links, ...more } = options;
   const folder = mkdtempSync(join(tmpdir(), "spanhouse-query-"));
   const store = await openStore(storageConfigSchema.parse(storage), {
     dataFolder: folder,
     ...(searchTimeMaxMs === undefined ? {} : { searchTimeMaxMs }),
   });
   const query = await startQuery({
-    config: queryConfigSchema.parse({ port: 0, grpcPort: 0 }),
+    config: queryConfigSchema.parse({ port: 0, grpcPort: 0, links }),
     store,
     logger: pino({ level: "error" }),
     metrics: new Registry(),

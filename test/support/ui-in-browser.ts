@@ -1,3 +1,4 @@
+import type { LinkTemplate } from "@spanhouse/model";
 import type { Browser } from "playwright-core";
 import { launchBrowser } from "./browser.ts";
 import { startQueryOverStore, type QueryOverStore } from "./query-over-store.ts";
@@ -12,9 +13,14 @@ export interface UiInBrowser {
 }
 
 /** Starts all of it. Whoever starts it closes it. */
-export async function startUiInBrowser(): Promise<UiInBrowser> {
+export async function startUiInBrowser(
+  options: { readonly links?: readonly LinkTemplate[] } = {},
+): Promise<UiInBrowser> {
   const uiFolder = await buildUi();
-  const [query, browser] = await Promise.all([startQueryOverStore({ uiFolder }), launchBrowser()]);
+  const [query, browser] = await Promise.all([
+    startQueryOverStore({ uiFolder, ...options }),
+    launchBrowser(),
+  ]);
   return {
     url: query.url,
     query,

@@ -1,3 +1,4 @@
+export { isLinkTemplate, LINK_PLACE, type LinkTemplate } from "./link-template.ts";
 export { appendSpans, SpanPlayer } from "./append-spans.ts";
 export type { Attribute, AttributeValue } from "./attribute.ts";
 export {
@@ -52,6 +53,7 @@ export {
   type OwnErrorBody,
   type OwnEvent,
   type OwnLink,
+  type OwnLinks,
   type OwnOperations,
   type OwnResource,
   type OwnScope,

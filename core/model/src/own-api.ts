@@ -6,10 +6,18 @@
  * are microseconds as numbers with up to three decimals (`Us`), exact up to 104 days.
  */
 
+import type { LinkTemplate } from "./link-template.ts";
+
 /** `GET /api/own/services` */
 export interface OwnServices {
   /** Sorted. */
   readonly services: readonly string[];
+}
+
+/** `GET /api/own/links` */
+export interface OwnLinks {
+  /** In the order of the configuration. */
+  readonly links: readonly LinkTemplate[];
 }
 
 /** `GET /api/own/operations?service=…` */

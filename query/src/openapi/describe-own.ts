@@ -13,6 +13,12 @@ export const OWN_ROUTES: readonly RouteDescription[] = [
     answers: [json(200, "Sorted.", ref("OwnServices")), ...TROUBLE],
   },
   {
+    ...{ method: "GET", path: "/api/own/links", group: "Own API" },
+    summary: "Links from spans to other systems, as configured",
+    parameters: [],
+    answers: [json(200, "Templates of links.", ref("OwnLinks")), ...TROUBLE],
+  },
+  {
     ...{ method: "GET", path: "/api/own/operations", group: "Own API" },
     summary: "The operations of a service",
     parameters: [

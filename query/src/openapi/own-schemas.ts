@@ -57,6 +57,15 @@ export const OWN_SCHEMAS: Readonly<Record<string, Schema>> = {
     "The body of every answer with a status of 400 or more.",
   ),
   OwnServices: object({ services: list(text(), "Sorted.") }),
+  OwnLinks: object({
+    links: list(
+      object({
+        name: text("What the link says."),
+        url: text("An http or https URL with {places} for what is known of a span."),
+      }),
+      "In the order of the configuration.",
+    ),
+  }),
   OwnOperations: object({
     operations: list(object({ name: text(), kind: KIND }), "Sorted by name, then kind."),
   }),

@@ -1,5 +1,5 @@
 import { CodedError } from "@spanhouse/base";
-import type { OwnOperations, OwnServices } from "@spanhouse/model";
+import type { OwnLinks, OwnOperations, OwnServices } from "@spanhouse/model";
 import type { FastifyInstance } from "fastify";
 import { queryOf } from "../http/query-string.ts";
 import { withDeadline } from "../http/read-deadline.ts";
@@ -13,7 +13,10 @@ import { ownTypicalRoute } from "./own-typical.ts";
 /** The UI's own API, mounted at `/api/own`. docs/api/own.md is its description, core/model has its types. */
 
 /** Registers the routes. */
-export function ownRoutes(scope: FastifyInstance, { reader, inFlight }: ApiOptions): void {
+export function ownRoutes(
+  scope: FastifyInstance,
+  { reader, inFlight, links }: ApiOptions & OwnLinks,
+): void {
   prepareOwnScope(scope, inFlight);
   scope.setNotFoundHandler(() => {
     throw new CodedError("QUERY_NOT_FOUND", "there is nothing at this path");
@@ -22,6 +25,7 @@ export function ownRoutes(scope: FastifyInstance, { reader, inFlight }: ApiOptio
     const services = await withDeadline(reply, (signal) => reader.listServices(TENANT, { signal }));
     return { services };
   });
+  scope.get("/links", (): OwnLinks => ({ links }));
   scope.get("/operations", async (request, reply): Promise<OwnOperations> => {
     const service = queryOf(request).get("service") ?? "";
     if (service === "") throw new CodedError("QUERY_INVALID", "parameter 'service' is required");

@@ -8,6 +8,7 @@ import { Icon } from "../../widgets/Icon.tsx";
 import { AttributeList } from "./AttributeList.tsx";
 import { AttributeRow } from "./AttributeRow.tsx";
 import { DetailSection } from "./DetailSection.tsx";
+import { SpanLinks } from "./SpanLinks.tsx";
 import styles from "./SpanDetails.module.css";
 
 interface SpanDetailsProps {
@@ -31,6 +32,7 @@ export function SpanDetails({ span, filter, pinned, onPin, onFind }: SpanDetails
   const pinnedOfResource = pickAttributes(resource.attributes, pinned);
   return (
     <div className={styles.details}>
+      <SpanLinks span={span} />
       <Status status={span.status} />
       {pinnedOfSpan.length + pinnedOfResource.length > 0 && (
         <DetailSection title="Pinned" count={pinnedOfSpan.length + pinnedOfResource.length}>
