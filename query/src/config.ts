@@ -7,6 +7,14 @@ export const queryConfigSchema = z.strictObject({
   host: z.string().min(1).default("127.0.0.1"),
   /** 0 means any free port. */
   port: z.int().min(0).max(65_535).default(16_686),
+  /** Who may show the UI in a frame: `'self'` and origins, with spaces between; "" is nobody. */
+  frameAncestors: z
+    .string()
+    .regex(
+      /^(?:'self'|https?:\/\/[\w.*-]+(?::\d+)?)?(?: (?:'self'|https?:\/\/[\w.*-]+(?::\d+)?))*$/,
+      "must be 'self' and origins such as https://grafana.example.com, with spaces between",
+    )
+    .default(""),
   /** `traces_spanmetrics_…` and `traces_service_graph_…` on /metrics. */
   spanMetrics: z
     .strictObject({

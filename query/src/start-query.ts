@@ -153,7 +153,7 @@ function buildServer(
   server.addHook("onRoute", ({ method, url }) => {
     routes.push(`${String(method)} ${url}`);
   });
-  addResponseHeaders(server);
+  addResponseHeaders(server, config.frameAncestors);
   observeRequests(server, metrics);
   server.register(
     (scope, apiOptions, done) => {

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { TraceGenerator } from "../bench/traffic/trace-generator.ts";
 import { axeViolations } from "../support/axe.ts";
 import { comparedTraces, SLOW_ID, USUAL_ID } from "../support/compared-traces.ts";
+import { encodeOtlpRequestJson } from "../support/otlp-encode-json.ts";
 import { openPage, screenshotPath, type WatchedPage } from "../support/browser.ts";
 import {
   REPEATING_TRACE_ID,
@@ -128,6 +129,26 @@ const scenes: readonly Scene[] = [
     pictured: true,
     path: () => `/trace/${busiest[0]!.traceId}`,
     prepare: (page) => page.locator("[data-row]").nth(20).waitFor(),
+  },
+  {
+    name: "embed",
+    pictured: true,
+    path: () => `/trace/${SHOP_TRACE_ID}?embed=1&hide=services`,
+    narrow: true,
+    prepare: (page) => page.locator("[data-row]").nth(12).waitFor(),
+  },
+  {
+    name: "file",
+    pictured: true,
+    path: () => "/file",
+    narrow: true,
+    prepare: async (page) => {
+      const lines = [busiest, shopTrace(), repeatingTrace()].map(encodeOtlpRequestJson);
+      const buffer = Buffer.concat([...lines, Buffer.from("{broken")]);
+      const file = { name: "traces.jsonl", mimeType: "application/json", buffer };
+      await page.locator("main input[type=file]").setInputFiles(file);
+      await page.getByRole("table", { name: "Traces of the file" }).waitFor();
+    },
   },
   {
     name: "trace-flame",

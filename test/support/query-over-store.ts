@@ -31,16 +31,17 @@ export async function startQueryOverStore(
     readonly storage?: { readonly url: string };
     readonly searchTimeMaxMs?: number;
     readonly links?: readonly LinkTemplate[];
+    readonly frameAncestors?: string;
   } = {},
 ): Promise<QueryOverStore> {
-  const { storage = {}, searchTimeMaxMs, links, ...more } = options;
+  const { storage = {}, searchTimeMaxMs, links, frameAncestors, ...more } = options;
   const folder = mkdtempSync(join(tmpdir(), "spanhouse-query-"));
   const store = await openStore(storageConfigSchema.parse(storage), {
     dataFolder: folder,
     ...(searchTimeMaxMs === undefined ? {} : { searchTimeMaxMs }),
   });
   const query = await startQuery({
-    config: queryConfigSchema.parse({ port: 0, grpcPort: 0, links }),
+    config: queryConfigSchema.parse({ port: 0, grpcPort: 0, links, frameAncestors }),
     store,
     logger: pino({ level: "error" }),
     metrics: new Registry(),

@@ -14,7 +14,7 @@ export interface UiInBrowser {
 
 /** Starts all of it. Whoever starts it closes it. */
 export async function startUiInBrowser(
-  options: { readonly links?: readonly LinkTemplate[] } = {},
+  options: { readonly links?: readonly LinkTemplate[]; readonly frameAncestors?: string } = {},
 ): Promise<UiInBrowser> {
   const uiFolder = await buildUi();
   const [query, browser] = await Promise.all([

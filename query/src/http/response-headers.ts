@@ -16,13 +16,10 @@ const CONTENT_SECURITY_POLICY = [
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+];
 
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  "content-security-policy": CONTENT_SECURITY_POLICY,
   "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
   "referrer-policy": "same-origin",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
@@ -31,13 +28,24 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}/;
 const ZERO_TRACE_ID = "0".repeat(32);
 
-/** Puts the security headers and W3C `traceresponse` on every answer. */
-export function addResponseHeaders(server: FastifyInstance): void {
+/** Puts the security headers and W3C `traceresponse` on every answer; `frameAncestors` is that of the settings. */
+export function addResponseHeaders(server: FastifyInstance, frameAncestors: string): void {
+  const headers = { ...SECURITY_HEADERS, ...frameHeaders(frameAncestors) };
   server.addHook("onRequest", (request, reply, done) => {
-    reply.headers(SECURITY_HEADERS);
+    reply.headers(headers);
     reply.header("traceresponse", traceResponse(request.headers["traceparent"]));
     done();
   });
+}
+
+/** The older of the two headers knows nobody or this origin only, so it is left out when somebody may. */
+function frameHeaders(frameAncestors: string): Readonly<Record<string, string>> {
+  const ancestors = frameAncestors === "" ? "'none'" : frameAncestors;
+  const policy = [...CONTENT_SECURITY_POLICY, `frame-ancestors ${ancestors}`].join("; ");
+  return {
+    "content-security-policy": policy,
+    ...(frameAncestors === "" ? { "x-frame-options": "DENY" } : {}),
+  };
 }
 
 /** Keeps the caller's trace id when it sends one. Flags are 0: requests here are not recorded. */

@@ -4,6 +4,7 @@ import { ChooseFile } from "../widgets/ChooseFile.tsx";
 import { Mark } from "../widgets/Mark.tsx";
 import { CommandKeys } from "./CommandKeys.tsx";
 import { DropFile } from "./DropFile.tsx";
+import { EmbedShell } from "./EmbedShell.tsx";
 import { OpenTrace } from "./OpenTrace.tsx";
 import { SavedViews } from "./SavedViews.tsx";
 import { SectionLinks } from "./SectionLinks.tsx";
@@ -13,11 +14,11 @@ import { ThemeButton } from "./ThemeButton.tsx";
 import { chooseTimeZone } from "./time-zone-choice.ts";
 import { TimeZoneSelect } from "./TimeZoneSelect.tsx";
 
-/** What every page has around it. */
+/** What every page has around it; less of it when the page is shown within another one. */
 export function Shell() {
   const [theme, setTheme] = useState(readTheme);
   const navigate = useNavigate();
-  const { tz } = useSearch({ strict: false });
+  const { tz, embed } = useSearch({ strict: false });
   const changeTimeZone = (name: string | undefined): void => {
     chooseTimeZone(name);
     // The router puts the zone that is chosen now into every address.
@@ -28,6 +29,8 @@ export function Shell() {
     chooseTheme(next);
     setTheme(next);
   };
+  const commands = <CommandKeys onTheme={changeTheme} onTimeZone={changeTimeZone} />;
+  if (embed === "1") return <EmbedShell commands={commands} />;
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#main">
@@ -45,7 +48,7 @@ export function Shell() {
         <div className={styles.file}>
           <ChooseFile isSmall />
         </div>
-        <CommandKeys onTheme={changeTheme} onTimeZone={changeTimeZone} />
+        {commands}
         <ThemeButton theme={theme} onNext={changeTheme} />
       </header>
       {/* All times are written anew in another zone. */}

@@ -4,8 +4,10 @@ import {
   createRouter,
   lazyRouteComponent,
   redirect,
+  retainSearchParams,
 } from "@tanstack/react-router";
 import { comparedByJaeger, toCompareParams } from "../logic/compare-params.ts";
+import { EMBED_NAMES, type EmbedParams, toEmbedParams } from "../logic/embed-params.ts";
 import { toFileParams } from "../logic/file-params.ts";
 import { toMapParams } from "../logic/map-params.ts";
 import { toSearchParams } from "../logic/search-params.ts";
@@ -19,9 +21,18 @@ import { showTimeZone, withTimeZone } from "./time-zone-choice.ts";
 const rootRoute = createRootRoute({
   component: Shell,
   notFoundComponent: NotFoundPage,
-  validateSearch: ({ tz }: Readonly<Record<string, unknown>>): { readonly tz?: string } =>
-    typeof tz === "string" && isTimeZone(tz) ? { tz } : {},
-  search: { middlewares: [({ search, next }) => withTimeZone(next(search))] },
+  validateSearch: (
+    raw: Readonly<Record<string, unknown>>,
+  ): EmbedParams & { readonly tz?: string } => ({
+    ...(typeof raw["tz"] === "string" && isTimeZone(raw["tz"]) ? { tz: raw["tz"] } : {}),
+    ...toEmbedParams(raw),
+  }),
+  search: {
+    middlewares: [
+      ({ search, next }) => withTimeZone(next(search)),
+      retainSearchParams([...EMBED_NAMES]),
+    ],
+  },
   beforeLoad: ({ search: { tz } }) => showTimeZone(tz),
 });
 
@@ -74,6 +85,29 @@ const mapRoute = createRoute({
   component: lazyRouteComponent(() => import("../views/map/MapPage.tsx"), "MapPage"),
 });
 
+/** Where Jaeger has its map and its monitor. */
+const jaegerRoutes = [
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/dependencies",
+    beforeLoad: () => {
+      redirect({ to: "/map", replace: true, throw: true });
+    },
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/monitor",
+    validateSearch: ({
+      service,
+    }: Readonly<Record<string, unknown>>): { readonly service?: string } =>
+      typeof service === "string" && service !== "" ? { service } : {},
+    beforeLoad: ({ search: { service } }) => {
+      if (service === undefined) redirect({ to: "/services", replace: true, throw: true });
+      else redirect({ to: "/services/$service", params: { service }, replace: true, throw: true });
+    },
+  }),
+];
+
 const fileRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/file",
@@ -100,6 +134,7 @@ export function createAppRouter() {
       mapRoute,
       compareRoute,
       fileRoute,
+      ...jaegerRoutes,
     ]),
     defaultErrorComponent: ErrorPage,
     defaultPreload: false,

@@ -37,7 +37,7 @@ export function HeatmapSection({ heatmap, selection, onSelect, onNarrow }: Heatm
   const isAlive = heatmap.spanCount > 0;
 
   return (
-    <section className={styles.section} aria-label="Duration heatmap">
+    <section className={styles.section} aria-label="Duration heatmap" data-part="heatmap">
       <div className={styles.head}>
         <h2>{describeCount(heatmap.spanCount, errorCount)}</h2>
         <div ref={legendRef} className={styles.legend} aria-hidden="true">

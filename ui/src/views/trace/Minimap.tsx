@@ -48,6 +48,7 @@ export function Minimap({ model, look, timeWindow }: MinimapProps) {
     <div
       ref={ref}
       className={styles.minimap}
+      data-part="minimap"
       aria-hidden="true"
       data-testid="minimap"
       onDoubleClick={timeWindow.reset}

@@ -38,7 +38,7 @@ export function TraceHeader({
           {children}
         </span>
       </div>
-      <dl className={styles.facts}>
+      <dl className={styles.facts} data-part="facts">
         <Fact name="Duration">{formatDurationExact(trace.durationUs)}</Fact>
         <Fact name="Started">
           {formatMoment(trace.startUnixNano)}{" "}
@@ -57,7 +57,7 @@ export function TraceHeader({
           )}
         </Fact>
       </dl>
-      <ul className={styles.services} aria-label="Services" tabIndex={0}>
+      <ul className={styles.services} data-part="services" aria-label="Services" tabIndex={0}>
         {trace.services.map(({ name, spanCount, errorCount }, index) => (
           <li key={name}>
             <ServiceChip
