@@ -205,6 +205,23 @@ describe("the timeline", () => {
     await page.locator("[data-active]", { hasText: "PlaceOrder" }).waitFor();
   });
 
+  it("shows one subtree alone, also from the address, until something else is gone to", async () => {
+    await open(SHOP_TRACE_ID);
+    await row("cart GetCart").click();
+    await page.getByRole("button", { name: /^Show only this subtree/ }).click();
+    await expectRows(3);
+    await page.waitForURL(/root=0000000000000003/);
+    await page.reload();
+    await expectRows(3);
+    await page.getByRole("button", { name: "Only GetCart" }).click();
+    await expectRows(13);
+    await page.keyboard.press("r");
+    await expectRows(3);
+    // The root of the trace, which the critical path begins with.
+    await page.keyboard.press("C");
+    await expectRows(13);
+  });
+
   it("is coloured by any attribute", async () => {
     await open(SHOP_TRACE_ID, "?colour=db.system.name");
     const colour = (name: string): Promise<string> =>

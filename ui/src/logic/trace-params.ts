@@ -16,6 +16,8 @@ export interface TraceParams {
   readonly wide?: string;
   /** `1`: only spans that match, and what they are in. */
   readonly only?: string;
+  /** The span whose subtree alone is shown, as in `span`. */
+  readonly root?: string;
   /** `0`: similar siblings are not folded. */
   readonly fold?: string;
   /** `1`: idle stretches are drawn short. */
@@ -37,6 +39,7 @@ const NAMES = [
   "lanes",
   "wide",
   "only",
+  "root",
   "fold",
   "gaps",
   "window",

@@ -33,6 +33,14 @@ describe("rows under collapse", () => {
     expect(rows(setCollapsed(expandAll(shape), 1, true))).toEqual([0, 1, 4, 5, 6]);
   });
 
+  it("are those of one subtree when only that is shown", () => {
+    const within = [1, 4] as const;
+    expect([...visibleRows(shape, expandAll(shape), { within })]).toEqual([1, 2, 3]);
+    const closed = setCollapsed(expandAll(shape), 2, true);
+    expect([...visibleRows(shape, closed, { within })]).toEqual([1, 2]);
+    expect([...visibleRows(shape, collapseAll(shape), { within })]).toEqual([1]);
+  });
+
   it("remember what is collapsed inside of a collapsed row", () => {
     const inner = setCollapsed(expandAll(shape), 2, true);
     const both = setCollapsed(inner, 0, true);

@@ -56,17 +56,19 @@ export interface Hiding {
   readonly foldEndOf?: Int32Array | undefined;
   /** By row: 1 where it or something below it is wanted; see `rowsLeadingTo`. */
   readonly kept?: Uint8Array | undefined;
+  /** The rows of one subtree, from the first to behind the last; all when it is missing. */
+  readonly within?: readonly [from: number, to: number] | undefined;
 }
 
 /** The rows on the screen, top to bottom. */
 export function visibleRows(
   shape: TreeShape,
   collapsed: Collapsed,
-  { foldEndOf, kept }: Hiding = {},
+  { foldEndOf, kept, within = [0, shape.depth.length] }: Hiding = {},
 ): Int32Array {
-  const rows = new Int32Array(shape.depth.length);
+  const rows = new Int32Array(within[1] - within[0]);
   let count = 0;
-  for (let row = 0; row < rows.length;) {
+  for (let row = within[0]; row < within[1];) {
     if (kept?.[row] === 0) {
       row = shape.subtreeEnd[row]!;
       continue;

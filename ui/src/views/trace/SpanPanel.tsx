@@ -17,6 +17,7 @@ interface SpanPanelProps {
   readonly row: number;
   readonly onClose: () => void;
   readonly onGoTo: (row: number) => void;
+  readonly onSubtree: () => void;
   readonly pinned: readonly string[];
   readonly onPin: (key: string) => void;
   readonly onFind: (key: string, value: string) => void;
@@ -24,7 +25,7 @@ interface SpanPanelProps {
 
 /** Everything about the selected span. What the waterfall knows is shown at once, the rest is fetched. */
 export function SpanPanel(props: SpanPanelProps) {
-  const { model, row, onClose, onGoTo, pinned, onPin, onFind } = props;
+  const { model, row, onClose, onGoTo, onSubtree, pinned, onPin, onFind } = props;
   const { trace, colours } = model;
   const panelRef = useRef<HTMLElement>(null);
   const [filter, setFilter] = useState("");
@@ -40,9 +41,14 @@ export function SpanPanel(props: SpanPanelProps) {
             <ServiceChip name={trace.services[service]!.name} colour={colours[service]} />
             <h2>{operation}</h2>
           </div>
-          <IconButton label="Close the details" onClick={onClose}>
-            <Icon name="close" />
-          </IconButton>
+          <div className={styles.tools}>
+            <IconButton label="Show only this subtree ( r )" onClick={onSubtree}>
+              <Icon name="expandLevel" />
+            </IconButton>
+            <IconButton label="Close the details" onClick={onClose}>
+              <Icon name="close" />
+            </IconButton>
+          </div>
         </div>
         <SpanFacts model={model} row={row} onGoTo={onGoTo} />
         <input

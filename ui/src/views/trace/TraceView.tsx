@@ -8,6 +8,7 @@ import { viewOf } from "../../logic/trace-params.ts";
 import { indexOfRow } from "../../logic/tree-rows.ts";
 import { CompareLink } from "../../widgets/CompareLink.tsx";
 import { FileLink } from "../../widgets/FileLink.tsx";
+import { Icon } from "../../widgets/Icon.tsx";
 import { CallsView } from "./CallsView.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
 import { FilterPills } from "./FilterPills.tsx";
@@ -93,6 +94,16 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
           onOnly={(only) => change({ only: only ? "1" : "" })}
         />
         <div className={styles.tools}>
+          {view.root >= 0 && (
+            <button
+              type="button"
+              className={styles.subtree}
+              onClick={() => view.showSubtree(undefined)}
+            >
+              Only {trace.operations[trace.spans.operation[view.root]!]}
+              <Icon name="close" size={12} />
+            </button>
+          )}
           {hasTime && (
             <KeySelect
               label="Colour by"
@@ -168,6 +179,7 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
             row={selected}
             onClose={() => select(undefined)}
             onGoTo={view.goTo}
+            onSubtree={() => view.showSubtree(selected)}
             {...{ pinned, onPin }}
             onFind={(key, value) =>
               change({ find: toggleTerm(view.find, comparisonText(key, "=", value)) })

@@ -38,6 +38,7 @@ export function useTraceActions({
       const widthUs = scale.toDrawn(startUs + spans.durationUs[tree.cursor]!) - fromUs;
       timeWindow.set(windowAround(fromUs, widthUs, scale.drawnUs));
     },
+    onSubtree: () => view.showSubtree(view.root === tree.cursor ? undefined : tree.cursor),
     onClose: () => view.select(undefined),
   });
 }

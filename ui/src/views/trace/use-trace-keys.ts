@@ -15,6 +15,7 @@ interface TraceKeys {
   readonly onNextCritical: (backwards: boolean) => void;
   readonly onSibling: (backwards: boolean) => void;
   readonly onFitSpan: () => void;
+  readonly onSubtree: () => void;
   readonly onClose: () => void;
 }
 
@@ -62,6 +63,7 @@ export function useTraceKeys(keys: TraceKeys): void {
       { name: "Earlier", key: "a", run: () => pan(-0.2) },
       { name: "Later", key: "d", run: () => pan(0.2) },
       { name: "Fit the span under the cursor", key: "f", run: keys.onFitSpan },
+      { name: "Show only this subtree, or all again", key: "r", run: keys.onSubtree },
       { name: "Show the whole trace", key: "0", run: timeWindow.reset },
       ...TRACE_VIEWS.map((view) => ({
         name: `Show the ${VIEW_LABELS[view].toLowerCase()}`,

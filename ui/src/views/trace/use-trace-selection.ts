@@ -26,6 +26,9 @@ export interface TraceSelection {
   readonly find: string;
   /** Rows for which that text holds, ascending. */
   readonly matches: Int32Array;
+  /** The row whose subtree alone is shown, or -1. */
+  readonly root: number;
+  readonly showSubtree: (row: number | undefined) => void;
   readonly select: (row: number | undefined) => void;
   /** Puts the cursor on a row; the details follow when they are open. */
   readonly goTo: (row: number) => void;
@@ -58,10 +61,15 @@ export function useTraceSelection(trace: Trace): TraceSelection {
     () => (isFolded ? foldSiblings(trace.spans) : undefined),
     [isFolded, trace],
   );
+  const root = useMemo(() => rowOfSpanKey(model, params.root), [model, params.root]);
+  const within = useMemo(
+    () => (root < 0 ? undefined : ([root, trace.spans.subtreeEnd[root]!] as const)),
+    [root, trace],
+  );
   // Read once: afterwards the address follows the tree.
   const [closed] = useState(() => fromCollapseText(trace.spans, params.closed ?? ""));
   const tree = useTree(model, {
-    ...{ firstRow: Math.max(selected, 0), collapsed: closed, folds, kept },
+    ...{ firstRow: Math.max(selected, 0), collapsed: closed, folds, kept, within },
   });
 
   // The selection changed in the address, by going back or forward: the cursor follows.
@@ -73,7 +81,10 @@ export function useTraceSelection(trace: Trace): TraceSelection {
 
   const select = (row: number | undefined) =>
     change({ span: row === undefined ? "" : spanKeyOf(model, row) });
+  const showSubtree = (row: number | undefined) =>
+    change({ root: row === undefined ? "" : spanKeyOf(model, row) });
   const goTo = (row: number) => {
+    if (within !== undefined && (row < within[0] || row >= within[1])) showSubtree(undefined);
     tree.goTo(row);
     if (selected >= 0) select(row);
   };
@@ -92,6 +103,8 @@ export function useTraceSelection(trace: Trace): TraceSelection {
       selected,
       find,
       matches,
+      root,
+      showSubtree,
       select,
       goTo,
       goToNextOf,

@@ -51,12 +51,13 @@ interface TreeOptions {
   readonly folds: Folds | undefined;
   /** See Hiding. */
   readonly kept: Uint8Array | undefined;
+  readonly within: readonly [from: number, to: number] | undefined;
 }
 
 /** The tree of a trace. */
 export function useTree(model: TraceModel, options: TreeOptions): Tree {
   const shape = model.trace.spans;
-  const { folds, kept } = options;
+  const { folds, kept, within } = options;
   const [{ collapsed, cursor: wanted, unfolded }, set] = useReducer(
     (state: TreeState, part: Partial<TreeState>): TreeState => ({ ...state, ...part }),
     undefined,
@@ -67,8 +68,8 @@ export function useTree(model: TraceModel, options: TreeOptions): Tree {
     [folds, kept, unfolded],
   )?.endOf;
   const visible = useMemo(
-    () => visibleRows(shape, collapsed, { foldEndOf, kept }),
-    [shape, collapsed, foldEndOf, kept],
+    () => visibleRows(shape, collapsed, { foldEndOf, kept, within }),
+    [shape, collapsed, foldEndOf, kept, within],
   );
   const cursor = nearestVisible(visible, wanted);
   const isFold = (row: number): boolean => (foldEndOf?.[row] ?? 0) > 0;
