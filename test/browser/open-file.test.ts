@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import type { Span } from "@spanhouse/model";
 import type { Page } from "playwright-core";
@@ -38,6 +39,8 @@ beforeEach(async () => {
   asked = [];
   page.on("request", (request) => {
     const { pathname, protocol } = new URL(request.url());
+    // How spans link to other systems is a setting, and the question says nothing of the file.
+    if (pathname === "/api/own/links") return;
     if (protocol !== "blob:" && !pathname.startsWith("/assets/")) asked.push(pathname);
   });
 });
@@ -88,6 +91,21 @@ it("shows a trace of a file as the service shows the stored one, and asks the se
   }
   await page.getByRole("button", { name: "Statistics" }).click();
   await page.getByRole("table").first().waitFor();
+  await page.getByText("Export", { exact: true }).click();
+  expect(await page.getByRole("link", { name: "OTLP JSON" }).count()).toBe(0);
+  const [saved] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: /^Perfetto/ }).click(),
+  ]);
+  expect(saved.suggestedFilename()).toBe(`${SHOP_TRACE_ID}.perfetto.json`);
+  const { traceEvents } = JSON.parse(await readFile(await saved.path(), "utf8")) as {
+    readonly traceEvents: readonly { readonly ph: string }[];
+  };
+  expect(traceEvents.filter(({ ph }) => ph === "X")).toHaveLength(13);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Copy a summary in Markdown" }).click();
+  await page.getByRole("button", { name: "Copied" }).waitFor();
+  expect(await page.evaluate("navigator.clipboard.readText()")).toContain("| 83 ms |");
   expect(asked).toEqual([]);
   expect(await axeViolations(page)).toEqual([]);
 });

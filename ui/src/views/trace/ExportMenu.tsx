@@ -1,39 +1,68 @@
-import type { RefObject } from "react";
+import { type RefObject, useState } from "react";
+import { useTraceOrigin } from "../../api/trace-origin.ts";
+import type { TraceModel } from "../../logic/trace-model.ts";
 import styles from "./StatusChip.module.css";
 
 interface ExportMenuProps {
-  readonly traceId: string;
+  readonly model: TraceModel;
   /** The flame chart, while it is shown. */
   readonly canvasRef: RefObject<HTMLCanvasElement | null>;
   readonly hasPicture: boolean;
 }
 
-/** The trace as a file. */
-export function ExportMenu({ traceId, canvasRef, hasPicture }: ExportMenuProps) {
+const COPY = "Copy a summary in Markdown";
+
+/** The trace as a file. What the service has to write is not offered for a trace that is not there. */
+export function ExportMenu({ model, canvasRef, hasPicture }: ExportMenuProps) {
+  const { traceId } = model.trace;
+  const isStored = useTraceOrigin().params.file === undefined;
+  const [said, setSaid] = useState(COPY);
   const savePicture = () => {
     canvasRef.current?.toBlob((blob) => {
-      if (blob === null) return;
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(blob);
-      link.download = `${traceId}.png`;
-      link.click();
-      URL.revokeObjectURL(link.href);
+      if (blob !== null) save(blob, `${traceId}.png`);
     });
   };
+  // Loaded when they are wanted: few people export.
+  const saveEvents = async () => {
+    const { toPerfettoJson } = await import("../../logic/perfetto-trace.ts");
+    save(new Blob([toPerfettoJson(model.trace)]), `${traceId}.perfetto.json`);
+  };
+  const copySummary = async () => {
+    const { toMarkdown } = await import("../../logic/trace-markdown.ts");
+    const text = toMarkdown(model, window.location.href);
+    await navigator.clipboard.writeText(text).then(
+      () => setSaid("Copied"),
+      () => setSaid("The browser did not allow copying"),
+    );
+  };
   return (
-    <details className={styles.chip}>
+    <details className={styles.chip} onToggle={() => setSaid(COPY)}>
       <summary>Export</summary>
       <div className={styles.text} role="region" aria-label="Export">
         <ul>
+          {isStored && (
+            <>
+              <li>
+                <a href={`/api/v3/traces/${traceId}`} download={`${traceId}.otlp.json`}>
+                  OTLP JSON
+                </a>
+              </li>
+              <li>
+                <a href={`/api/traces/${traceId}`} download={`${traceId}.jaeger.json`}>
+                  Jaeger JSON
+                </a>
+              </li>
+            </>
+          )}
           <li>
-            <a href={`/api/v3/traces/${traceId}`} download={`${traceId}.otlp.json`}>
-              OTLP JSON
-            </a>
+            <button type="button" onClick={() => void saveEvents()}>
+              Perfetto (Chrome trace events)
+            </button>
           </li>
           <li>
-            <a href={`/api/traces/${traceId}`} download={`${traceId}.jaeger.json`}>
-              Jaeger JSON
-            </a>
+            <button type="button" onClick={() => void copySummary()}>
+              {said}
+            </button>
           </li>
           {hasPicture && (
             <li>
@@ -46,4 +75,12 @@ export function ExportMenu({ traceId, canvasRef, hasPicture }: ExportMenuProps) 
       </div>
     </details>
   );
+}
+
+function save(content: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
 }

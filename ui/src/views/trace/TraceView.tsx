@@ -70,7 +70,7 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
         <StatusChip trace={trace} onReload={onReload} />
         <RelatedTraces trace={trace} />
         {isOfFile ? <FileLink /> : <CompareLink traceId={trace.traceId} />}
-        <ExportMenu traceId={trace.traceId} canvasRef={flameRef} hasPicture={isFlame} />
+        <ExportMenu model={model} canvasRef={flameRef} hasPicture={isFlame} />
       </TraceHeader>
       <div className={styles.toolbar}>
         <ViewTabs
