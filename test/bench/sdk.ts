@@ -13,7 +13,7 @@ import { type Measure, percentile, printReport } from "./report.ts";
 
 /**
  * What the SDK costs beside plain OpenTelemetry, and what it loses. Programs that are compared take turns, and the median of
- * the ratios of neighbours counts, so that a busy machine hurts less. Options: --rounds 15, --seconds 3 (of load in each round),
+ * the ratios of neighbours counts, of the CPU of a start the least, so that a busy machine hurts less. Options: --rounds 15, --seconds 3 (of load in each round),
  * --kills 10, --away 30 (seconds), --only start|cpu|kill|away.
  */
 
@@ -63,26 +63,21 @@ async function measureStart(rounds: number): Promise<readonly Measure[]> {
     // The first fills the caches of the file system.
     if (round > 0) found.push(times);
   }
-  const added = (way: number, what: keyof Begin): number =>
-    median(found.map((times) => times[way]![what] - times[0]![what]));
-  const ratio = (against: number, what: keyof Begin): number =>
-    median(
-      found.map(
-        (times) => (times[3]![what] - times[0]![what]) / (times[against]![what] - times[0]![what]),
-      ),
-    );
+  const least = (way: number): number => Math.min(...found.map((times) => times[way]!.cpuMs));
+  const added = (way: number): number => least(way) - least(0);
+  const wallRatio = median(
+    found.map(
+      (times) => (times[3]!.wallMs - times[0]!.wallMs) / (times[1]!.wallMs - times[0]!.wallMs),
+    ),
+  );
   const goal = { atMost: 1.15 };
   return [
-    { name: "start: plain adds", value: added(1, "wallMs"), unit: "ms" },
-    {
-      name: "start: plain with its hook for ES modules adds",
-      value: added(2, "wallMs"),
-      unit: "ms",
-    },
-    { name: "start: ours adds", value: added(3, "wallMs"), unit: "ms" },
-    { name: "start: ours / plain", value: ratio(1, "wallMs"), unit: "x", goal },
-    { name: "start: ours / plain, CPU time", value: ratio(1, "cpuMs"), unit: "x", goal },
-    { name: "start: ours / plain with its hook", value: ratio(2, "wallMs"), unit: "x" },
+    { name: "start, CPU: plain adds", value: added(1), unit: "ms" },
+    { name: "start, CPU: plain with its hook for ES modules adds", value: added(2), unit: "ms" },
+    { name: "start, CPU: ours adds", value: added(3), unit: "ms" },
+    { name: "start, CPU: ours / plain", value: added(3) / added(1), unit: "x", goal },
+    { name: "start, CPU: ours / plain with its hook", value: added(3) / added(2), unit: "x" },
+    { name: "start, clock: ours / plain", value: wallRatio, unit: "x", goal },
   ];
 }
 

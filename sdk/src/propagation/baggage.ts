@@ -32,7 +32,9 @@ export class BaggagePropagator implements TextMapPropagator {
   }
 
   extract<Carrier>(context: Context, carrier: Carrier, getter: TextMapGetter<Carrier>): Context {
-    const parts = valuesOf(carrier, getter, BAGGAGE).flatMap((header) => header.split(","));
+    const headers = valuesOf(carrier, getter, BAGGAGE);
+    if (headers.length === 0) return context;
+    const parts = headers.flatMap((header) => header.split(","));
     const entries = fitting(parts.map((part) => part.trim()).filter((part) => part !== ""))
       .map(parseMember)
       .filter((entry) => entry !== undefined);

@@ -1,5 +1,7 @@
 import type { TextMapGetter } from "@opentelemetry/api";
 
+const NONE: readonly string[] = [];
+
 /** The values of a header, each as it came: HTTP/1 joins those that are repeated, HTTP/2 and queues do not. */
 export function valuesOf<Carrier>(
   carrier: Carrier,
@@ -7,6 +9,7 @@ export function valuesOf<Carrier>(
   name: string,
 ): readonly string[] {
   const found = getter.get(carrier, name) as unknown;
+  if (found === undefined) return NONE;
   const values: readonly unknown[] = Array.isArray(found) ? found : [found];
   return values.filter((value) => typeof value === "string");
 }

@@ -13,6 +13,7 @@ import { withRandomFlag } from "./trace-context.ts";
 
 const TRACE = "uber-trace-id";
 const BAGGAGE_PREFIX = "uberctx-";
+const BAGGAGE_KEY = /^uberctx-/i;
 /** Sampled, and debug, which means sampled whatever else. */
 const SAMPLED_OR_DEBUG = 3;
 const FORM = /^([0-9a-f]{1,32}):([0-9a-f]{1,16}):[0-9a-f]{0,16}:([0-9a-f]{1,2})$/i;
@@ -37,9 +38,9 @@ export class JaegerPropagator implements TextMapPropagator {
     // A trace that another header has named already stays.
     const isFound = trace.getSpanContext(context)?.isRemote === true;
     const found = isFound ? context : withTrace(context, valueOf(carrier, getter, TRACE) ?? "");
-    const entries = getter
-      .keys(carrier)
-      .filter((key) => key.toLowerCase().startsWith(BAGGAGE_PREFIX))
+    const keys = getter.keys(carrier).filter((key) => BAGGAGE_KEY.test(key));
+    if (keys.length === 0) return found;
+    const entries = keys
       .map((key) => [key, valueOf(carrier, getter, key)] as const)
       .filter((entry): entry is readonly [string, string] => entry[1] !== undefined)
       .map(([key, value]) => [key.slice(BAGGAGE_PREFIX.length), { value: decode(value) }] as const);

@@ -41,7 +41,8 @@ export class TraceContextPropagator implements TextMapPropagator {
     const parent = header === undefined ? undefined : parseTraceParent(header);
     if (parent === undefined) return context;
     const { traceId, spanId, isSampled, isRandom } = parent;
-    const traceState = parseTraceState(valuesOf(carrier, getter, TRACE_STATE).join(","));
+    const states = valuesOf(carrier, getter, TRACE_STATE);
+    const traceState = states.length === 0 ? undefined : parseTraceState(states.join(","));
     const span = { traceId, spanId, traceFlags: isSampled ? 1 : 0, isRemote: true };
     return withRandomFlag(
       trace.setSpanContext(context, traceState === undefined ? span : { ...span, traceState }),
