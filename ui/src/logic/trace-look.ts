@@ -21,7 +21,16 @@ const STATUS_COLOURS: readonly ServiceColour[] = [
   { light: "#ad1f1b", dark: "#ff9187" },
 ];
 
-/** The colours of a trace by service, operation, kind, status or an attribute: the same for everybody. */
+/** From little self time to much; the shares of the trace's duration from which the next ones hold. */
+const SELF_COLOURS: readonly ServiceColour[] = [
+  { light: "#8fa8b8", dark: "#4d626f" },
+  { light: "#4d8fae", dark: "#5f97b5" },
+  { light: "#a86a10", dark: "#dba04a" },
+  { light: "#8d2207", dark: "#ff9d7d" },
+];
+const SELF_SHARES = [0.01, 0.05, 0.2];
+
+/** The colours of a trace by service, operation, kind, status, self time or an attribute: the same for everybody. */
 export function coloursBy(
   model: TraceModel,
   key: string,
@@ -29,6 +38,7 @@ export function coloursBy(
 ): Omit<TraceLook, "scale"> {
   if (key === "service") return { colours: model.colours, colourOf: model.trace.spans.service };
   if (key === "status") return { colours: STATUS_COLOURS, colourOf: model.trace.spans.status };
+  if (key === "self") return { colours: SELF_COLOURS, colourOf: selfSteps(model) };
   const column: TextColumn = textColumnOf(model.trace, key, attributes) ?? { values: [], of: [] };
   const colours = serviceColours(column.values);
   return { colours: column.values.map((value) => colours.get(value)!), colourOf: column.of };
@@ -37,4 +47,12 @@ export function coloursBy(
 /** The colour of a row. */
 export function colourOfRow({ colours, colourOf }: TraceLook, row: number): ServiceColour {
   return colours[colourOf[row] ?? -1] ?? NO_COLOUR;
+}
+
+/** By row: which of SELF_COLOURS its share of the trace's time has. */
+function selfSteps({ trace: { spans, durationUs } }: TraceModel): Uint8Array {
+  return Uint8Array.from(spans.durationUs, (us, row) => {
+    const share = (us - spans.coveredUs[row]!) / Math.max(durationUs, Number.MIN_VALUE);
+    return SELF_SHARES.filter((from) => share >= from).length;
+  });
 }

@@ -6,6 +6,8 @@ const FIELDS = ["service", "operation", "kind", "status"] as const;
 interface KeySelectProps {
   readonly label: string;
   readonly value: string;
+  /** Steps of self time can be chosen too. */
+  readonly hasSelf?: boolean;
   readonly attributes: AttributeColumns | undefined;
   readonly onWantAttributes: () => void;
   readonly onChange: (key: string) => void;
@@ -13,7 +15,7 @@ interface KeySelectProps {
 
 /** Chooses a field of spans or an attribute. Attributes are read once somebody turns to it. */
 export function KeySelect(props: KeySelectProps) {
-  const { label, value, attributes, onWantAttributes, onChange } = props;
+  const { label, value, hasSelf = false, attributes, onWantAttributes, onChange } = props;
   const keys = [...(attributes?.columns.keys() ?? [])];
   const isKnown = FIELDS.some((field) => field === value) || keys.includes(value);
   return (
@@ -31,7 +33,8 @@ export function KeySelect(props: KeySelectProps) {
           {field}
         </option>
       ))}
-      {!isKnown && <option value={value}>{value}</option>}
+      {hasSelf && <option value="self">self time</option>}
+      {!isKnown && value !== "self" && <option value={value}>{value}</option>}
       {keys.length > 0 && (
         <optgroup label="Attributes">
           {keys.map((key) => (

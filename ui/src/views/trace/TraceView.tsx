@@ -107,6 +107,7 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
           {hasTime && (
             <KeySelect
               label="Colour by"
+              hasSelf
               value={params.colour ?? "service"}
               {...wanting}
               onChange={(key) => change({ colour: key === "service" ? "" : key })}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { contrastRatio } from "./testing/colour-vision.ts";
+import { traceOfLines } from "./testing/trace-of-lines.ts";
+import { plainScale } from "./time-scale.ts";
+import { colourOfRow, coloursBy, NO_COLOUR } from "./trace-look.ts";
+import { toTraceModel } from "./trace-model.ts";
+
+const model = toTraceModel({
+  ...traceOfLines(`
+    shop GET /cart 0..100
+      db SELECT 0..90 error
+      db SELECT 90..94
+      db SELECT 94..94.5
+  `),
+  durationUs: 100_000,
+});
+const colours = (key: string) => {
+  const look = { ...coloursBy(model, key), scale: plainScale(100_000) };
+  return [0, 1, 2, 3].map((row) => colourOfRow(look, row));
+};
+
+describe("the colours of rows", () => {
+  it("by service and by status tell what they name apart", () => {
+    const [shop, ...dbs] = colours("service");
+    expect(new Set(dbs).size).toBe(1);
+    expect(dbs[0]).not.toEqual(shop);
+    expect(colours("status")[1]).not.toEqual(colours("status")[0]);
+  });
+
+  it("by self time have four steps, each of which is seen on its ground", () => {
+    const [some, most, little, least] = colours("self");
+    expect(new Set([some, most, little, least]).size).toBe(4);
+    for (const { light, dark } of [some!, most!, little!, least!]) {
+      expect(contrastRatio(light, "#fdfcfa")).toBeGreaterThan(2);
+      expect(contrastRatio(dark, "#1b1e23")).toBeGreaterThan(2);
+    }
+  });
+
+  it("by an attribute that nobody has are none", () => {
+    expect(new Set(colours("no.such.key"))).toEqual(new Set([NO_COLOUR]));
+  });
+});
