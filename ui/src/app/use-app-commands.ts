@@ -32,7 +32,7 @@ export function useAppCommands(actions: AppActions): CommandSection {
       () => say("The browser did not allow copying"),
     );
   };
-  const go = (to: "/search" | "/services" | "/map"): void => void navigate({ to });
+  const go = (to: "/search" | "/services" | "/map" | "/file"): void => void navigate({ to });
   return {
     title: "Every page",
     focusKeys: [{ keys: ["Ctrl K"], name: "List the commands" }],
@@ -43,6 +43,7 @@ export function useAppCommands(actions: AppActions): CommandSection {
       { name: "Go to services", key: "2", run: () => go("/services") },
       { name: "Go to the service map", key: "3", run: () => go("/map") },
       { name: "Open a trace by its id", key: "i", run: () => focus("[data-open-trace]") },
+      { name: "Open a file of traces", run: () => go("/file") },
       { name: "Show times in UTC", run: () => onTimeZone("UTC") },
       { name: "Show times in the browser’s zone", run: () => onTimeZone(undefined) },
       { name: "Choose a time zone", run: () => focus("[data-time-zone]") },
