@@ -80,7 +80,7 @@ describe("with traces", () => {
       .fill("db.system.name=postgresql cache.hit=false");
     await page.getByLabel("Min duration").fill("10ms");
     await page.getByLabel("Max duration").fill("1 s");
-    await page.getByLabel("Time").selectOption("6h");
+    await page.getByLabel("Time", { exact: true }).selectOption("6h");
     await page.getByLabel("Limit").fill("5");
     await page.keyboard.press("Enter");
     await page.waitForURL(/service=cart/);
@@ -100,7 +100,7 @@ describe("with traces", () => {
     await page.reload();
     await page.locator(`[data-trace="${SHOP_TRACE_ID}"]`).waitFor();
     expect(await page.getByRole("combobox", { name: "Service" }).inputValue()).toBe("cart");
-    expect(await page.getByLabel("Time").inputValue()).toBe("6h");
+    expect(await page.getByLabel("Time", { exact: true }).inputValue()).toBe("6h");
 
     await page.goBack();
     await page.locator("[data-trace]").nth(1).waitFor();
@@ -117,7 +117,7 @@ describe("with traces", () => {
   it("asks for a time of one's own", async () => {
     const { page } = watched;
     await page.goto(`${ui.url}/search`);
-    await page.getByLabel("Time").selectOption("custom");
+    await page.getByLabel("Time", { exact: true }).selectOption("custom");
     await page.getByLabel("From").fill("2020-01-01T00:00:00");
     await page.getByLabel("To", { exact: true }).fill("2020-01-02T00:00:00");
     await page.getByRole("button", { name: "Find traces" }).click();
