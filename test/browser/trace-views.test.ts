@@ -70,9 +70,30 @@ describe("the statistics", () => {
 });
 
 describe("the calls", () => {
-  it("list who calls whom, and lead to the row", async () => {
+  it("are drawn, callers to the left, and lead to the first span", async () => {
+    await open(REPEATING_TRACE_ID, "?view=calls");
+    const drawing = page.getByRole("group", { name: "Operations of the trace" });
+    const box = (name: string): Locator => drawing.getByRole("button", { name });
+    await box("SELECT item").waitFor();
+    expect(await drawing.getByRole("button").count()).toBe(4);
+    expect(await box("SELECT item").innerText()).toMatch(/db[^]*× 120[^]*0\.83\d* % err[^]*mean 1 ms/);
+    const [left, right] = await Promise.all([
+      box("load").boundingBox(),
+      box("SELECT item").boundingBox(),
+    ]);
+    expect(left!.x).toBeLessThan(right!.x);
+    await box("load").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("f");
+    await page.waitForURL((url) => url.searchParams.has("span") && !url.searchParams.has("view"));
+    await page.getByRole("heading", { name: "SELECT item" }).waitFor();
+  });
+
+  it("are listed in a table, which leads to the row", async () => {
     await open(SHOP_TRACE_ID);
     await page.getByRole("button", { name: "Calls" }).click();
+    await page.getByRole("button", { name: "As a table" }).click();
+    await page.waitForURL(/calls=table/);
     expect(await row("SELECT carts").innerText()).toMatch(/cart\s+GetCart\s+cart\s+SELECT carts/);
     await page.getByRole("button", { name: "SELECT carts" }).click();
     await page.locator("[data-active]", { hasText: "SELECT carts" }).waitFor();

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
+import type { AxeResults, RunOptions } from "axe-core";
 import type { Page } from "playwright-core";
 
 const { resolve } = createRequire(import.meta.url);
@@ -10,11 +10,23 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 const COUNTED = new Set(["critical", "serious", "moderate"]);
 
 /** What axe finds wrong on the page as it is now: `rule: element`, without what it calls minor. */
-export async function axeViolations(page: Page): Promise<readonly string[]> {
+export function axeViolations(page: Page): Promise<readonly string[]> {
+  return violationsOf(page, TAGS);
+}
+
+/** The same of colours alone: for a page that was looked at in another theme, and is otherwise the same. */
+export function colourViolations(page: Page): Promise<readonly string[]> {
+  return violationsOf(page, { type: "rule", values: ["color-contrast", "link-in-text-block"] });
+}
+
+async function violationsOf(
+  page: Page,
+  runOnly: RunOptions["runOnly"],
+): Promise<readonly string[]> {
   // Evaluated by the debugger, which the page's content security policy does not stop.
   await page.evaluate(AXE);
   const { violations } = await page.evaluate<AxeResults>(
-    `axe.run(document, { runOnly: ${JSON.stringify(TAGS)} })`,
+    `axe.run(document, { runOnly: ${JSON.stringify(runOnly)} })`,
   );
   return violations
     .filter(({ impact }) => COUNTED.has(impact ?? ""))

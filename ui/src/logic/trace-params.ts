@@ -12,6 +12,8 @@ export interface TraceParams {
   readonly colour?: string;
   /** `service`: the flame chart has lanes for each service. */
   readonly lanes?: string;
+  /** `table`: the graph of calls is a table, whatever its size. */
+  readonly calls?: string;
   /** `critical`: paths are as wide as the trace waited for them, not as they were at work. */
   readonly wide?: string;
   /** `1`: only spans that match, and what they are in. */
@@ -37,6 +39,7 @@ const NAMES = [
   "by",
   "colour",
   "lanes",
+  "calls",
   "wide",
   "only",
   "root",

@@ -1,12 +1,14 @@
 import type { CallPair } from "../../logic/map-graph.ts";
 import { LABEL_HEIGHT, LABEL_WIDTH } from "../../logic/map-box.ts";
 import type { MapLayout } from "../../logic/map-layout.ts";
-import { formatLatency, formatRate, formatRatio } from "../../logic/range-params.ts";
+import type { GraphWords } from "../../logic/graph-words.ts";
+import { formatRatio } from "../../logic/range-params.ts";
 import styles from "./GraphLines.module.css";
 
 interface GraphLinesProps {
   readonly pairs: readonly CallPair[];
   readonly layout: MapLayout;
+  readonly words: GraphWords;
   /** All lines have their numbers written on them, and not only those of what is chosen. */
   readonly labelled: boolean;
   readonly chosen: string | undefined;
@@ -14,7 +16,8 @@ interface GraphLinesProps {
 }
 
 /** Lines from callers to called: thicker with the rate, dashed where calls fail. The table has the same. */
-export function GraphLines({ pairs, layout, labelled, chosen, onChoose }: GraphLinesProps) {
+export function GraphLines(props: GraphLinesProps) {
+  const { pairs, layout, words, labelled, chosen, onChoose } = props;
   return (
     <svg className={styles.lines} width={layout.width} height={layout.height} aria-hidden="true">
       <defs>
@@ -33,7 +36,7 @@ export function GraphLines({ pairs, layout, labelled, chosen, onChoose }: GraphL
       </defs>
       {pairs.map((pair, at) => {
         const { path, middle } = layout.lines[at]!;
-        const { key, client, server, callsPerSecond, errorRatio, p95Us } = pair;
+        const { key, client, server, callsPerSecond, errorRatio } = pair;
         const near = chosen === key || chosen === client.id || chosen === server.id;
         const failing = errorRatio > 0 || undefined;
         return (
@@ -63,9 +66,9 @@ export function GraphLines({ pairs, layout, labelled, chosen, onChoose }: GraphL
                   rx="4"
                 />
                 <text className={styles.text} y="4">
-                  {formatRate(callsPerSecond)} ·{" "}
+                  {words.amount(pair)} ·{" "}
                   <tspan className={styles.share}>{formatRatio(errorRatio)}</tspan> ·{" "}
-                  {formatLatency(p95Us)}
+                  {words.latency(pair)}
                 </text>
               </g>
             )}

@@ -1,9 +1,10 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { boxTowards } from "../../logic/box-keys.ts";
 import { BOX_HEIGHT, BOX_WIDTH } from "../../logic/map-box.ts";
+import { type GraphWords, MAP_WORDS } from "../../logic/graph-words.ts";
 import { type CallPair, type MapGraph, nodeName, typeLabel } from "../../logic/map-graph.ts";
 import type { LayoutRequest, MapLayout } from "../../logic/map-layout.ts";
-import { formatLatency, formatRate, formatRatio } from "../../logic/range-params.ts";
+import { formatRatio } from "../../logic/range-params.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { useSize } from "../../widgets/use-size.ts";
 import { GraphLines } from "./GraphLines.tsx";
@@ -20,24 +21,18 @@ interface GraphViewProps {
   readonly chosen: string | undefined;
   readonly onChoose: (key: string) => void;
   readonly onFocus: (id: string) => void;
+  /** Those of the service map, unless it is another graph. */
+  readonly words?: GraphWords;
+  /** As high as what it is in, and not as the page leaves room. */
+  readonly fills?: boolean;
 }
 
 /** Boxes and lines, callers to the left. Boxes are buttons: arrows go from one to the next. */
-export function GraphView({ graph, found, chosen, onChoose, onFocus }: GraphViewProps) {
+export function GraphView({ graph, words = MAP_WORDS, fills = false, ...view }: GraphViewProps) {
   const request = useMemo(() => toRequest(graph), [graph]);
   const layout = useMapLayout(request);
   if (layout === undefined) return <p role="status">Laying out {graph.nodes.length} nodes …</p>;
-  return (
-    <Drawing
-      graph={graph}
-      labelled={request.labelled}
-      layout={layout}
-      found={found}
-      chosen={chosen}
-      onChoose={onChoose}
-      onFocus={onFocus}
-    />
-  );
+  return <Drawing {...{ graph, layout, words, fills }} labelled={request.labelled} {...view} />;
 }
 
 function toRequest({ nodes, pairs }: MapGraph): LayoutRequest {
@@ -53,12 +48,14 @@ function linesOf(pairs: readonly CallPair[]): readonly CallPair[] {
   return pairs.filter(({ client, server }) => client.id !== server.id);
 }
 
-interface DrawingProps extends GraphViewProps {
+interface DrawingProps extends Required<Omit<GraphViewProps, "chosen">> {
+  readonly chosen: string | undefined;
   readonly layout: MapLayout;
   readonly labelled: boolean;
 }
 
-function Drawing({ graph, layout, labelled, found, chosen, onChoose, onFocus }: DrawingProps) {
+function Drawing(props: DrawingProps) {
+  const { graph, layout, words, fills, labelled, found, chosen, onChoose, onFocus } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { width } = useSize(scroller);
   const [zoom, setZoom] = useState<number>();
@@ -86,7 +83,7 @@ function Drawing({ graph, layout, labelled, found, chosen, onChoose, onFocus }: 
   };
 
   return (
-    <div className={styles.frame}>
+    <div className={styles.frame} data-fills={fills || undefined}>
       <div className={styles.tools}>
         <button
           type="button"
@@ -106,19 +103,13 @@ function Drawing({ graph, layout, labelled, found, chosen, onChoose, onFocus }: 
           Fit
         </button>
       </div>
-      <div ref={scroller} className={styles.scroller} role="group" aria-label="Service map">
+      <div ref={scroller} className={styles.scroller} role="group" aria-label={words.label}>
         <div
           className={styles.canvas}
           style={{ width: layout.width * scale, height: layout.height * scale }}
         >
           <div className={styles.layer} style={{ scale: String(scale) }}>
-            <GraphLines
-              pairs={pairs}
-              layout={layout}
-              labelled={labelled}
-              chosen={chosen}
-              onChoose={onChoose}
-            />
+            <GraphLines {...{ pairs, layout, words, labelled, chosen, onChoose }} />
             {graph.nodes.map((node, at) => {
               const { x, y } = layout.boxes[at]!;
               const numbers = node.in.calls > 0 ? node.in : node.out;
@@ -148,15 +139,17 @@ function Drawing({ graph, layout, labelled, found, chosen, onChoose, onFocus }: 
                     <strong>{nodeName(node)}</strong>
                     <small>
                       {selfCalls.has(node.id) ? "↺ " : ""}
-                      {typeLabel(node.type)}
+                      {words.detailOf(node)}
                     </small>
                   </span>
                   <span className={styles.numbers}>
-                    {formatRate(numbers.callsPerSecond)}
+                    {words.amount(numbers)}
                     <span data-failing={failing || undefined}>
                       {formatRatio(numbers.errorRatio)} err
                     </span>
-                    <span>p95 {formatLatency(numbers.p95Us)}</span>
+                    <span>
+                      {words.latencyName} {words.latency(numbers)}
+                    </span>
                   </span>
                 </button>
               );

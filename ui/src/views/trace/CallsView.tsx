@@ -1,27 +1,75 @@
-import { useMemo } from "react";
+import { lazy, type ReactNode, Suspense, useMemo } from "react";
 import { formatDuration } from "../../logic/duration.ts";
 import { type TraceCall, traceCalls } from "../../logic/trace-calls.ts";
+import { operationCount } from "../../logic/trace-graph.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { ServiceChip } from "../../widgets/ServiceChip.tsx";
+import styles from "./CallsView.module.css";
 import { TraceTable } from "./TraceTable.tsx";
+
+// The drawing is the map's, which few who read a trace have loaded.
+const CallsGraph = lazy(async () => ({
+  default: (await import("./CallsGraph.tsx")).CallsGraph,
+}));
 
 /** More edges are not read by people, and are slow to draw. */
 const EDGES_DRAWN_MAX = 500;
 
+/** Larger graphs are a table: nobody finds their way through so many boxes, and to lay them out takes long. */
+const BOXES_DRAWN_MAX = 120;
+
 interface CallsViewProps {
   readonly model: TraceModel;
+  readonly isTable: boolean;
+  readonly onTable: (isTable: boolean) => void;
   /** Shows a row in the timeline. */
   readonly onRow: (row: number) => void;
 }
 
-/** The graph of the trace's operations as its edges: who calls whom, how often, with what result. */
-export function CallsView({ model, onRow }: CallsViewProps) {
+/** The graph of the trace's operations: who calls whom, how often, with what result; drawn, or as a table. */
+export function CallsView({ model, isTable, onTable, onRow }: CallsViewProps) {
   const calls = useMemo(() => traceCalls(model.trace), [model]);
+  const boxes = operationCount(calls);
+  const isDrawn = !isTable && boxes <= BOXES_DRAWN_MAX;
+  const bar = (
+    <>
+      <span>{boxes.toLocaleString()} operations</span>
+      <button
+        type="button"
+        className={styles.choice}
+        aria-pressed={!isDrawn}
+        disabled={boxes > BOXES_DRAWN_MAX}
+        onClick={() => onTable(!isTable)}
+      >
+        As a table
+      </button>
+    </>
+  );
+  if (!isDrawn) return <CallsTable {...{ model, calls, bar, onRow }} />;
+  return (
+    <section className={styles.view} aria-label="Calls">
+      <div className={styles.bar}>{bar}</div>
+      <Suspense>
+        <CallsGraph {...{ model, calls, onRow }} />
+      </Suspense>
+    </section>
+  );
+}
+
+interface CallsTableProps extends Pick<CallsViewProps, "model" | "onRow"> {
+  readonly calls: readonly TraceCall[];
+  readonly bar: ReactNode;
+}
+
+function CallsTable({ model, calls, bar, onRow }: CallsTableProps) {
   return (
     <TraceTable
       label="Calls"
-      bar={<span>{calls.length.toLocaleString()} different calls</span>}
-      note={calls.length > EDGES_DRAWN_MAX && `The first ${EDGES_DRAWN_MAX} are shown.`}
+      bar={bar}
+      note={
+        calls.length > EDGES_DRAWN_MAX &&
+        `The first ${EDGES_DRAWN_MAX} of ${calls.length.toLocaleString()} different calls.`
+      }
     >
       <thead>
         <tr>

@@ -166,6 +166,8 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
           {shownView === "calls" && (
             <CallsView
               model={model}
+              isTable={params.calls === "table"}
+              onTable={(isTable) => change({ calls: isTable ? "table" : "" })}
               onRow={(row) => {
                 tree.goTo(row);
                 select(row);

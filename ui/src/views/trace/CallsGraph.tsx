@@ -1,0 +1,37 @@
+import { useMemo, useState } from "react";
+import type { GraphWords } from "../../logic/graph-words.ts";
+import { formatLatency } from "../../logic/range-params.ts";
+import type { TraceCall } from "../../logic/trace-calls.ts";
+import { traceGraph } from "../../logic/trace-graph.ts";
+import type { TraceModel } from "../../logic/trace-model.ts";
+import { GraphView } from "../map/GraphView.tsx";
+
+const NONE: ReadonlySet<string> = new Set();
+
+interface CallsGraphProps {
+  readonly model: TraceModel;
+  readonly calls: readonly TraceCall[];
+  readonly onRow: (row: number) => void;
+}
+
+/** The operations of the trace as boxes, callers to the left. A double click or `f` goes to the first span. */
+export function CallsGraph({ model, calls, onRow }: CallsGraphProps) {
+  const { graph, places } = useMemo(() => traceGraph(model.trace, calls), [model, calls]);
+  const [chosen, setChosen] = useState<string | undefined>(undefined);
+  const words: GraphWords = {
+    label: "Operations of the trace",
+    detailOf: ({ id }) => model.trace.services[places.get(id)!.service]!.name,
+    amount: ({ callsPerSecond }) => `× ${callsPerSecond.toLocaleString()}`,
+    latency: ({ p95Us }) => formatLatency(p95Us),
+    latencyName: "mean",
+  };
+  return (
+    <GraphView
+      {...{ graph, chosen, words }}
+      fills
+      found={NONE}
+      onChoose={(key) => setChosen(key === chosen ? undefined : key)}
+      onFocus={(id) => onRow(places.get(id)!.firstRow)}
+    />
+  );
+}
