@@ -76,7 +76,9 @@ describe("the calls", () => {
     const box = (name: string): Locator => drawing.getByRole("button", { name });
     await box("SELECT item").waitFor();
     expect(await drawing.getByRole("button").count()).toBe(4);
-    expect(await box("SELECT item").innerText()).toMatch(/db[^]*× 120[^]*0\.83\d* % err[^]*mean 1 ms/);
+    expect(await box("SELECT item").innerText()).toMatch(
+      /db[^]*× 120[^]*0\.83\d* % err[^]*mean 1 ms/,
+    );
     const [left, right] = await Promise.all([
       box("load").boundingBox(),
       box("SELECT item").boundingBox(),
