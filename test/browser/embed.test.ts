@@ -4,7 +4,13 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { axeViolations } from "../support/axe.ts";
 import { openPage, type WatchedPage } from "../support/browser.ts";
-import { LINKED_TRACE_ID, SHOP_TRACE_ID, shopTrace, startingAt } from "../support/shop-spans.ts";
+import {
+  LINKED_TRACE_ID,
+  linkedTrace,
+  SHOP_TRACE_ID,
+  shopTrace,
+  startingAt,
+} from "../support/shop-spans.ts";
 import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
 
 /** Pages in frames of other pages, and the addresses of Jaeger's UI. */
@@ -25,6 +31,7 @@ beforeAll(async () => {
   aroundUrl = `http://127.0.0.1:${(around.address() as AddressInfo).port}`;
   ui = await startUiInBrowser({ frameAncestors: `'self' ${aroundUrl}` });
   await ui.query.insert(startingAt(Date.now() - 60_000, shopTrace()));
+  await ui.query.insert(startingAt(Date.now() - 50_000, linkedTrace()));
 });
 
 afterAll(async () => {
