@@ -5,7 +5,8 @@ import { createServer, type ServerHttp2Session, type ServerHttp2Stream } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { ANY_PORTS, eventually, EXECUTABLE, freePort } from "../support/spanhouse-process.ts";
+import { freePort } from "../support/free-port.ts";
+import { ANY_PORTS, eventually, EXECUTABLE } from "../support/spanhouse-process.ts";
 import { cpuSecondsOf } from "./process-cpu.ts";
 import { printReport } from "./report.ts";
 import { runLoadProcess } from "./traffic/load-process.ts";

@@ -7,7 +7,7 @@ import { loadFor, lostSpans, startLoad } from "../support/keep-alive-load.ts";
 import { ListeningProgram } from "../support/listening-program.ts";
 import { startOtlpSink } from "../support/otlp-sink.ts";
 import { runTraced } from "../support/run-traced.ts";
-import { freePort } from "../support/spanhouse-process.ts";
+import { freePort } from "../support/free-port.ts";
 import { cpuSecondsOf } from "./process-cpu.ts";
 import { type Measure, percentile, printReport } from "./report.ts";
 

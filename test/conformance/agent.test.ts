@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { SpanRecorder, type Span } from "@spanhouse/model";
 import { startTestAgent, type TestAgent, type TestAgentOptions } from "../support/agent.ts";
 import { startDoor, type Door, type DoorSettings } from "../support/doors.ts";
-import { freePort } from "../support/spanhouse-process.ts";
+import { freePort } from "../support/free-port.ts";
 import { newTraceId, testSpan } from "../support/test-span.ts";
 
 // How it works: the collectors are real doors with an ingest in memory behind them, which shows what arrives

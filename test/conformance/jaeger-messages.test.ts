@@ -191,6 +191,16 @@ describe("spans in answers", () => {
     );
   });
 
+  it("keep the sign of a zero, which JSON's own writer drops", () => {
+    const [span] = fc.sample(arbitrarySpan, 1);
+    const value = { type: "double", value: -0 } as const;
+    const given = { ...span!, attributes: [{ key: "a", value }] };
+    const recorder = new SpanRecorder();
+    const body = `{"resourceSpans":[${[...encodeOtlpJson([[given]])].join("")}]}`;
+    decodeOtlpJson(Buffer.from(body), recorder);
+    expect(recorder.spans[0]?.attributes).toEqual([{ key: "a", value }]);
+  });
+
   it("are OTLP protobuf that gives back any span exactly, also to others", () => {
     fc.assert(
       fc.property(spans, (given) => {

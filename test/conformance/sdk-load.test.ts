@@ -5,7 +5,7 @@ import { lostSpans, startLoad } from "../support/keep-alive-load.ts";
 import { ListeningProgram } from "../support/listening-program.ts";
 import { startOtlpSink } from "../support/otlp-sink.ts";
 import { runTraced } from "../support/run-traced.ts";
-import { freePort } from "../support/spanhouse-process.ts";
+import { freePort } from "../support/free-port.ts";
 
 const fixture = (name: string): string => join(import.meta.dirname, "../fixtures/sdk", name);
 

@@ -19,7 +19,7 @@ import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startOtlpSink, type OtlpSink } from "../support/otlp-sink.ts";
 import { type Ended, runTraced } from "../support/run-traced.ts";
-import { freePort } from "../support/spanhouse-process.ts";
+import { freePort } from "../support/free-port.ts";
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, "../..");

@@ -13,7 +13,8 @@ import { startTestAgent, type TestAgent } from "../support/agent.ts";
 import { startCollectorAndQuery, type CollectorAndQuery } from "../support/collector-and-query.ts";
 import { startDoor } from "../support/doors.ts";
 import { startClientTracer } from "../support/jaeger-client-tracer.ts";
-import { ANY_PORTS, freePort } from "../support/spanhouse-process.ts";
+import { freePort } from "../support/free-port.ts";
+import { ANY_PORTS } from "../support/spanhouse-process.ts";
 import { newTraceId, testSpan } from "../support/test-span.ts";
 
 const WAIT = { timeout: 20_000, interval: 50 };

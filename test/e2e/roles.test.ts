@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type ClickHouseFront, startClickHouseFront } from "../support/clickhouse-http-front.ts";
-import { ANY_PORTS, EXECUTABLE, eventually, freePort } from "../support/spanhouse-process.ts";
+import { freePort } from "../support/free-port.ts";
+import { ANY_PORTS, EXECUTABLE, eventually } from "../support/spanhouse-process.ts";
 
 // The halves apart: `spanhouse collector` and `spanhouse query`, two processes that share nothing but a
 // ClickHouse server.

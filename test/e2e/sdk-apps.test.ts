@@ -1,12 +1,8 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ListeningProgram } from "../support/listening-program.ts";
-import {
-  eventually,
-  freePort,
-  type SpanhouseProcess,
-  startSpanhouse,
-} from "../support/spanhouse-process.ts";
+import { freePort } from "../support/free-port.ts";
+import { eventually, type SpanhouseProcess, startSpanhouse } from "../support/spanhouse-process.ts";
 import { readTraceTree, type TraceTree, type TreeSpan } from "../support/trace-tree.ts";
 
 const APPS = join(import.meta.dirname, "../fixtures/sdk/shop");

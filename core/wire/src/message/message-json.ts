@@ -58,7 +58,7 @@ function toValue(type: FieldType, value: unknown, enums: EnumStyle): unknown {
     case "fixed64":
       return (value as bigint).toString();
     case "double":
-      return Number.isFinite(value) ? value : String(value);
+      return toDouble(value as number);
     case "timestamp":
       return formatTimestamp(value as bigint);
     case "duration":
@@ -71,4 +71,10 @@ function toValue(type: FieldType, value: unknown, enums: EnumStyle): unknown {
     case "fixed32":
       return value;
   }
+}
+
+/** What JSON has no number for is a text; `JSON.stringify` would write -0 as 0. */
+function toDouble(value: number): number | string {
+  if (Object.is(value, -0)) return "-0";
+  return Number.isFinite(value) ? value : String(value);
 }
