@@ -52,7 +52,8 @@ async function sampleOf(ui: UiInBrowser) {
   await page.getByRole("combobox", { name: "Conditions" }).focus();
   // The first key asks the server; what is meant by cached is the next.
   await page.keyboard.press("d");
-  await page.getByRole("option").first().waitFor();
+  // Not the options of a select, which have the same role.
+  await page.locator("[role=option]").first().waitFor();
   const keys = await timeTo(page, "[role=option]", () => page.keyboard.press("b"));
   await page.keyboard.type(".system.name");
   const toValues = (): Promise<void> => page.keyboard.press("=");
