@@ -101,7 +101,7 @@ export function FlameView(props: FlameViewProps) {
   return (
     <section className={styles.flame} aria-label="Flame chart">
       <div className={styles.ruler}>
-        <Ruler gridRef={areaRef} timeWindow={timeWindow} scale={look.scale} />
+        <Ruler timeWindow={timeWindow} scale={look.scale} />
       </div>
       <div
         ref={areaRef}

@@ -1,7 +1,7 @@
-import { type CSSProperties, type RefObject, useLayoutEffect, useRef } from "react";
+import { type CSSProperties, useRef } from "react";
 import { formatDuration } from "../../logic/duration.ts";
 import type { IdleGap, TimeScale } from "../../logic/time-scale.ts";
-import { timeTicks } from "../../logic/time-ticks.ts";
+import { type TimeTick, timeTicks } from "../../logic/time-ticks.ts";
 import { type TimeWindow, windowBetween } from "../../logic/time-window.ts";
 import styles from "./Ruler.module.css";
 import { type TimeWindowStore, useTimeWindow } from "./time-window-store.ts";
@@ -12,25 +12,16 @@ import { useSize } from "../../widgets/use-size.ts";
 const PX_PER_TICK = 96;
 
 interface RulerProps {
-  /** Gets the places of the marks as properties, for the lines behind the rows. */
-  readonly gridRef: RefObject<HTMLElement | null>;
   readonly timeWindow: TimeWindowStore;
   readonly scale: TimeScale;
 }
 
 /** The axis of time. A drag over it zooms to what was dragged over, a double click shows everything. */
-export function Ruler({ gridRef, timeWindow, scale }: RulerProps) {
+export function Ruler({ timeWindow, scale }: RulerProps) {
   const ref = useRef<HTMLDivElement>(null);
   const { width } = useSize(ref);
   const shown = useTimeWindow(timeWindow);
-  const ticks = timeTicks(shown, Math.max(1, Math.floor(width / PX_PER_TICK)));
-  const first = ticks[0]?.fraction ?? 0;
-  const step = (ticks[1]?.fraction ?? 2) - first;
-
-  useLayoutEffect(() => {
-    gridRef.current?.style.setProperty("--tick-from", String(first));
-    gridRef.current?.style.setProperty("--tick-step", String(step));
-  }, [gridRef, first, step]);
+  const ticks = ticksFor(shown, width);
 
   const { drag, handlers } = useDrag({
     onEnd: ({ from, to }) => {
@@ -69,6 +60,11 @@ export function Ruler({ gridRef, timeWindow, scale }: RulerProps) {
       {drag !== undefined && <span className={styles.drag} style={dragStyle(drag)} />}
     </div>
   );
+}
+
+/** The marks of an axis of so many pixels. */
+export function ticksFor(shown: TimeWindow, widthPx: number): readonly TimeTick[] {
+  return timeTicks(shown, Math.max(1, Math.floor(widthPx / PX_PER_TICK)));
 }
 
 /** A gap that is out of view has no width. */

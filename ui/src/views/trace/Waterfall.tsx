@@ -6,6 +6,7 @@ import { contentPx } from "../../logic/virtual-scroll.ts";
 import { ColumnResizer } from "./ColumnResizer.tsx";
 import { Ruler } from "./Ruler.tsx";
 import { ROW_PX, rowId, SpanRow } from "./SpanRow.tsx";
+import { TickLines } from "./TickLines.tsx";
 import type { TimeWindowStore } from "./time-window-store.ts";
 import { TreeButtons, type TreeButtonsProps } from "./TreeButtons.tsx";
 import { useRowsInView } from "./use-rows-in-view.ts";
@@ -97,7 +98,7 @@ export function Waterfall(props: WaterfallProps) {
             Duration
           </div>
           <div role="columnheader" ref={timelineRef} className={styles.ruler} aria-label="Time">
-            <Ruler gridRef={gridRef} timeWindow={timeWindow} scale={look.scale} />
+            <Ruler timeWindow={timeWindow} scale={look.scale} />
           </div>
         </div>
       </div>
@@ -106,9 +107,7 @@ export function Waterfall(props: WaterfallProps) {
         className={styles.rows}
         style={{ height: contentPx(visible.length, ROW_PX) }}
       >
-        <div className={styles.lines} aria-hidden="true">
-          <div />
-        </div>
+        <TickLines timeWindow={timeWindow} />
         <div className={styles.drawn} style={{ transform: `translateY(${range.baseTopPx}px)` }}>
           {indexes.map((index) => {
             const row = visible[index]!;
