@@ -139,7 +139,7 @@ export const READ_TRACES_AT_ONCE = 20;
  */
 export const TIME_HINT_MARGIN_MS = 60 * 60 * 1000;
 
-// --- What traces of an operation have in common (routes/own-typical.ts) ---
+// --- What traces of an operation have in common, and of a search waited for (own-typical.ts, own-critical.ts) ---
 
 /** Traces that are counted, when nothing is said and at most, the newest ones; more asked for is cut to this. */
 export const TYPICAL_TRACES_MAX = 200;

@@ -37,6 +37,8 @@ const START = 1_760_000_001_000_000_000n;
 const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
   "GET /api/own/search": ["raw", "traceID"],
   "GET /api/own/search/stream": ["raw", "traceID"],
+  "GET /api/own/critical": ["raw", "traceID"],
+  "GET /api/own/critical/stream": ["raw", "traceID"],
 };
 
 let query: QueryOverStore;

@@ -71,6 +71,13 @@ export {
   type OwnTraceSummary,
 } from "./own-api.ts";
 export type {
+  OwnCriticalLine,
+  OwnCriticalOperation,
+  OwnCriticalPath,
+  OwnCriticalShare,
+  OwnCriticalTime,
+} from "./own-critical.ts";
+export type {
   OwnAttributeComparison,
   OwnComparedAttribute,
   OwnComparedValue,

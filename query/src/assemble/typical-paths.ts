@@ -13,6 +13,7 @@ import {
   selfTimes,
 } from "@spanhouse/model/assembly";
 import { TYPICAL_PATHS_AT_ONCE } from "../limits.ts";
+import { pathRowsOf } from "./path-rows.ts";
 
 const FIGURES = ["spanCount", "errorCount", "totalUs", "selfUs", "criticalUs", "startUs"] as const;
 type FigureName = (typeof FIGURES)[number];
@@ -41,17 +42,8 @@ export class TypicalPaths {
   }
 
   add(trace: AssembledColumns): void {
-    const { rowCount, columns, index, parentRow, startNano, endNano } = trace;
-    const pathOf = this.#paths.addRows(
-      {
-        parentRow,
-        service: index.map((at) => columns.service[at]!),
-        operation: index.map((at) => columns.name[at]!),
-        kind: index.map((at) => columns.kind[at]!),
-        ...{ services: columns.services, operations: columns.names },
-      },
-      rowCount,
-    );
+    const { rowCount, columns, index, startNano, endNano } = trace;
+    const pathOf = this.#paths.addRows(pathRowsOf(trace), rowCount);
     const own = new Map<number, Record<FigureName, number>>();
     const self = selfTimes(trace);
     for (let row = 0; row < rowCount; row++) {

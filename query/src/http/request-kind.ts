@@ -5,13 +5,13 @@ import { queryOf } from "./query-string.ts";
  * Kinds of requests that must not refuse each other, as the lanes of the store:
  *
  *   trace    reads of traces by their ids, what lies in them, names of services and operations
- *   search   searches, counts over all spans that match one, what traces have in common
+ *   search   searches, counts over all spans that match one, what traces have in common and wait for
  *   rollup   rates, errors, durations, metrics, the graph, dependencies, completion
  */
 export type RequestKind = "trace" | "search" | "rollup";
 
 const SEARCH =
-  /^\/api\/(?:own\/(?:search|heatmap|compare|typical)|v3\/(?:traces|trace-summaries)$)/;
+  /^\/api\/(?:own\/(?:search|heatmap|compare|typical|critical)|v3\/(?:traces|trace-summaries)$)/;
 const ROLLUP =
   /^\/api\/(?:graph$|dependencies$|metrics\/|v3\/dependencies$|own\/(?:red|complete)\b)/;
 /** Has a bound of its own, on files that are transformed at once. */

@@ -1,6 +1,7 @@
 import { DOCUMENT_ROUTES } from "./describe-documents.ts";
 import { GRAPH_ROUTES, GRAPH_SCHEMAS } from "./describe-graph.ts";
 import { JAEGER_ROUTES } from "./describe-jaeger.ts";
+import { OWN_CRITICAL_ROUTES, OWN_CRITICAL_SCHEMAS } from "./describe-own-critical.ts";
 import { OWN_EXPLORE_ROUTES, OWN_EXPLORE_SCHEMAS } from "./describe-own-explore.ts";
 import { OWN_RED_ROUTES, OWN_RED_SCHEMAS } from "./describe-own-red.ts";
 import { OWN_TYPICAL_ROUTES, OWN_TYPICAL_SCHEMAS } from "./describe-own-typical.ts";
@@ -18,6 +19,7 @@ export const ROUTES: readonly RouteDescription[] = [
   ...OWN_ROUTES,
   ...OWN_EXPLORE_ROUTES,
   ...OWN_TYPICAL_ROUTES,
+  ...OWN_CRITICAL_ROUTES,
   ...GRAPH_ROUTES,
   ...OWN_RED_ROUTES,
   ...JAEGER_ROUTES,
@@ -31,6 +33,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ...OWN_SCHEMAS,
   ...OWN_EXPLORE_SCHEMAS,
   ...OWN_TYPICAL_SCHEMAS,
+  ...OWN_CRITICAL_SCHEMAS,
   ...GRAPH_SCHEMAS,
   ...OWN_RED_SCHEMAS,
   ...JAEGER_SCHEMAS,

@@ -1,14 +1,9 @@
 import { allOf, fieldIs, type OwnTypicalTrace } from "@spanhouse/model";
-import { assembleColumns, type AssembledColumns, rootRowOf } from "@spanhouse/model/assembly";
+import { type AssembledColumns, rootRowOf } from "@spanhouse/model/assembly";
 import type { TimeRange, TraceReader, TraceSummary } from "@spanhouse/storage";
 import { TypicalPaths } from "../assemble/typical-paths.ts";
-import {
-  TYPICAL_PATHS_MAX,
-  TYPICAL_READ_TIME_MAX_MS,
-  TYPICAL_SPANS_MAX,
-  TYPICAL_TRACE_SPANS_MAX,
-} from "../limits.ts";
-import { readBatch, typicalBatches } from "./typical-batches.ts";
+import { TYPICAL_PATHS_MAX, TYPICAL_READ_TIME_MAX_MS } from "../limits.ts";
+import { notRead, readInBatches } from "./read-in-batches.ts";
 
 export interface TypicalRequest {
   readonly tenant: string;
@@ -36,31 +31,18 @@ export async function readTypical(
   const { tenant, service, operation, signal, readTimeMaxMs = TYPICAL_READ_TIME_MAX_MS } = request;
   const untilMs = performance.now() + readTimeMaxMs;
   const { summaries, partial } = await findTypical(reader, request);
-  const readable = summaries.filter(({ spanCount }) => spanCount <= TYPICAL_TRACE_SPANS_MAX);
   const paths = new TypicalPaths(TYPICAL_PATHS_MAX);
   const traces: TraceFacts[] = [];
-  let [readCount, spanCount] = [0, 0];
-  for (const batch of typicalBatches(readable)) {
-    if (performance.now() > untilMs || spanCount > TYPICAL_SPANS_MAX) break;
-    for (const [traceId, columns] of await readBatch(reader, batch, { tenant, signal })) {
-      const trace = assembleColumns(columns);
-      spanCount += trace.rowCount;
+  let unread = 0;
+  for await (const batch of readInBatches(reader, summaries, { tenant, signal, untilMs })) {
+    unread = batch.unreadCount;
+    for (const [traceId, trace] of batch.traces) {
       if (!isComplete(trace, service, operation)) continue;
       paths.add(trace);
       traces.push(factsOf(traceId, trace));
     }
-    signal.throwIfAborted();
-    readCount += batch.length;
   }
-  const unread = readable.length - readCount;
-  const missing = [
-    ...(partial === undefined ? [] : [partial]),
-    ...(unread === 0
-      ? []
-      : [
-          `${unread} of ${summaries.length} traces were not read, because that would have taken too long`,
-        ]),
-  ];
+  const missing = [partial, notRead(unread, summaries.length)].filter((why) => why !== undefined);
   const warnings = [...missing];
   if (paths.leftOutSpans > 0) {
     warnings.push(

@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import { queryOf } from "../http/query-string.ts";
 import { withDeadline } from "../http/read-deadline.ts";
 import type { ApiOptions } from "./api-options.ts";
+import { ownCriticalRoutes } from "./own-critical.ts";
 import { TENANT } from "./own-request.ts";
 import { answerOwnSearch, streamOwnSearch } from "./own-search.ts";
 import { prepareOwnScope } from "./own-scope.ts";
@@ -38,4 +39,5 @@ export function ownRoutes(
   scope.get("/search/stream", (request, reply) => streamOwnSearch(reader, request, reply));
   ownTraceRoutes(scope, reader);
   ownTypicalRoute(scope, reader);
+  ownCriticalRoutes(scope, reader);
 }

@@ -1,0 +1,69 @@
+import type { OwnCriticalLine, OwnCriticalTime } from "@spanhouse/model";
+import type { TraceReader, TraceSearch } from "@spanhouse/storage";
+import { CriticalTime } from "../assemble/critical-time.ts";
+import { TYPICAL_PATHS_MAX, TYPICAL_READ_TIME_MAX_MS } from "../limits.ts";
+import { notRead, readInBatches } from "./read-in-batches.ts";
+
+type Line = Exclude<OwnCriticalLine, { readonly error: unknown }>;
+
+/** Reads the traces of a search and sums their critical paths up; says how far it is before each part. */
+export async function* readCritical(
+  reader: TraceReader,
+  search: TraceSearch,
+  signal: AbortSignal,
+  readTimeMaxMs = TYPICAL_READ_TIME_MAX_MS,
+): AsyncGenerator<Line, void, undefined> {
+  const { tenant, order } = search;
+  const untilMs = performance.now() + readTimeMaxMs;
+  const { hits, next, partial } = await reader.findTraces(search, { signal });
+  const traceIds = hits.map(({ traceId }) => traceId);
+  const known = await reader.readSummaries(tenant, traceIds, { signal, lane: "search" });
+  const summaries = traceIds.flatMap((traceId) => known.get(traceId) ?? []);
+  const foundCount = summaries.length;
+  const time = new CriticalTime(TYPICAL_PATHS_MAX);
+  let [unread, incomplete] = [0, 0];
+  for await (const batch of readInBatches(reader, summaries, { tenant, signal, untilMs })) {
+    unread = batch.unreadCount;
+    for (const [traceId, trace] of batch.traces) {
+      time.add(traceId, trace);
+      if (trace.orphanReason.some((reason) => reason !== 0)) incomplete++;
+    }
+    yield { progress: { readCount: foundCount - unread, foundCount } };
+  }
+  const missing = [partial, notRead(unread, foundCount)].filter((why) => why !== undefined);
+  const warnings = [
+    ...missing,
+    ...warningsOf(time, { tooLarge: foundCount - unread - time.traceCount, incomplete }),
+  ];
+  const answer: OwnCriticalTime = {
+    ...{ order, traceCount: time.traceCount },
+    limited: next !== undefined && partial === undefined,
+    ...(await time.summarize()),
+    ...(missing.length === 0 ? {} : { partial: missing.join("; ") }),
+    warnings,
+  };
+  yield { answer };
+}
+
+function warningsOf(
+  { leftOutSpans }: CriticalTime,
+  { tooLarge, incomplete }: { readonly tooLarge: number; readonly incomplete: number },
+): readonly string[] {
+  const warnings: string[] = [];
+  if (tooLarge > 0) {
+    warnings.push(
+      `traces that are not counted, because they have too many spans or could not be read whole: ${tooLarge}`,
+    );
+  }
+  if (incomplete > 0) {
+    warnings.push(
+      `traces of which spans are not on the critical path, because a parent is missing: ${incomplete}`,
+    );
+  }
+  if (leftOutSpans > 0) {
+    warnings.push(
+      `${leftOutSpans} spans were not counted: there are more than ${TYPICAL_PATHS_MAX} different paths`,
+    );
+  }
+  return warnings;
+}
