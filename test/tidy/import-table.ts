@@ -30,6 +30,12 @@ export const ROOMS: readonly Room[] = [
     nodeModules: ["node:zlib", "node:buffer", "node:stream", "node:util"],
   },
   {
+    folder: "core/traceql/",
+    package: "@spanhouse/traceql",
+    mayImport: ["@spanhouse/base", "@spanhouse/model"],
+    nodeModules: [],
+  },
+  {
     folder: "core/storage/",
     package: "@spanhouse/storage",
     mayImport: ["@spanhouse/base", "@spanhouse/model"],
@@ -42,18 +48,24 @@ export const ROOMS: readonly Room[] = [
   {
     folder: "query/",
     package: "@spanhouse/query",
-    mayImport: ["@spanhouse/base", "@spanhouse/model", "@spanhouse/wire", "@spanhouse/storage"],
+    mayImport: [
+      "@spanhouse/base",
+      "@spanhouse/model",
+      "@spanhouse/traceql",
+      "@spanhouse/wire",
+      "@spanhouse/storage",
+    ],
   },
   {
     folder: "ui/src/logic/",
-    mayImport: ["@spanhouse/base", "@spanhouse/model"],
+    mayImport: ["@spanhouse/base", "@spanhouse/model", "@spanhouse/traceql"],
     nodeModules: [],
     mayNotImport: ["react", "react-dom"],
   },
   {
     folder: "ui/",
     package: "@spanhouse/ui",
-    mayImport: ["@spanhouse/base", "@spanhouse/model", "@spanhouse/wire"],
+    mayImport: ["@spanhouse/base", "@spanhouse/model", "@spanhouse/traceql", "@spanhouse/wire"],
     nodeModules: [],
   },
   // Programs that are started with the SDK, as everybody's are.
@@ -79,6 +91,7 @@ export const ROOMS: readonly Room[] = [
     mayImport: [
       "@spanhouse/base",
       "@spanhouse/model",
+      "@spanhouse/traceql",
       "@spanhouse/wire",
       "@spanhouse/storage",
       "@spanhouse/collector",

@@ -1,0 +1,6 @@
+export { formatField, formatReference, formatStatic, formatTraceql } from "./format-traceql.ts";
+export { INTRINSICS, type IntrinsicName } from "./intrinsics.ts";
+export { parseTraceql } from "./parse-traceql.ts";
+export { describeTraceqlError, type Place, type TraceqlError } from "./traceql-error.ts";
+export type { TraceqlQuery } from "./tree.ts";
+export { traceqlPredicate } from "./traceql-predicate.ts";

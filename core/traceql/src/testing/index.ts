@@ -1,0 +1,2 @@
+export { arbitraryCondition, arbitraryQuery } from "./arbitrary-query.ts";
+export { treeText } from "./tree-text.ts";
