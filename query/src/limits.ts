@@ -112,6 +112,15 @@ export const COMPRESSED_BYTES_MIN = 16 * 1024;
 /** Spans whose attributes are answered at once. More asked for is answered 400. */
 export const ATTRIBUTE_SPANS_MAX = 500;
 
+/** Characters of a key whose column is asked for. More is answered 400. */
+export const ATTRIBUTE_KEY_CHARS_MAX = 1_024;
+
+/**
+ * Different spans that share their id with others and are told apart in the column of an attribute, which reads them in
+ * full; all further ones with one id get the value of one of them.
+ */
+export const COLUMN_SHARED_IDS_MAX = 1_000;
+
 /** Operations in the statistics of a trace; of more, those with the least total time are left out. */
 export const STATISTICS_GROUPS_MAX = 1_000;
 

@@ -37,6 +37,11 @@ const READER: TraceReader = {
     Promise.resolve(
       id === TEXT_TRACE_ID ? { columns: columnsOfSpans(spans), truncated: false } : undefined,
     ),
+  readSpanAttribute: () =>
+    Promise.resolve({
+      ...{ count: 0, spanId: new Uint32Array(0), value: new Uint32Array(0), values: [] },
+    }),
+  readSpanAttributeKeys: () => Promise.resolve({ keys: [], limited: false }),
   readResources: () => Promise.resolve(new Map()),
   readSummaries: () => Promise.resolve(new Map()),
   countRootSpans: () => Promise.resolve([]),

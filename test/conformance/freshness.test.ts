@@ -3,7 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { startCollector, type RunningCollector } from "@spanhouse/collector";
-import { spanIdText, type OwnSearchEnd, type OwnSearchResult, type Span } from "@spanhouse/model";
+import {
+  decodeAttributeColumn,
+  spanIdText,
+  type OwnAttributeKeys,
+  type OwnSearchEnd,
+  type OwnSearchResult,
+  type Span,
+} from "@spanhouse/model";
 import { queryConfigSchema, startQuery, type RunningQuery } from "@spanhouse/query";
 import { openStore, storageConfigSchema, type Store } from "@spanhouse/storage";
 import fc from "fast-check";
@@ -109,8 +116,10 @@ describe("spans that wait for their insert", () => {
     writer.mood = "down";
     const traceId = newTraceId();
     const resource = resourceOf("fresh", { "host.name": newTraceId() });
-    const attributes = attributesOf({ colour: "green" });
-    const spans = [testSpan({ traceId, resource, attributes }), testSpan({ traceId, resource })];
+    const spans = [
+      testSpan({ traceId, resource, attributes: attributesOf({ colour: "green" }) }),
+      testSpan({ traceId, resource }),
+    ];
     await send(spans);
     const { url } = query.addresses[0]!;
     const jaeger = await fetch(`${url}/api/traces/${traceId}`);
@@ -121,6 +130,11 @@ describe("spans that wait for their insert", () => {
     expect(own.status).toBe(200);
     const span = await fetch(`${url}/api/own/traces/${traceId}/spans/${spans[0]!.spanId}`);
     expect(await span.json()).toMatchObject({ service: "fresh", attributes: [{ key: "colour" }] });
+    const attributes = `${url}/api/own/traces/${traceId}/attributes`;
+    const keys = (await (await fetch(`${attributes}/keys`)).json()) as OwnAttributeKeys;
+    expect(keys.keys.map(({ key }) => key)).toEqual(["colour", "host.name", "service.name"]);
+    const column = await (await fetch(`${attributes}/column?key=colour`)).arrayBuffer();
+    expect(decodeAttributeColumn(column)).toMatchObject({ value: { values: ["green"] } });
     writer.mood = "up";
     await untilInserted();
   });

@@ -1,11 +1,15 @@
-import type {
-  OwnAttributes,
-  OwnErrorBody,
-  OwnSpan,
-  OwnTraceLinks,
-  OwnTraceStatistics,
-  Span,
-  TracePage,
+import {
+  decodeAttributeColumn,
+  spanIdsHash,
+  type OwnAttributeKeys,
+  type OwnAttributes,
+  type OwnErrorBody,
+  type OwnSpan,
+  type OwnTraceLinks,
+  type OwnTraceStatistics,
+  type Span,
+  type TraceAttributeColumn,
+  type TracePage,
 } from "@spanhouse/model";
 import {
   spanIdFromText,
@@ -242,6 +246,55 @@ describe("attributes of some spans", () => {
     const ids = await getJson<OwnAttributes>(`${SHOP_ID}/attributes?spanId=4&spanId=3&spanId=99`);
     expect(ids.spans).toEqual([...rows.spans].reverse());
     expect((await getJson<OwnAttributes>(`${SHOP_ID}/attributes`)).spans).toHaveLength(5);
+  });
+});
+
+describe("an attribute of all spans", () => {
+  async function column(path: string): Promise<TraceAttributeColumn> {
+    const answer = await fetch(`${query.url}/api/own/traces/${path}`);
+    expect(answer.headers.get("content-type")).toBe("application/vnd.spanhouse.trace");
+    const read = decodeAttributeColumn(await answer.arrayBuffer());
+    if (!read.ok) throw new Error(read.error);
+    return read.value;
+  }
+
+  it("is answered by row, of the span or of its resource, and the rows are those of the page", async () => {
+    const { columns } = await getPage(SHOP_ID);
+    const rows = await column(`${SHOP_ID}/attributes/column?key=db.rows&ids=true`);
+    expect([rows.values, [...rows.of]]).toEqual([["7"], [0, 0, 1, 0, 0]]);
+    expect(rows.idsHash).toBe(spanIdsHash(columns.spanId));
+    expect(rows.spanId).toEqual(columns.spanId);
+    const services = await column(`${SHOP_ID}/attributes/column?key=service.name`);
+    expect([services.values, [...services.of]]).toEqual([
+      ["frontend", "cart"],
+      [1, 2, 2, 1, 1],
+    ]);
+    expect(services.spanId).toBeUndefined();
+    const none = await column(`${SHOP_ID}/attributes/column?key=service.name&level=span`);
+    expect([none.values, [...none.of]]).toEqual([[], [0, 0, 0, 0, 0]]);
+    const hosts = await column(`${SKEWED_ID}/attributes/column?key=host.name&level=resource`);
+    expect(hosts.values).toEqual(["host-0", "host-1"]);
+  });
+
+  it("is named by the keys that there are", async () => {
+    expect(await getJson<OwnAttributeKeys>(`${SHOP_ID}/attributes/keys`)).toEqual({
+      keys: [
+        { key: "db.rows", level: "span" },
+        { key: "service.name", level: "resource" },
+      ],
+      limited: false,
+    });
+  });
+
+  it.each([
+    [`${SHOP_ID}/attributes/column`, 400, "QUERY_INVALID"],
+    [`${SHOP_ID}/attributes/column?key=${"k".repeat(1_025)}`, 400, "QUERY_INVALID"],
+    [`${SHOP_ID}/attributes/column?key=a&level=scope`, 400, "QUERY_INVALID"],
+    [`${SHOP_ID}/attributes/column?key=a&ids=1`, 400, "QUERY_INVALID"],
+    ["ff/attributes/column?key=a", 404, "QUERY_NOT_FOUND"],
+    ["ff/attributes/keys", 404, "QUERY_NOT_FOUND"],
+  ])("%s is answered %i %s", async (path, status, code) => {
+    expect(await refused(path)).toEqual([status, code]);
   });
 });
 

@@ -12,6 +12,7 @@ import { retentionContract } from "./retention.ts";
 import { rootSpansContract } from "./root-spans.ts";
 import { roundTripContract } from "./round-trip.ts";
 import { searchContract } from "./search.ts";
+import { spanAttributeContract } from "./span-attribute.ts";
 import { traceColumnsContract } from "./trace-columns.ts";
 import {
   startStoreUnderTest,
@@ -40,6 +41,7 @@ export function storeContract(
     describe("round trip", () => roundTripContract(get));
     describe("reading", () => readingContract(get));
     describe("a trace as columns", () => traceColumnsContract(get));
+    describe("one attribute of a trace", () => spanAttributeContract(get));
     describe("repeated inserts", () => deduplicationContract(get));
     describe("refused rows", () => refusalContract(get));
     describe("the archive", () => archiveContract(get));

@@ -8,10 +8,13 @@ export {
   fromBase64,
   toBase64,
 } from "./attribute-text.ts";
+export type { AttributeOfSpans } from "./attribute-of-spans.ts";
+export { formatAttributeValue } from "./attribute-line.ts";
 export { checkSpanPredicate } from "./check-span-predicate.ts";
 export { columnsOfSpans } from "./columns-of-spans.ts";
 export { evaluateSpanPredicate } from "./evaluate-span-predicate.ts";
 export {
+  ATTRIBUTE_LINE_CHARS_MAX,
   PREDICATE_DEPTH_MAX,
   PREDICATE_NODES_MAX,
   PREDICATE_PATTERN_CHARS_MAX,
@@ -48,6 +51,7 @@ export {
   OWN_EVENT_MARKS_MAX,
   OWN_SPAN_FLAGS,
   type OwnAttribute,
+  type OwnAttributeKeys,
   type OwnAttributes,
   type OwnAttributeValue,
   type OwnErrorBody,
@@ -141,7 +145,13 @@ export {
 } from "./span.ts";
 export type { SpanAppender } from "./span-appender.ts";
 export { SpanIdTable } from "./span-id-table.ts";
-export { compareSpanIds, spanIdText, swapBytes, writeSpanIdWords } from "./span-id-words.ts";
+export {
+  compareSpanIds,
+  spanIdsHash,
+  spanIdText,
+  swapBytes,
+  writeSpanIdWords,
+} from "./span-id-words.ts";
 export { NO_PATH, SpanPaths, type PathRows, type PathStep } from "./span-paths.ts";
 export {
   allOf,
@@ -165,6 +175,12 @@ export { SpanRecorder } from "./span-recorder.ts";
 export { textPattern, type TextPattern } from "./text-pattern.ts";
 export { textReadings, type TextReadings } from "./text-readings.ts";
 export type { EventTimeColumns, LinkColumns, TraceColumns } from "./trace-columns.ts";
+export {
+  ATTRIBUTE_VALUE_TYPES,
+  decodeAttributeColumn,
+  encodeAttributeColumn,
+  type TraceAttributeColumn,
+} from "./trace-container/attribute-column.ts";
 export { decodeTracePage } from "./trace-container/decode-trace-page.ts";
 export { encodeTracePage } from "./trace-container/encode-trace-page.ts";
 export { TRACE_CONTAINER_TYPE } from "./trace-container/layout.ts";

@@ -16,3 +16,6 @@ export const PREDICATE_PATTERN_CHARS_MAX = 1_000;
 
 /** Regular expressions in one predicate. */
 export const PREDICATE_PATTERNS_MAX = 20;
+
+/** Characters of a value in the column of an attribute; a longer one ends in "…" behind as many. */
+export const ATTRIBUTE_LINE_CHARS_MAX = 1_000;

@@ -207,6 +207,14 @@ export interface OwnScope extends OwnResource {
   readonly version: string;
 }
 
+/** `GET /api/own/traces/{traceId}/attributes/keys` */
+export interface OwnAttributeKeys {
+  /** Sorted by key, then level. */
+  readonly keys: readonly { readonly key: string; readonly level: "span" | "resource" }[];
+  /** There are more. */
+  readonly limited: boolean;
+}
+
 export interface OwnAttribute {
   readonly key: string;
   readonly value: OwnAttributeValue;

@@ -35,3 +35,13 @@ export function compareSpanIds(words: Uint32Array, a: number, b: number): number
   const high = swapBytes(words[a * 2]!) - swapBytes(words[b * 2]!);
   return high === 0 ? swapBytes(words[a * 2 + 1]!) - swapBytes(words[b * 2 + 1]!) : high;
 }
+
+/** 32 bits that differ, but for one in four billion, when the ids or their order do. */
+export function spanIdsHash(words: Uint32Array): number {
+  let hash = 0x811c9dc5;
+  for (let place = 0; place < words.length; place++) {
+    hash = Math.imul(hash ^ words[place]!, 0x01000193);
+    hash ^= hash >>> 15;
+  }
+  return hash >>> 0;
+}

@@ -121,6 +121,15 @@ export const EVENT_TIME_TRACE_SPANS_MAX = 200_000;
 /** Repeated span ids that the second read of a trace names one by one; above, it reads all of its spans. */
 export const REPEATED_SPAN_IDS_NAMED_MAX = 1_000;
 
+/**
+ * Characters of a text that are read of an attribute of all spans of a trace; one more is read of a longer text, so
+ * that whoever shows it can say so.
+ */
+export const COLUMN_TEXT_CHARS_MAX = 1_000;
+
+/** Keys of a trace's attributes that are answered; of more, the last ones by name are left out. */
+export const TRACE_ATTRIBUTE_KEYS_MAX = 1_000;
+
 /** Rows a search fetches per trace that it wants, before it groups in the engine instead. */
 export const SEARCH_ROWS_PER_TRACE = 16;
 

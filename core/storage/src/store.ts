@@ -1,4 +1,10 @@
-import type { Resource, Span, SpanPredicate, TraceColumns } from "@spanhouse/model";
+import type {
+  AttributeOfSpans,
+  Resource,
+  Span,
+  SpanPredicate,
+  TraceColumns,
+} from "@spanhouse/model";
 import type { TraceArchive } from "./archive/trace-archive.ts";
 import type { CompletionReader } from "./completion/completion-reader.ts";
 import type { LaneState } from "./connection/lane.ts";
@@ -200,6 +206,23 @@ export interface TraceReader {
       }
     | undefined
   >;
+  /**
+   * One attribute of the spans of a trace that have it, in no order; a span that was read twice may be there twice. Of
+   * several values of a span the first, in the order of `readTraces`. Of texts longer than COLUMN_TEXT_CHARS_MAX one
+   * character more than that. Of more than TRACE_SPANS_MAX spans with it the earliest.
+   */
+  readSpanAttribute(
+    tenant: string,
+    traceId: string,
+    key: string,
+    options?: ReadOptions,
+  ): Promise<AttributeOfSpans>;
+  /** The keys of the spans of a trace, sorted; at most TRACE_ATTRIBUTE_KEYS_MAX. */
+  readSpanAttributeKeys(
+    tenant: string,
+    traceId: string,
+    options?: ReadOptions,
+  ): Promise<{ readonly keys: readonly string[]; readonly limited: boolean }>;
   /** Resources by `resourceIds` of TraceColumns; unknown ones are absent. */
   readResources(
     tenant: string,

@@ -1,5 +1,6 @@
-import { TRACE_CONTAINER_TYPE } from "@spanhouse/model";
+import { ATTRIBUTE_LINE_CHARS_MAX, TRACE_CONTAINER_TYPE } from "@spanhouse/model";
 import {
+  ATTRIBUTE_KEY_CHARS_MAX,
   ATTRIBUTE_SPANS_MAX,
   TRACE_LINKS_MAX,
   TRACE_PAGE_ROWS_MAX,
@@ -93,6 +94,43 @@ export const OWN_TRACE_ROUTES: readonly RouteDescription[] = [
     ],
     answers: [
       json(200, "The spans that are there.", ref("OwnAttributes")),
+      INVALID,
+      NOT_FOUND,
+      ...TROUBLE,
+    ],
+  },
+  {
+    ...{ method: "GET", path: "/api/own/traces/{traceId}/attributes/keys", group: "Own API" },
+    summary: "The keys of the attributes of a trace's spans and of their resources",
+    parameters: [traceIdInPath("traceId")],
+    answers: [json(200, "Sorted by key.", ref("OwnAttributeKeys")), INVALID, NOT_FOUND, ...TROUBLE],
+  },
+  {
+    ...{ method: "GET", path: "/api/own/traces/{traceId}/attributes/column", group: "Own API" },
+    summary: "One attribute of all spans of a trace, in a binary container",
+    description: `A dictionary of values, and which of them each row has. The last part of docs/api/trace-container.md says what each byte means. A value has at most ${ATTRIBUTE_LINE_CHARS_MAX} characters; a longer one ends in "…" behind as many.`,
+    parameters: [
+      traceIdInPath("traceId"),
+      inQuery("key", `At most ${ATTRIBUTE_KEY_CHARS_MAX} characters.`, {
+        required: true,
+        schema: text(),
+        example: "db.system.name",
+      }),
+      inQuery("level", "Whose attribute; `any` is the span's, or else its resource's.", {
+        schema: oneOf(["any", "span", "resource"]),
+        example: "any",
+      }),
+      inQuery("ids", "true adds the ids of the rows.", {
+        schema: oneOf(["true", "false"]),
+        example: "true",
+      }),
+    ],
+    answers: [
+      {
+        status: 200,
+        description: "The column.",
+        body: { contentType: TRACE_CONTAINER_TYPE, schema: text("Binary.") },
+      },
       INVALID,
       NOT_FOUND,
       ...TROUBLE,

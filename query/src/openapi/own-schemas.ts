@@ -108,6 +108,10 @@ export const OWN_SCHEMAS: Readonly<Record<string, Schema>> = {
       }),
     ),
   }),
+  OwnAttributeKeys: object({
+    keys: list(object({ key: text(), level: oneOf(["span", "resource"]) }), "Sorted by key."),
+    limited: flag("There are more."),
+  }),
   OwnTraceStatistics: object({
     traceId: TRACE_ID,
     spanCount: COUNT,

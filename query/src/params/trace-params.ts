@@ -1,5 +1,6 @@
 import { err, ok, type Result } from "@spanhouse/base";
 import {
+  ATTRIBUTE_KEY_CHARS_MAX,
   ATTRIBUTE_SPANS_MAX,
   CLOCK_SKEW_NANO_MAX,
   TRACE_ROWS_MAX,
@@ -68,6 +69,29 @@ export function parseAttributesParams(query: URLSearchParams): Result<Attributes
   }
   if (ids.length === 0) return ok({ by: "rows", from: Number(from), to: Number(to) });
   return ok({ by: "ids", spanIds: ids.map((id) => id.toLowerCase().padStart(16, "0")) });
+}
+
+/** An attribute of all rows: of the span, of its resource, or of the first of these that has it. */
+export interface ColumnParams {
+  readonly key: string;
+  readonly level: "span" | "resource" | "any";
+  readonly withIds: boolean;
+}
+
+/** `key`, `level` and `ids` of the column of an attribute. */
+export function parseColumnParams(query: URLSearchParams): Result<ColumnParams, string> {
+  const key = query.get("key") ?? "";
+  if (key === "") return err("parameter 'key' is required");
+  if (key.length > ATTRIBUTE_KEY_CHARS_MAX) {
+    return err(`key must have at most ${ATTRIBUTE_KEY_CHARS_MAX} characters`);
+  }
+  const level = query.get("level") ?? "any";
+  if (level !== "span" && level !== "resource" && level !== "any") {
+    return err("level must be span, resource or any");
+  }
+  const ids = query.get("ids") ?? "false";
+  if (ids !== "true" && ids !== "false") return err("ids must be true or false");
+  return ok({ key, level, withIds: ids === "true" });
 }
 
 function parseCount(

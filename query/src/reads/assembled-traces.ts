@@ -34,6 +34,8 @@ export interface ReadAssembled {
   readonly isTruncated: boolean;
   /** Files of acknowledged spans that may have more of it and were not looked at. */
   readonly unreadFiles: number;
+  /** Only the archive has it: nothing else of it can be read from the tables. */
+  readonly isArchived?: boolean;
 }
 
 /**
@@ -110,7 +112,7 @@ export class AssembledTraces {
         ? {}
         : { clockSkew: { deltaNanoMax: clockSkewNanoMax, hosts: hostsOf(spans) } };
     const trace = assembleColumns(columnsOfSpans(spans, spanContents(spans)), skew);
-    return { trace, isTruncated: truncated, unreadFiles };
+    return { trace, isTruncated: truncated, unreadFiles, isArchived: true };
   }
 
   async #clockSkew(

@@ -7,6 +7,8 @@ export const READER_OPERATIONS: Readonly<Partial<Record<keyof TraceReader, strin
   findTracesInSteps: "find_trace_ids",
   readTraces: "get_trace",
   readTraceColumns: "get_trace",
+  readSpanAttribute: "get_trace_attribute",
+  readSpanAttributeKeys: "get_trace_attribute",
   readSummaries: "get_trace_summaries",
   listServices: "get_services",
   listOperations: "get_operations",

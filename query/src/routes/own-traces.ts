@@ -16,7 +16,6 @@ import {
   toTracePage,
 } from "@spanhouse/model/assembly";
 import type { TraceReader } from "@spanhouse/storage";
-import { parseJaegerTraceId } from "@spanhouse/wire";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { toOwnLinks } from "../answers/to-own-links.ts";
 import { toOwnStatistics } from "../answers/to-own-statistics.ts";
@@ -29,6 +28,8 @@ import { parseAttributesParams, parsePageParams } from "../params/trace-params.t
 import { AssembledTraces, type ReadAssembled } from "../reads/assembled-traces.ts";
 import { readTrace } from "../reads/read-traces.ts";
 import { TENANT, valueOf } from "./own-request.ts";
+import { attributeColumnRoutes } from "./own-trace-columns.ts";
+import { found, traceIdOf, type TraceRequest } from "./trace-request.ts";
 
 /** What the UI's own API says of one trace. */
 
@@ -36,7 +37,6 @@ const SPAN_ID = /^[0-9a-fA-F]{1,16}$/;
 /** Spans with one id that are told apart by `occurrence`. */
 const OCCURRENCE = /^\d{1,6}$/;
 
-type TraceRequest = FastifyRequest<{ Params: { traceId: string } }>;
 type SpanRequest = FastifyRequest<{ Params: { traceId: string; spanId: string } }>;
 
 /** Registers the routes. */
@@ -51,6 +51,7 @@ export function ownTraceRoutes(scope: FastifyInstance, reader: TraceReader): voi
   scope.get("/traces/:traceId/attributes", (request: TraceRequest, reply) =>
     answerAttributes(reader, traces, request, reply),
   );
+  attributeColumnRoutes(scope, reader, traces);
   scope.get("/traces/:traceId/statistics", (request: TraceRequest, reply) =>
     answerStatistics(traces, request, reply),
   );
@@ -177,18 +178,9 @@ async function answerLinks(
   });
 }
 
-function traceIdOf(request: TraceRequest): string {
-  return valueOf(parseJaegerTraceId(request.params.traceId));
-}
-
 function spanIdOf(text: string): string {
   if (!SPAN_ID.test(text)) {
     throw new CodedError("QUERY_INVALID", "a span id is 1 to 16 hexadecimal digits");
   }
   return text.toLowerCase().padStart(16, "0");
-}
-
-function found(traceId: string, read: ReadAssembled | undefined): ReadAssembled {
-  if (read === undefined) throw new CodedError("QUERY_NOT_FOUND", `there is no trace ${traceId}`);
-  return read;
 }

@@ -8,3 +8,6 @@ export const FILE_SPANS_MAX = 1_000_000;
 
 /** Links of a trace in a file that are looked at, as the service does for its own traces. */
 export const FILE_LINKS_MAX = 1_000;
+
+/** Keys of a trace's attributes that are offered, those of spans and of resources apart; of more, the first by name. */
+export const FILE_KEYS_MAX = 2_000;

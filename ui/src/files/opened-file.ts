@@ -1,7 +1,8 @@
 import {
   columnsOfSpans,
+  encodeAttributeColumn,
   encodeTracePage,
-  type OwnAttributes,
+  type OwnAttributeKeys,
   type OwnErrorBody,
   type OwnTraceLinks,
   type Span,
@@ -9,26 +10,27 @@ import {
 import {
   assembleColumns,
   type AssembledColumns,
+  attributeOfRows,
   linksOf,
   spanContents,
   spansByOccurrence,
+  toAttributeColumn,
   toOwnSpan,
-  toOwnSpanAttributes,
   toTracePage,
 } from "@spanhouse/model/assembly";
 import type { TraceFile } from "@spanhouse/wire/trace-file";
 import { type FileSummary, type FileTrace, summarizeSpans } from "./file-summary.ts";
-import { FILE_LINKS_MAX } from "./limits.ts";
+import { FILE_KEYS_MAX, FILE_LINKS_MAX } from "./limits.ts";
 
 /** An answer as the query service would give it to the same question. */
 export interface FileAnswer {
   readonly status: number;
-  /** JSON, or the container of a trace. */
+  /** JSON, or the container of a trace or of an attribute. */
   readonly body: string | Uint8Array<ArrayBuffer>;
 }
 
-const TRACE = /^\/traces\/([0-9a-f]{32})(?:\/(links|attributes|spans)(?:\/([0-9a-f]{16}))?)?$/;
-const ROWS = /^(\d+)-(\d+)$/;
+const TRACE =
+  /^\/traces\/([0-9a-f]{32})(?:\/(links|attributes\/keys|attributes\/column|spans)(?:\/([0-9a-f]{16}))?)?$/;
 
 /**
  * The traces of a file, which answer what the trace page asks the query service: the same questions, the same
@@ -61,8 +63,9 @@ export class OpenedFile {
     if (spans === undefined) return notFound(`there is no trace ${traceId} in the file`);
     if (part === undefined) return this.#page(traceId, spans);
     if (part === "links") return json(this.#links(traceId, spans));
-    if (part === "attributes") {
-      return json(this.#attributes(traceId, spans, searchParams.get("rows") ?? ""));
+    if (part === "attributes/keys") return json(keysOf(spans));
+    if (part === "attributes/column") {
+      return this.#column(traceId, spans, searchParams.get("key") ?? "");
     }
     const found = spansByOccurrence(spans.filter((span) => span.spanId === spanId));
     const span = found[Number(searchParams.get("occurrence") ?? 0)];
@@ -87,11 +90,14 @@ export class OpenedFile {
     return trace;
   }
 
-  #attributes(traceId: string, spans: readonly Span[], rows: string): OwnAttributes {
-    const { index } = this.#assembled(traceId, spans);
-    const [, from = "0", to = "0"] = ROWS.exec(rows) ?? [];
-    const wanted = [...index.subarray(Number(from), Number(to))];
-    return { spans: wanted.map((at) => toOwnSpanAttributes(spans[at]!)) };
+  /** Of the span, or else of its resource. The rows are always those of the page. */
+  #column(traceId: string, spans: readonly Span[], key: string): FileAnswer {
+    const trace = this.#assembled(traceId, spans);
+    const ofSpans = attributeOfRows(trace, spans, key, "span");
+    const ofResources = attributeOfRows(trace, spans, key, "resource");
+    const valueOf = (row: number) => ofSpans(row) ?? ofResources(row);
+    const column = toAttributeColumn(traceId, trace, valueOf, { withIds: false });
+    return { status: 200, body: encodeAttributeColumn(column) };
   }
 
   #links(traceId: string, spans: readonly Span[]): OwnTraceLinks {
@@ -104,6 +110,20 @@ export class OpenedFile {
       })),
     };
   }
+}
+
+function keysOf(spans: readonly Span[]): OwnAttributeKeys {
+  const ofSpans = new Set<string>();
+  const ofResources = new Set<string>();
+  const resources = new Set(spans.map(({ resource }) => resource));
+  for (const { attributes } of spans) for (const { key } of attributes) ofSpans.add(key);
+  for (const { attributes } of resources) for (const { key } of attributes) ofResources.add(key);
+  const keys = [
+    ...[...ofSpans].map((key) => ({ key, level: "span" as const })),
+    ...[...ofResources].map((key) => ({ key, level: "resource" as const })),
+  ];
+  keys.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return { keys: keys.slice(0, FILE_KEYS_MAX), limited: keys.length > FILE_KEYS_MAX };
 }
 
 function json(body: unknown): FileAnswer {

@@ -1,12 +1,12 @@
-import { type OwnSpanAttributes, spanIdText } from "@spanhouse/model";
-import { formatAttributeValue } from "./attribute-value.ts";
+import { SpanIdTable, spanIdsHash, type TraceAttributeColumn } from "@spanhouse/model";
 
-/** Attributes of a trace's spans as one column per key, texts once each. */
+/** Attributes of a trace's spans: which there are, and those columns that were asked for and have come. */
 export interface AttributeColumns {
-  /** By key, sorted. */
+  /** All keys of the trace, sorted; empty until they have come. */
+  readonly keys: readonly string[];
   readonly columns: ReadonlyMap<string, AttributeColumn>;
-  /** Rows from here on were not asked for. */
-  readonly rowsKnown: number;
+  /** Why one of them did not come, for people. */
+  readonly problem?: string | undefined;
 }
 
 export interface AttributeColumn {
@@ -15,46 +15,54 @@ export interface AttributeColumn {
   readonly of: Int32Array;
 }
 
-/** Gathers the answers about rows into columns. */
-export class AttributeColumnsBuilder {
-  readonly #spanId: Uint32Array;
-  readonly #columns = new Map<string, { values: Map<string, number>; of: Int32Array }>();
-
-  /** `spanId` as in TracePageColumns. */
-  constructor(spanId: Uint32Array) {
-    this.#spanId = spanId;
+/** What was answered for the rows with these ids; undefined when it is about other rows and names no ids. */
+export function toAttributeColumn(
+  spanId: Uint32Array,
+  answer: TraceAttributeColumn,
+): AttributeColumn | undefined {
+  const [values, valueOf] = withoutTypes(answer);
+  const rowCount = spanId.length / 2;
+  if (answer.rowCount === rowCount && answer.idsHash === spanIdsHash(spanId)) {
+    return { values, of: Int32Array.from(answer.of, (place) => valueOf[place]!) };
   }
+  if (answer.spanId === undefined) return undefined;
+  const rowOf = rowsById(answer.spanId);
+  const of = Int32Array.from({ length: rowCount }, (_, row) => {
+    const place = rowOf(spanId[row * 2]!, spanId[row * 2 + 1]!);
+    return place < 0 ? -1 : valueOf[answer.of[place]!]!;
+  });
+  return { values, of };
+}
 
-  /** What was answered about the rows from `fromRow` on. What is not found there is left out. */
-  add(fromRow: number, toRow: number, spans: readonly OwnSpanAttributes[]): void {
-    let row = fromRow;
-    for (const { spanId, attributes } of spans) {
-      let at = row;
-      while (at < toRow && spanIdText(this.#spanId, at) !== spanId) at++;
-      if (at === toRow) continue;
-      row = at + 1;
-      for (const { key, value } of attributes) this.#set(at, key, formatAttributeValue(value));
-    }
-  }
+/** Values that look the same are one, and the place of each in that list by its place in the answer, from 1. */
+function withoutTypes({ values }: TraceAttributeColumn): readonly [readonly string[], Int32Array] {
+  const placeOf = new Map<string, number>();
+  const valueOf = new Int32Array(values.length + 1).fill(-1);
+  values.forEach((value, place) => {
+    const known = placeOf.get(value);
+    if (known === undefined) placeOf.set(value, placeOf.size);
+    valueOf[place + 1] = known ?? placeOf.size - 1;
+  });
+  return [[...placeOf.keys()], valueOf];
+}
 
-  /** See AttributeColumns. */
-  finish(rowsKnown: number): AttributeColumns {
-    const keys = [...this.#columns.keys()].sort();
-    const columns = keys.map((key) => {
-      const { values, of } = this.#columns.get(key)!;
-      return [key, { values: [...values.keys()], of }] as const;
-    });
-    return { columns: new Map(columns), rowsKnown };
+/** The first row with an id, and the next one each time the same id is asked for again; -1 when there is none. */
+function rowsById(spanId: Uint32Array): (first: number, second: number) => number {
+  const count = spanId.length / 2;
+  const table = new SpanIdTable(spanId, count);
+  const next = new Int32Array(count).fill(-1);
+  const last = new Int32Array(count);
+  for (let row = 0; row < count; row++) {
+    const first = table.add(row);
+    if (first !== row) next[last[first]!] = row;
+    last[first] = row;
   }
-
-  #set(row: number, key: string, text: string): void {
-    let column = this.#columns.get(key);
-    if (column === undefined) {
-      column = { values: new Map(), of: new Int32Array(this.#spanId.length / 2).fill(-1) };
-      this.#columns.set(key, column);
-    }
-    const known = column.values.get(text);
-    if (known === undefined) column.values.set(text, column.values.size);
-    column.of[row] = known ?? column.values.size - 1;
-  }
+  const turn = Int32Array.from({ length: count }, (_, row) => row);
+  return (one, other) => {
+    const first = table.find(one, other);
+    if (first < 0) return -1;
+    const row = turn[first]!;
+    turn[first] = next[row]! < 0 ? first : next[row]!;
+    return row;
+  };
 }

@@ -1,6 +1,6 @@
-import type { OwnAttributeValue } from "@spanhouse/model";
+import { formatAttributeValue, type OwnAttributeValue } from "@spanhouse/model";
 import { describe, expect, it } from "vitest";
-import { filterAttributes, formatAttributeValue, typeName } from "./attribute-value.ts";
+import { filterAttributes, typeName } from "./attribute-value.ts";
 
 describe("an attribute value", () => {
   it.each<[OwnAttributeValue, string, string]>([

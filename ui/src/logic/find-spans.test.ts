@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { findSpans, nextPlace } from "./find-spans.ts";
-import { AttributeColumnsBuilder } from "./attribute-columns.ts";
 import { traceOf } from "./testing/trace.ts";
 import { toTraceModel } from "./trace-model.ts";
 
@@ -17,22 +16,13 @@ const model = toTraceModel({
   operations: ["POST /pay", "SELECT carts"],
 });
 
-const attributes = new AttributeColumnsBuilder(model.trace.spans.spanId);
-attributes.add(0, 3, [
-  spanAttributes("00000000000000aa", { "http.status": "404", route: "/a" }),
-  spanAttributes("00000000000000bb", { "http.status": "1000" }),
-]);
-const known = attributes.finish(3);
-
-function spanAttributes(spanId: string, values: Readonly<Record<string, string>>) {
-  const pairs = Object.entries(values);
-  return {
-    spanId,
-    statusMessage: "",
-    attributes: pairs.map(([key, value]) => ({ key, value: { type: "string", value } as const })),
-    droppedAttributesCount: 0,
-  };
-}
+const known = {
+  keys: [],
+  columns: new Map([
+    ["http.status", { values: ["404", "1000"], of: Int32Array.of(0, -1, 1) }],
+    ["route", { values: ["/a"], of: Int32Array.of(0, -1, -1) }],
+  ]),
+};
 
 describe("finding spans", () => {
   it.each([

@@ -1,5 +1,10 @@
-import { isLinkTemplate, LINK_PLACE, type LinkTemplate, type OwnSpan } from "@spanhouse/model";
-import { formatAttributeValue } from "./attribute-value.ts";
+import {
+  formatAttributeValue,
+  isLinkTemplate,
+  LINK_PLACE,
+  type LinkTemplate,
+  type OwnSpan,
+} from "@spanhouse/model";
 
 /** A link that leads somewhere. */
 export interface SpanLink {

@@ -62,9 +62,11 @@ export function parseSpanQuery(text: string): readonly SpanTerm[] {
   return terms;
 }
 
-/** True when an attribute has to be known to answer. */
-export function asksForAttributes(terms: readonly SpanTerm[]): boolean {
-  return terms.some((term) => term.type === "compare" && !isSpanField(term.key));
+/** The attributes that have to be known to answer. */
+export function attributeKeysOf(terms: readonly SpanTerm[]): readonly string[] {
+  return terms.flatMap((term) =>
+    term.type === "compare" && !isSpanField(term.key) ? [term.key] : [],
+  );
 }
 
 /** See SPAN_FIELDS. */

@@ -24,7 +24,7 @@ describe("statistics of spans", () => {
 
   it("leave out spans without the attribute", () => {
     const column = { values: ["mysql"], of: Int32Array.of(-1, -1, 0) };
-    const attributes = { columns: new Map([["db.system.name", column]]), rowsKnown: 3 };
+    const attributes = { columns: new Map([["db.system.name", column]]), keys: [] };
     const [row, ...others] = spanStatistics(
       trace,
       textColumnOf(trace, "db.system.name", attributes)!,

@@ -14,6 +14,13 @@ export {
   spansByOccurrence,
   type AssembledTrace,
 } from "./assemble-trace.ts";
+export {
+  attributeOfResources,
+  attributeOfRows,
+  attributeOfStored,
+  toAttributeColumn,
+  type AttributeOfRows,
+} from "./attribute-column.ts";
 export type { ClockCorrection, ClockSkewOptions } from "./clock-skew.ts";
 export { criticalPath, rootRowOf, type CriticalPath } from "./critical-path.ts";
 export { hostKeyOf } from "./host-key.ts";

@@ -66,7 +66,8 @@ function toOwnAttribute({ key, value }: Attribute): OwnAttribute {
   return { key, value: toOwnValue(value) };
 }
 
-function toOwnValue(value: AttributeValue): OwnAttributeValue {
+/** A value as the own API has it. */
+export function toOwnValue(value: AttributeValue): OwnAttributeValue {
   switch (value.type) {
     case "string":
     case "bool":

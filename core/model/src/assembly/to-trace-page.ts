@@ -6,8 +6,8 @@ import type {
   TracePageEvents,
   TracePageOrphans,
   TracePageRepeats,
-  UnsignedColumn,
 } from "../trace-container/trace-page.ts";
+import { narrowed } from "../trace-container/narrowed.ts";
 import type { AssembledColumns } from "./assemble-columns.ts";
 import { criticalPath, type CriticalPath } from "./critical-path.ts";
 import { selfTimes } from "./self-time.ts";
@@ -149,14 +149,6 @@ class Numbering {
     const known = this.#numbers[given]!;
     return known >= 0 ? known : (this.#numbers[given] = this.used.push(given) - 1);
   }
-}
-
-/** In as few bytes as the largest value allows. */
-function narrowed(values: Uint32Array): UnsignedColumn {
-  let max = 0;
-  for (let place = 0; place < values.length; place++) max = Math.max(max, values[place]!);
-  if (max < 256) return new Uint8Array(values);
-  return max < 65_536 ? new Uint16Array(values) : values;
 }
 
 function flagsOf(trace: AssembledColumns): Uint8Array {

@@ -70,5 +70,9 @@ export const SECTION = {
   criticalRow: 37,
   criticalStartNano: 38,
   criticalEndNano: 39,
+  attributeValues: 50,
+  attributeTypes: 51,
+  attributeOf: 52,
+  idsHash: 53,
 } as const;
 export type SectionName = keyof typeof SECTION;

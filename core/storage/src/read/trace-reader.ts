@@ -9,6 +9,7 @@ import { operationsQuery, readOperations, readServices, servicesQuery } from "./
 import { READ_SETTINGS, ROOT_SPAN_READ_SETTINGS, SEARCH_SETTINGS } from "./read-settings.ts";
 import { readSummaries } from "./read-summaries.ts";
 import { readTraces, type TraceSources } from "./read-traces.ts";
+import { readSpanAttribute, readSpanAttributeKeys } from "../trace-columns/read-span-attribute.ts";
 import { readTraceColumns } from "../trace-columns/read-trace-columns.ts";
 
 /** Answers questions from the store; what each promises is in store.ts. */
@@ -41,6 +42,15 @@ export function traceReader(
         const request = { ...options, tenant, traceId };
         return readTraceColumns(engine, layout, sources, request, queryOptions(options));
       }),
+    readSpanAttribute: (tenant, traceId, key, options) =>
+      answered(() => {
+        const request = { tenant, traceId, key };
+        return readSpanAttribute(engine, layout, sources, request, queryOptions(options));
+      }),
+    readSpanAttributeKeys: (tenant, traceId, options) =>
+      answered(() =>
+        readSpanAttributeKeys(engine, layout, sources, { tenant, traceId }, queryOptions(options)),
+      ),
     pending: () => pending()?.state(),
     readResources: (tenant, resourceIds, options) =>
       answered(() => definitions.resources(tenant, new Set(resourceIds), queryOptions(options))),

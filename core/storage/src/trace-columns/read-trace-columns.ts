@@ -7,8 +7,6 @@ import {
   SMALL_TRACE_READ_SPANS,
   TRACE_SPANS_MAX,
 } from "../limits.ts";
-import { filesAsTable } from "../pending/pending-files.ts";
-import type { PendingFile } from "../pending/pending-spans.ts";
 import {
   allButEarliest,
   storedTwice,
@@ -18,24 +16,16 @@ import {
 import { fromUnsavedFiles, learnDefinitions } from "../pending/unsaved-files.ts";
 import { SMALL_TRACE_READ_SETTINGS, TRACE_READ_SETTINGS } from "../read/read-settings.ts";
 import type { TraceSources } from "../read/read-traces.ts";
-import { locateTraces, locationCondition, locationQuery } from "../read/trace-location.ts";
-import { qualified, type Layout } from "../schema/layout.ts";
-import { usedColumnsOf } from "../schema/used-columns.ts";
+import type { Layout } from "../schema/layout.ts";
 import { PageColumnsBuffer, pageColumns, type PageColumnsWanted } from "./page-columns.ts";
 import { contentsOf, idsOf, repeatedSpans } from "./repeated-ids.ts";
-
-/** Where rows of `spans` can be read: the table, or files of the same columns that are not in it yet. */
-export interface SpanSource {
-  /** What stands behind FROM. */
-  readonly from: string;
-  /** Which rows of it are the trace's. */
-  readonly condition: string;
-  /** About how many these are. */
-  readonly spanCount: number;
-  /** Whether any of them has events and links; their columns are not read otherwise. */
-  readonly hasEvents: boolean;
-  readonly hasLinks: boolean;
-}
+import {
+  spanCountOf,
+  storedSources,
+  unsavedSources,
+  type FilesSource,
+  type SpanSource,
+} from "./span-sources.ts";
 
 export interface TraceColumnsRequest {
   readonly tenant: string;
@@ -124,52 +114,11 @@ function earliest(columns: TraceColumns, spansMax: number, isMixed: boolean): Tr
   return withoutRows(columns, allButEarliest(columns, spansMax));
 }
 
-function spanCountOf(sources: readonly SpanSource[]): number {
-  return sources.reduce((sum, source) => sum + source.spanCount, 0);
-}
-
-async function storedSources(
-  engine: Engine,
-  layout: Layout,
-  { tenant, traceId }: { readonly tenant: string; readonly traceId: string },
-  options: QueryOptions,
-): Promise<readonly SpanSource[]> {
-  const small = { ...options, settings: SMALL_TRACE_READ_SETTINGS };
-  const located = await locateTraces(engine, locationQuery(layout, tenant, [traceId]), small);
-  return located.map((location) => {
-    const uses = usedColumnsOf(location.usedColumns);
-    return {
-      from: qualified(layout, "spans"),
-      condition: locationCondition([location]),
-      spanCount: location.spanCount,
-      hasEvents: uses.has("events"),
-      hasLinks: uses.has("links"),
-    };
-  });
-}
-
 /** Rows of files, with what they are called in SQL and in full. */
 interface ReadPart extends UnsavedPart {
   readonly source: SpanSource;
   readonly native: Uint8Array;
   readonly resourceIds: readonly string[];
-}
-
-type FilesSource = SpanSource & Pick<UnsavedPart, "files">;
-
-/** Files whose insert was begun apart from those that are certainly not in the store. */
-function unsavedSources(files: readonly PendingFile[], traceId: string): readonly FilesSource[] {
-  const groups = [files.filter((file) => file.isTried()), files.filter((file) => !file.isTried())];
-  return groups
-    .filter((group) => group.length > 0)
-    .map((group) => ({
-      files: group,
-      from: filesAsTable(group),
-      condition: `trace_id = ${idLiteral(traceId)}`,
-      spanCount: group.reduce((sum, { rows }) => sum + rows, 0),
-      hasEvents: true,
-      hasLinks: true,
-    }));
 }
 
 async function readParts(
@@ -241,7 +190,7 @@ async function withContents(
 
 /** SQL for rows of one source; the earliest ones when there are more than wanted, by start. */
 export function pageColumnsQuery(
-  { from, condition, spanCount }: SpanSource,
+  { from, condition, spanCount }: Pick<SpanSource, "from" | "condition" | "spanCount">,
   request: {
     readonly tenant: string;
     readonly spansMax: number;

@@ -1,5 +1,5 @@
-import type { OwnAttribute } from "@spanhouse/model";
-import { formatAttributeValue, typeName } from "../../logic/attribute-value.ts";
+import { formatAttributeValue, type OwnAttribute } from "@spanhouse/model";
+import { typeName } from "../../logic/attribute-value.ts";
 import { formatCondition } from "../../logic/search-conditions.ts";
 import { CopyButton } from "../../widgets/CopyButton.tsx";
 import { Icon } from "../../widgets/Icon.tsx";

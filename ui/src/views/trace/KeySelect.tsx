@@ -8,15 +8,15 @@ interface KeySelectProps {
   readonly value: string;
   /** Steps of self time can be chosen too. */
   readonly hasSelf?: boolean;
-  readonly attributes: AttributeColumns | undefined;
+  readonly attributes: AttributeColumns;
   readonly onWantAttributes: () => void;
   readonly onChange: (key: string) => void;
 }
 
-/** Chooses a field of spans or an attribute. Attributes are read once somebody turns to it. */
+/** Chooses a field of spans or an attribute. Which there are is asked once somebody turns to it. */
 export function KeySelect(props: KeySelectProps) {
   const { label, value, hasSelf = false, attributes, onWantAttributes, onChange } = props;
-  const keys = [...(attributes?.columns.keys() ?? [])];
+  const { keys } = attributes;
   const isKnown = FIELDS.some((field) => field === value) || keys.includes(value);
   return (
     <select

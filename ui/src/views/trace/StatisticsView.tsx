@@ -1,5 +1,4 @@
 import { useMemo, useState } from "react";
-import { ATTRIBUTE_ROWS_MAX } from "../../api/trace-attributes.ts";
 import type { AttributeColumns } from "../../logic/attribute-columns.ts";
 import { formatDuration } from "../../logic/duration.ts";
 import { type SpanStatistics, spanStatistics, textColumnOf } from "../../logic/span-statistics.ts";
@@ -10,7 +9,7 @@ import { ShareCell, TraceTable } from "./TraceTable.tsx";
 interface StatisticsViewProps {
   readonly model: TraceModel;
   readonly by: string;
-  readonly attributes: AttributeColumns | undefined;
+  readonly attributes: AttributeColumns;
   readonly onWantAttributes: () => void;
   readonly onBy: (key: string) => void;
   /** Shows the spans with a value. */
@@ -39,7 +38,6 @@ export function StatisticsView(props: StatisticsViewProps) {
   }, [model, by, attributes]);
   const sorted = [...(groups ?? [])].sort((a, b) => b[sort] - a[sort]);
   const selfMaxUs = Math.max(...sorted.slice(0, ROWS_DRAWN_MAX).map(({ selfUs }) => selfUs), 1e-9);
-  const isCut = attributes !== undefined && attributes.rowsKnown < model.trace.spans.kind.length;
   return (
     <TraceTable
       label="Statistics"
@@ -56,11 +54,8 @@ export function StatisticsView(props: StatisticsViewProps) {
       }
       note={
         <>
-          {groups === undefined && attributes === undefined && "Reading the attributes …"}
-          {groups === undefined && attributes !== undefined && "No span has this attribute."}
-          {attributes?.columns.has(by) === true &&
-            isCut &&
-            `Attributes of the first ${ATTRIBUTE_ROWS_MAX.toLocaleString()} spans.`}
+          {groups === undefined && (attributes.problem ?? "Reading the attribute …")}
+          {groups?.length === 0 && "No span has this attribute."}
           {sorted.length > ROWS_DRAWN_MAX &&
             ` The first ${ROWS_DRAWN_MAX} of ${sorted.length.toLocaleString()} values.`}
         </>

@@ -4,7 +4,7 @@ import type { AttributeColumns } from "../../logic/attribute-columns.ts";
 import { fromCollapseText } from "../../logic/collapse-text.ts";
 import { findSpans, nextPlace } from "../../logic/find-spans.ts";
 import { foldSiblings } from "../../logic/fold-siblings.ts";
-import { asksForAttributes, isSpanField, parseSpanQuery } from "../../logic/span-query.ts";
+import { attributeKeysOf, isSpanField, parseSpanQuery } from "../../logic/span-query.ts";
 import { rowOfSpanKey, spanKeyOf, toTraceModel, type TraceModel } from "../../logic/trace-model.ts";
 import type { Trace } from "../../logic/trace.ts";
 import type { TraceParams } from "../../logic/trace-params.ts";
@@ -18,8 +18,9 @@ export interface TraceSelection {
   readonly tree: Tree;
   readonly params: TraceParams;
   readonly change: ChangeParams;
-  /** Undefined until something asked for them, and while they are on their way. */
-  readonly attributes: AttributeColumns | undefined;
+  /** Those that something asked for, once they have come. */
+  readonly attributes: AttributeColumns;
+  /** Asks which there are. */
   readonly wantAttributes: () => void;
   /** The row whose details are shown, or -1. */
   readonly selected: number;
@@ -46,9 +47,9 @@ export function useTraceSelection(trace: Trace): TraceSelection {
   const wanted = useDeferredValue(find);
   const terms = useMemo(() => parseSpanQuery(wanted), [wanted]);
   const [asked, setAsked] = useState(false);
-  const keys = [params.by ?? "service", params.colour ?? "service"];
-  const needed = asked || asksForAttributes(terms) || keys.some((key) => !isSpanField(key));
-  const attributes = useTraceAttributes(trace, needed).data;
+  const chosen = [params.by, params.colour].filter((key) => key !== undefined);
+  const keys = [...attributeKeysOf(terms), ...chosen.filter((key) => !isSpanField(key))];
+  const attributes = useTraceAttributes(trace, [...new Set(keys)], asked);
   const matches = useMemo(() => findSpans(model, wanted, attributes), [model, wanted, attributes]);
 
   const only = params.only === "1" && wanted.trim() !== "";
