@@ -261,6 +261,47 @@ describe("the timeline", () => {
   });
 });
 
+describe("the rows", () => {
+  it("show the attributes that are pinned, which the address names", async () => {
+    await open(SHOP_TRACE_ID, "?span=0000000000000005");
+    const show = page.getByRole("button", { name: "Show pinned attributes in rows" });
+    expect(await show.count()).toBe(0);
+    const panel = page.getByRole("complementary", { name: "Span details" });
+    await panel.getByText("db.system.name").hover();
+    await panel.getByRole("button", { name: "Pin db.system.name" }).click();
+    await show.click();
+    await page.waitForURL(/rows=db\.system\.name/);
+    const carts = row("cart SELECT carts");
+    await expect.poll(() => carts.innerText()).toContain("name=postgresql");
+    expect(await row("cart GetCart").innerText()).not.toContain("name=");
+    const moment = carts.getByRole("gridcell").last();
+    expect(await moment.getAttribute("aria-label")).toContain("db.system.name: postgresql");
+    // Of the resource, beside it.
+    await panel.getByText("service.name", { exact: true }).hover();
+    await panel.getByRole("button", { name: "Pin service.name" }).click();
+    await expect.poll(() => carts.innerText()).toContain("name=postgresql  name=cart");
+    for (const key of ["db.system.name", "service.name"]) {
+      const unpin = panel.getByRole("button", { name: `Unpin ${key}` }).first();
+      await unpin.click({ force: true });
+    }
+    await expect.poll(() => carts.innerText()).not.toContain("name=");
+    await expect.poll(() => page.url()).not.toContain("rows=");
+    // Whoever gets the link has nothing pinned.
+    await open(SHOP_TRACE_ID, "?rows=db.system.name");
+    await expect.poll(() => carts.innerText()).toContain("name=postgresql");
+  });
+
+  it("are coloured by how slow a span is among its like in the trace, which is said in words too", async () => {
+    await open(REPEATING_TRACE_ID, "?colour=percentile&fold=0");
+    await page.getByRole("list", { name: "Colours" }).getByText("slowest 5 %").waitFor();
+    const cell = row("db SELECT item").first().getByRole("gridcell").last();
+    const says = /^slower than \d+ % of the 120 of its operation in the trace$/;
+    expect(await cell.getAttribute("title")).toMatch(says);
+    expect(await cell.getAttribute("aria-label")).toContain("of the 120 of its operation");
+    expect(await page.getByLabel("Colour by").inputValue()).toBe("percentile");
+  });
+});
+
 describe("the address", () => {
   it("holds the window of time and what is collapsed", async () => {
     await open(SHOP_TRACE_ID);

@@ -36,6 +36,32 @@ describe("the colours of rows", () => {
     }
   });
 
+  it("by percentile compare a span with those of its operation, also in words and by a pattern", () => {
+    const many = toTraceModel(
+      traceOfLines(
+        ["shop GET /cart 0..100", ...[1, 2, 3, 4, 5, 90].map((ms) => `  db SELECT 0..${ms}`)].join(
+          "\n",
+        ),
+      ),
+    );
+    const look = { ...coloursBy(many, "percentile"), scale: plainScale(100_000) };
+    const seen = many.trace.spans.durationUs.map((_, row) => look.colourOf[row]!);
+    const rowOf = (ms: number): number => many.trace.spans.durationUs.indexOf(ms * 1_000);
+    expect([1, 3, 4, 5, 90].map((ms) => seen[rowOf(ms)])).toEqual([0, 0, 1, 1, 2]);
+    expect(look.saysOf?.(rowOf(90))).toBe(
+      "slower than 83 % of the 6 of its operation in the trace",
+    );
+    expect(look.saysOf?.(rowOf(100))).toContain("too few");
+    expect(colourOfRow(look, rowOf(100))).toBe(NO_COLOUR);
+    expect(look.legend?.map(({ isMarked }) => isMarked)).toEqual([
+      false,
+      false,
+      false,
+      true,
+      false,
+    ]);
+  });
+
   it("by an attribute that nobody has are none", () => {
     expect(new Set(colours("no.such.key"))).toEqual(new Set([NO_COLOUR]));
   });

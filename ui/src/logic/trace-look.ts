@@ -1,4 +1,5 @@
 import type { AttributeColumns } from "./attribute-columns.ts";
+import { durationRanks, RANKED_SPANS_MIN } from "./duration-ranks.ts";
 import { type ServiceColour, serviceColours } from "./service-colours.ts";
 import { type TextColumn, textColumnOf } from "./span-statistics.ts";
 import type { TimeScale } from "./time-scale.ts";
@@ -10,6 +11,18 @@ export interface TraceLook {
   /** `colours[colourOf[row]]`; rows without a value have NO_COLOUR. */
   readonly colours: readonly ServiceColour[];
   readonly colourOf: ArrayLike<number>;
+  /** What the colours mean, where they are steps and not names. */
+  readonly legend?: readonly LegendEntry[];
+  /** Rows whose bars have a pattern as well as a colour. */
+  readonly isMarked?: (row: number) => boolean;
+  /** What the colour of a row says, in words. */
+  readonly saysOf?: (row: number) => string;
+}
+
+export interface LegendEntry {
+  readonly colour: ServiceColour;
+  readonly says: string;
+  readonly isMarked?: boolean;
 }
 
 /** What has no value is grey. */
@@ -29,8 +42,16 @@ const SELF_COLOURS: readonly ServiceColour[] = [
   { light: "#8d2207", dark: "#ff9d7d" },
 ];
 const SELF_SHARES = [0.01, 0.05, 0.2];
+const SELF_SAYS = ["under 1 % of the trace", "1 % and more", "5 % and more", "20 % and more"];
 
-/** The colours of a trace by service, operation, kind, status, self time or an attribute: the same for everybody. */
+/** From fast to slow: the shares of the operation's spans that are faster from which the next ones hold. */
+const RANK_COLOURS: readonly ServiceColour[] = [...SELF_COLOURS, NO_COLOUR];
+const RANK_SHARES = [0.5, 0.75, 0.95];
+const RANK_SAYS = ["faster half", "slower half", "slowest quarter", "slowest 5 %"];
+const RANK_SLOWEST = RANK_SHARES.length;
+const RANK_UNKNOWN = RANK_COLOURS.length - 1;
+
+/** The colours of a trace by service, operation, kind, status, self time, percentile or an attribute: the same for everybody. */
 export function coloursBy(
   model: TraceModel,
   key: string,
@@ -38,7 +59,8 @@ export function coloursBy(
 ): Omit<TraceLook, "scale"> {
   if (key === "service") return { colours: model.colours, colourOf: model.trace.spans.service };
   if (key === "status") return { colours: STATUS_COLOURS, colourOf: model.trace.spans.status };
-  if (key === "self") return { colours: SELF_COLOURS, colourOf: selfSteps(model) };
+  if (key === "self") return selfColours(model);
+  if (key === "percentile") return rankColours(model);
   const column: TextColumn = textColumnOf(model.trace, key, attributes) ?? { values: [], of: [] };
   const colours = serviceColours(column.values);
   return { colours: column.values.map((value) => colours.get(value)!), colourOf: column.of };
@@ -47,6 +69,34 @@ export function coloursBy(
 /** The colour of a row. */
 export function colourOfRow({ colours, colourOf }: TraceLook, row: number): ServiceColour {
   return colours[colourOf[row] ?? -1] ?? NO_COLOUR;
+}
+
+function selfColours(model: TraceModel): Omit<TraceLook, "scale"> {
+  const legend = SELF_COLOURS.map((colour, step) => ({ colour, says: SELF_SAYS[step]! }));
+  return { colours: SELF_COLOURS, colourOf: selfSteps(model), legend };
+}
+
+/** How slow a span is among those of its service and operation in this trace. */
+function rankColours({ trace }: TraceModel): Omit<TraceLook, "scale"> {
+  const { share, groupSize } = durationRanks(trace);
+  const colourOf = Uint8Array.from(share, (faster) =>
+    Number.isNaN(faster) ? RANK_UNKNOWN : RANK_SHARES.filter((from) => faster >= from).length,
+  );
+  const legend = RANK_COLOURS.map((colour, step) => ({
+    colour,
+    says: RANK_SAYS[step] ?? `fewer than ${RANKED_SPANS_MIN}`,
+    isMarked: step === RANK_SLOWEST,
+  }));
+  return {
+    ...{ colours: RANK_COLOURS, colourOf, legend },
+    isMarked: (row) => colourOf[row] === RANK_SLOWEST,
+    saysOf: (row) => {
+      const count = groupSize(row);
+      return colourOf[row] === RANK_UNKNOWN
+        ? `one of ${count} of its operation in the trace, too few to compare`
+        : `slower than ${Math.floor(share[row]! * 100)} % of the ${count.toLocaleString()} of its operation in the trace`;
+    },
+  };
 }
 
 /** By row: which of SELF_COLOURS its share of the trace's time has. */

@@ -22,6 +22,8 @@ export interface TraceParams {
   readonly root?: string;
   /** `0`: similar siblings are not folded. */
   readonly fold?: string;
+  /** Attributes that rows show: keys with commas between. */
+  readonly rows?: string;
   /** `1`: idle stretches are drawn short. */
   readonly gaps?: string;
   /** The window of time: two numbers of microseconds since the start of the trace, `1200.5-1800`. */
@@ -44,6 +46,7 @@ const NAMES = [
   "only",
   "root",
   "fold",
+  "rows",
   "gaps",
   "window",
   "closed",

@@ -3,11 +3,14 @@ import styles from "./FilterPills.module.css";
 
 const FIELDS = ["service", "operation", "kind", "status"] as const;
 
+/** What is no text, but a figure in steps. */
+const STEPS: readonly string[] = ["self", "percentile"];
+
 interface KeySelectProps {
   readonly label: string;
   readonly value: string;
-  /** Steps of self time can be chosen too. */
-  readonly hasSelf?: boolean;
+  /** Steps of self time and of the percentile can be chosen too. */
+  readonly hasSteps?: boolean;
   readonly attributes: AttributeColumns;
   readonly onWantAttributes: () => void;
   readonly onChange: (key: string) => void;
@@ -15,7 +18,7 @@ interface KeySelectProps {
 
 /** Chooses a field of spans or an attribute. Which there are is asked once somebody turns to it. */
 export function KeySelect(props: KeySelectProps) {
-  const { label, value, hasSelf = false, attributes, onWantAttributes, onChange } = props;
+  const { label, value, hasSteps = false, attributes, onWantAttributes, onChange } = props;
   const { keys } = attributes;
   const isKnown = FIELDS.some((field) => field === value) || keys.includes(value);
   return (
@@ -33,8 +36,9 @@ export function KeySelect(props: KeySelectProps) {
           {field}
         </option>
       ))}
-      {hasSelf && <option value="self">self time</option>}
-      {!isKnown && value !== "self" && <option value={value}>{value}</option>}
+      {hasSteps && <option value="self">self time</option>}
+      {hasSteps && <option value="percentile">percentile in the trace</option>}
+      {!isKnown && !STEPS.includes(value) && <option value={value}>{value}</option>}
       {keys.length > 0 && (
         <optgroup label="Attributes">
           {keys.map((key) => (

@@ -7,8 +7,10 @@ import { foldMarks } from "../../logic/fold-siblings.ts";
 import { colourOfRow, type TraceLook } from "../../logic/trace-look.ts";
 import { siblingCountOf, type TraceModel } from "../../logic/trace-model.ts";
 import { hasChildren } from "../../logic/tree-rows.ts";
+import { previewText, type RowPreview } from "../../logic/row-previews.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { FoldSummary } from "./FoldSummary.tsx";
+import { RowAttributes } from "./RowAttributes.tsx";
 import { toStyle } from "../../widgets/to-style.ts";
 import styles from "./SpanRow.module.css";
 
@@ -27,6 +29,7 @@ const FLAWS =
 interface SpanRowProps {
   readonly model: TraceModel;
   readonly look: TraceLook;
+  readonly previews: readonly RowPreview[];
   readonly row: number;
   /** First row after the fold that the row stands for, or 0. */
   readonly foldEnd: number;
@@ -47,7 +50,8 @@ export function rowId(row: number): string {
 
 /** One span. It knows nothing of the window of time: the style sheet places its bar (see .bar). */
 export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
-  const { model, look, row, foldEnd, index, top, collapsed, active, selected, match } = props;
+  const { model, look, previews, row, foldEnd, index, top, collapsed, active, selected, match } =
+    props;
   const { spans, services, operations } = model.trace;
   const isFold = foldEnd > 0;
   const opens = isFold || hasChildren(spans, row);
@@ -56,6 +60,8 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
   const depth = spans.depth[row]!;
   const durationUs = spans.durationUs[row]!;
   const below = (isFold ? foldEnd : spans.subtreeEnd[row]!) - row - 1;
+  const attributes = isFold ? undefined : previewText(previews, row);
+  const rank = isFold ? undefined : look.saysOf?.(row);
   const selfUs = durationUs - spans.coveredUs[row]!;
   return (
     <div
@@ -93,6 +99,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
           <span className={styles.service}>{services[spans.service[row]!]?.name}</span>{" "}
           {operations[spans.operation[row]!]}
         </span>
+        {attributes !== undefined && <RowAttributes text={attributes} />}
         {isFold && <FoldSummary model={model} row={row} end={foldEnd} />}
         {collapsed && !isFold && <span className={styles.below}>+{below.toLocaleString()}</span>}
         {(spans.flags[row]! & FLAWS) !== 0 && <Sign name="warning" says="warning" />}
@@ -107,7 +114,12 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
       >
         {formatDuration(durationUs)}
       </div>
-      <div role="gridcell" className={styles.timeline} aria-label={timelineText(model, row)}>
+      <div
+        role="gridcell"
+        className={styles.timeline}
+        title={rank}
+        aria-label={timelineText(model, row, [rank, attributes?.full])}
+      >
         <Bar model={model} look={look} row={row} foldEnd={foldEnd} />
       </div>
     </div>
@@ -164,6 +176,7 @@ function Bar({
     <>
       <span
         className={styles.bar}
+        data-marked={look.isMarked?.(row) === true || undefined}
         style={toStyle({
           "--start": at(startUs),
           "--end": at(startUs + spans.durationUs[row]!),
@@ -179,11 +192,16 @@ function Bar({
 }
 
 /** When, how many events, and whether the trace waited for it: what the bar shows, in words. */
-function timelineText({ trace, criticalFrom }: TraceModel, row: number): string {
+function timelineText(
+  { trace, criticalFrom }: TraceModel,
+  row: number,
+  more: readonly (string | undefined)[],
+): string {
   const count = trace.spans.eventCount[row]!;
   return [
     `at ${formatDuration(trace.spans.startUs[row]!)}`,
     ...(count === 0 ? [] : [count === 1 ? "1 event" : `${count} events`]),
     ...(criticalFrom[row]! < criticalFrom[row + 1]! ? ["on the critical path"] : []),
+    ...more.filter((text) => text !== undefined),
   ].join(", ");
 }

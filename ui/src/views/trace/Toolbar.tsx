@@ -10,11 +10,14 @@ interface ToolbarProps {
   readonly hasTime: boolean;
   readonly isCompressed: boolean;
   readonly onCompressed: (compressed: boolean) => void;
+  /** Whether rows show attributes; undefined where there are no rows. */
+  readonly areAttributesShown: boolean | undefined;
+  readonly onAttributes: (shown: boolean) => void;
 }
 
-/** Buttons for the axis of time. */
+/** Buttons for the axis of time, and for what rows show. */
 export function Toolbar(props: ToolbarProps) {
-  const { timeWindow, hasTime, isCompressed } = props;
+  const { timeWindow, hasTime, isCompressed, areAttributesShown } = props;
   const whole = isWhole(useTimeWindow(timeWindow), timeWindow.durationUs);
   return (
     <div className={styles.toolbar}>
@@ -30,6 +33,15 @@ export function Toolbar(props: ToolbarProps) {
           onClick={() => props.onCompressed(!isCompressed)}
         >
           <Icon name="gaps" />
+        </IconButton>
+      )}
+      {areAttributesShown !== undefined && (
+        <IconButton
+          label="Show pinned attributes in rows"
+          pressed={areAttributesShown}
+          onClick={() => props.onAttributes(!areAttributesShown)}
+        >
+          <Icon name="pin" />
         </IconButton>
       )}
     </div>

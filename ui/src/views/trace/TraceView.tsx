@@ -10,6 +10,7 @@ import { CompareLink } from "../../widgets/CompareLink.tsx";
 import { FileLink } from "../../widgets/FileLink.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { CallsView } from "./CallsView.tsx";
+import { ColourLegend } from "./ColourLegend.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
 import { FilterPills } from "./FilterPills.tsx";
 import { FindBar } from "./FindBar.tsx";
@@ -24,7 +25,7 @@ import { StatusChip } from "./StatusChip.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import { TraceHeader } from "./TraceHeader.tsx";
 import styles from "./TraceView.module.css";
-import { usePinnedKeys } from "./use-pinned-keys.ts";
+import { useShownKeys } from "./use-shown-keys.ts";
 import { useTraceLook } from "./use-trace-look.ts";
 import { useTraceActions } from "./use-trace-actions.ts";
 import { useTraceSelection } from "./use-trace-selection.ts";
@@ -42,7 +43,7 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
   const isOfFile = useTraceOrigin().params.file !== undefined;
   const { model, tree, params, change, attributes, selected, matches, select } = view;
   const [look, timeWindow] = useTraceLook(view);
-  const [pinned, onPin] = usePinnedKeys();
+  const { pinned, onPin, previews, ...shown } = useShownKeys(view);
   const gridRef = useRef<HTMLDivElement>(null);
   const findRef = useRef<HTMLInputElement>(null);
   const flameRef = useRef<HTMLCanvasElement>(null);
@@ -107,17 +108,24 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
           {hasTime && (
             <KeySelect
               label="Colour by"
-              hasSelf
+              hasSteps
               value={params.colour ?? "service"}
               {...wanting}
               onChange={(key) => change({ colour: key === "service" ? "" : key })}
             />
           )}
+          {hasTime && look.legend !== undefined && <ColourLegend entries={look.legend} />}
           <Toolbar
             timeWindow={timeWindow}
             hasTime={hasTime}
             isCompressed={params.gaps === "1"}
             onCompressed={(compressed) => change({ gaps: compressed ? "1" : "" })}
+            areAttributesShown={
+              shownView === "timeline" && (pinned.length > 0 || shown.isShown)
+                ? shown.isShown
+                : undefined
+            }
+            onAttributes={shown.onShown}
           />
         </div>
       </div>
@@ -126,7 +134,7 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
           {hasTime && <Minimap model={model} look={look} timeWindow={timeWindow} />}
           {shownView === "timeline" && (
             <Waterfall
-              {...{ gridRef, model, tree, look, timeWindow, selected, matches }}
+              {...{ gridRef, model, tree, look, timeWindow, selected, matches, previews }}
               onSelect={select}
               isFolded={params.fold !== "0"}
               onFolded={(folded) => change({ fold: folded ? "" : "0" })}

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, type RefObject, useMemo, useRef } from "react";
 import { indexOfRow } from "../../logic/tree-rows.ts";
+import type { RowPreview } from "../../logic/row-previews.ts";
 import type { TraceLook } from "../../logic/trace-look.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { contentPx } from "../../logic/virtual-scroll.ts";
@@ -25,6 +26,8 @@ interface WaterfallProps extends Pick<TreeButtonsProps, "isFolded" | "onFolded">
   readonly selected: number;
   /** Rows that were found, ascending. */
   readonly matches: Int32Array;
+  /** Attributes that rows show. */
+  readonly previews: readonly RowPreview[];
   readonly onSelect: (row: number) => void;
 }
 
@@ -33,7 +36,7 @@ interface WaterfallProps extends Pick<TreeButtonsProps, "isFolded" | "onFolded">
  * cursor, which the grid names as its active descendant. Clicks are handled here, not in each row.
  */
 export function Waterfall(props: WaterfallProps) {
-  const { gridRef, model, tree, look, timeWindow, selected, matches, onSelect } = props;
+  const { gridRef, model, tree, look, timeWindow, selected, matches, previews, onSelect } = props;
   const { visible, cursor, collapsed, foldEndOf } = tree;
   const cursorIndex = indexOfRow(visible, cursor);
   const { range, pageRows, onScroll } = useRowsInView(gridRef, visible.length, cursorIndex);
@@ -116,6 +119,7 @@ export function Waterfall(props: WaterfallProps) {
                 key={row}
                 model={model}
                 look={look}
+                previews={previews}
                 row={row}
                 foldEnd={foldEndOf?.[row] ?? 0}
                 index={index}

@@ -5,12 +5,16 @@ import { fromCollapseText } from "../../logic/collapse-text.ts";
 import { findSpans, nextPlace } from "../../logic/find-spans.ts";
 import { foldSiblings } from "../../logic/fold-siblings.ts";
 import { attributeKeysOf, isSpanField, parseSpanQuery } from "../../logic/span-query.ts";
+import { parseShownKeys } from "../../logic/row-previews.ts";
 import { rowOfSpanKey, spanKeyOf, toTraceModel, type TraceModel } from "../../logic/trace-model.ts";
 import type { Trace } from "../../logic/trace.ts";
 import type { TraceParams } from "../../logic/trace-params.ts";
 import { rowsLeadingTo } from "../../logic/tree-rows.ts";
 import { type ChangeParams, useTraceParams } from "./use-trace-params.ts";
 import { type Tree, useTree } from "./use-tree.ts";
+
+/** Attributes that are read for rows, the last ones; there is room for fewer. */
+const SHOWN_KEYS_MAX = 6;
 
 /** Where somebody is in a trace: the tree with its cursor, the selected span, the text looked for. */
 export interface TraceSelection {
@@ -48,7 +52,11 @@ export function useTraceSelection(trace: Trace): TraceSelection {
   const terms = useMemo(() => parseSpanQuery(wanted), [wanted]);
   const [asked, setAsked] = useState(false);
   const chosen = [params.by, params.colour].filter((key) => key !== undefined);
-  const keys = [...attributeKeysOf(terms), ...chosen.filter((key) => !isSpanField(key))];
+  const keys = [
+    ...attributeKeysOf(terms),
+    ...chosen.filter((key) => !isSpanField(key) && key !== "percentile"),
+    ...parseShownKeys(params.rows).slice(-SHOWN_KEYS_MAX),
+  ];
   const attributes = useTraceAttributes(trace, [...new Set(keys)], asked);
   const matches = useMemo(() => findSpans(model, wanted, attributes), [model, wanted, attributes]);
 
