@@ -211,9 +211,9 @@ it("answers bombs in filters, however a filter comes", async () => {
       .filter(({ name }) => /(^|\.|select)filter$/i.test(name))
       .map(({ name }) => ({ route, name })),
   );
-  // The own search and its stream, the heatmap, both filters of a comparison; traces and summaries of API v3, which take
-  // a body as well.
-  expect(filtered.map(({ route }) => route.name)).toHaveLength(7);
+  // The own search, its stream and what its traces waited for, the heatmap, both filters of a comparison; traces and
+  // summaries of API v3, which take a body as well.
+  expect(filtered.map(({ route }) => route.name)).toHaveLength(8);
   const posts = api.routes.filter(({ name }) => /^POST \/api\/v3\//.test(name));
   expect(posts).toHaveLength(2);
   const ways: readonly ((filter: string) => HostileRequest)[] = [
@@ -226,7 +226,7 @@ it("answers bombs in filters, however a filter comes", async () => {
       body: `{"query":{"startTimeMin":"2025-10-09T08:53:20Z","startTimeMax":"2025-10-09T09:53:20Z","filter":${filter}}}`,
     })),
   ];
-  // Each filter comes in one of the nine ways, and each way gets every ninth.
+  // Each filter comes in one of the ten ways, and each way gets every tenth.
   const requests = FILTERS.flatMap((filter, index) =>
     ways.filter((_, way) => (way + index) % ways.length === 0).map((write) => write(filter)),
   );

@@ -36,6 +36,8 @@ const registry = {
   SAMPLING_UNAVAILABLE: { httpStatus: 503 },
   // Answering questions
   QUERY_INVALID: { httpStatus: 400 },
+  QUERY_TRACEQL_INVALID: { httpStatus: 400 },
+  QUERY_TRACEQL_UNSUPPORTED: { httpStatus: 400 },
   QUERY_NOT_FOUND: { httpStatus: 404 },
   QUERY_TIMEOUT: { httpStatus: 503 },
   QUERY_TOO_LARGE: { httpStatus: 422 },

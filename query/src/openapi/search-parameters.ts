@@ -85,6 +85,12 @@ export const OWN_SEARCH_PARAMETERS: readonly ParameterDescription[] = [
         '{"op":"gt","args":[{"field":{"level":"span","name":"duration"}},{"scalar":{"value":"2s"}}]}',
     },
   ),
+  inQuery(
+    "q",
+    "A query of TraceQL that holds besides: filters, with `||` between them. What else the language has is refused with " +
+      "its place.",
+    { schema: text(), example: '{ span.http.route = "/cart" && duration > 1ms }' },
+  ),
 ];
 
 /** Traces to read instead of searching, as Jaeger has it. */

@@ -2,15 +2,16 @@ import { ok, type Result } from "@spanhouse/base";
 import type { TraceSearch } from "@spanhouse/storage";
 import { TYPICAL_TRACES_MAX } from "../limits.ts";
 import { parseOwnSearch } from "./own-search-params.ts";
+import type { ParameterProblem } from "./traceql-param.ts";
 
 /**
  * The parameters of `GET /api/own/critical`: those of the own search, with TYPICAL_TRACES_MAX traces when nothing is
- * said and at most. An error is the sentence for the client.
+ * said and at most. An error is what the client hears.
  */
 export function parseCriticalParams(
   query: URLSearchParams,
   nowMs: number,
-): Result<TraceSearch, string> {
+): Result<TraceSearch, ParameterProblem> {
   const search = parseOwnSearch(query, nowMs);
   if (!search.ok) return search;
   const isSaid = (query.get("limit") ?? "") !== "";

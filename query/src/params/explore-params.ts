@@ -14,17 +14,18 @@ import { parseGoInt } from "./go-parameter.ts";
 import { withFilter } from "./own-search-params.ts";
 import { parseMatchingSpans } from "./search-params.ts";
 import { parseStructuredFilter } from "./structured-filter.ts";
+import type { ParameterProblem } from "./traceql-param.ts";
 
 /**
- * The parameters of questions about all spans that match: those of the UI's own search, and some more. An error is the
- * sentence for the client.
+ * The parameters of questions about all spans that match: those of the UI's own search, and some more. An error is what
+ * the client hears.
  */
 
 /** Of `GET /api/own/heatmap`. */
 export function parseHeatmapParams(
   query: URLSearchParams,
   nowMs: number,
-): Result<HeatmapQuestion, string> {
+): Result<HeatmapQuestion, ParameterProblem> {
   const spans = parseSpans(query, nowMs);
   if (!spans.ok) return spans;
   const columns = parseCount(query, "columns", HEATMAP_COLUMNS_DEFAULT, HEATMAP_COLUMNS_MAX);
@@ -35,7 +36,7 @@ export function parseHeatmapParams(
 export function parseCompareParams(
   query: URLSearchParams,
   nowMs: number,
-): Result<AttributeQuestion, string> {
+): Result<AttributeQuestion, ParameterProblem> {
   const spans = parseSpans(query, nowMs);
   if (!spans.ok) return spans;
   const selected = parseSelected(query, spans.value);
@@ -52,7 +53,10 @@ export function parseCompareParams(
 
 const ERROR_STATUS = 2;
 
-function parseSpans(query: URLSearchParams, nowMs: number): Result<MatchingSpans, string> {
+function parseSpans(
+  query: URLSearchParams,
+  nowMs: number,
+): Result<MatchingSpans, ParameterProblem> {
   const spans = parseMatchingSpans(query, nowMs);
   if (!spans.ok) return spans;
   const where = withFilter(query, spans.value.where);

@@ -1,16 +1,20 @@
 import { err, ok, type Result } from "@spanhouse/base";
-import { allOf, checkSpanPredicate, EVERY_SPAN, type SpanPredicate } from "@spanhouse/model";
+import { allOf, checkSpanPredicate, type SpanPredicate } from "@spanhouse/model";
 import type { TraceOrder, TraceSearch } from "@spanhouse/storage";
 import { parseSearchParams } from "./search-params.ts";
 import { parseStructuredFilter } from "./structured-filter.ts";
+import { type ParameterProblem, parseTraceqlParam } from "./traceql-param.ts";
 
 const ORDERS: readonly TraceOrder[] = ["newest", "longest", "mostErrors", "mostSpans"];
 
 /**
- * The parameters of the UI's own search: those of Jaeger's, and `order`, `cursor` and `filter`, a structured filter
- * as JSON, which must hold besides. An error is the sentence for the client.
+ * The parameters of the UI's own search: those of Jaeger's, and `order`, `cursor`, and `filter` and `q`, which must hold
+ * besides. An error is what the client hears.
  */
-export function parseOwnSearch(query: URLSearchParams, nowMs: number): Result<TraceSearch, string> {
+export function parseOwnSearch(
+  query: URLSearchParams,
+  nowMs: number,
+): Result<TraceSearch, ParameterProblem> {
   const params = parseSearchParams(query, nowMs);
   if (!params.ok) return params;
   const { search } = params.value;
@@ -29,15 +33,28 @@ export function parseOwnSearch(query: URLSearchParams, nowMs: number): Result<Tr
   });
 }
 
-/** The predicate with the parameter `filter` besides, a structured filter as JSON; together within the bounds. */
+/**
+ * The predicate with the parameters `filter`, a structured filter as JSON, and `q`, TraceQL, besides; together within the
+ * bounds.
+ */
 export function withFilter(
   query: URLSearchParams,
   where: SpanPredicate,
-): Result<SpanPredicate, string> {
+): Result<SpanPredicate, ParameterProblem> {
+  const parts = [where];
   const json = query.get("filter") ?? "";
-  const filter = json === "" ? ok(EVERY_SPAN) : parseStructuredFilter(json);
-  if (!filter.ok) return filter;
-  const whole = json === "" ? where : allOf([where, filter.value]);
+  if (json !== "") {
+    const filter = parseStructuredFilter(json);
+    if (!filter.ok) return filter;
+    parts.push(filter.value);
+  }
+  const q = query.get("q") ?? "";
+  if (q !== "") {
+    const traceql = parseTraceqlParam(q);
+    if (!traceql.ok) return traceql;
+    parts.push(traceql.value);
+  }
+  const whole = allOf(parts);
   const checked = checkSpanPredicate(whole);
   return checked.ok ? ok(whole) : err(checked.error);
 }
