@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import {
   describedApi,
   exampleText,
@@ -26,7 +26,8 @@ import { attributesOf, testSpan } from "../support/test-span.ts";
  */
 
 /** Of a group of requests together, while other tests run beside. */
-const GROUP_MS_MAX = 20_000;
+const GROUP_MS_MAX = 40_000;
+vi.setConfig({ testTimeout: 2 * GROUP_MS_MAX });
 /** Of a question that somebody else asks meanwhile. */
 const BYSTANDER_MS_MAX = 5_000;
 const BYSTANDER_PAUSE_MS = 200;

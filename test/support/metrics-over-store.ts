@@ -36,7 +36,13 @@ export async function startMetricsOverStore(): Promise<MetricsOverStore> {
   const folder = mkdtempSync(join(tmpdir(), "spanhouse-span-metrics-"));
   const store = await openStore(storageConfigSchema.parse({}), { dataFolder: folder });
   let query: RunningQuery | undefined;
+  let metrics = new Registry();
   let files = 0;
+  const readings = async (): Promise<number> => {
+    const counter = metrics.getSingleMetric("spanhouse_span_metrics_readings_total");
+    const { values } = await counter!.get();
+    return values.find(({ labels }) => labels["outcome"] === "succeeded")?.value ?? 0;
+  };
   const over: MetricsOverStore = {
     folder,
     store,
@@ -53,20 +59,23 @@ export async function startMetricsOverStore(): Promise<MetricsOverStore> {
       return readOpenMetrics([...writeExposition(families, "openMetrics")].join(""));
     },
     settled: async () => {
-      for (let i = 0; i < 2; i++) {
-        await delay(REFRESH_MS + 50);
+      // The first may have begun before.
+      const last = (await readings()) + 3;
+      while ((await readings()) < last) {
+        await delay(REFRESH_MS / 4);
         await over.scrape();
       }
       return over.scrape();
     },
     restart: async (settings = {}) => {
       await query?.stop(1_000);
+      metrics = new Registry();
       query = await startQuery({
         config: queryConfigSchema.parse({
           ...{ port: 0, grpcPort: 0 },
           spanMetrics: { refreshIntervalMs: REFRESH_MS, ...settings },
         }),
-        ...{ store, logger: pino({ level: "error" }), metrics: new Registry() },
+        ...{ store, logger: pino({ level: "error" }), metrics },
       });
       // The first reading, at which counters begin, is over when a scrape was answered.
       await over.scrape();
