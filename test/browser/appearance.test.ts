@@ -91,6 +91,21 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: "search-where",
+    pictured: true,
+    path: () => "/search?view=where&service=payment&lookback=7d",
+    narrow: true,
+    prepare: async (page) => {
+      const where = page.getByRole("region", { name: "Where the time goes" });
+      await where.getByRole("table").waitFor();
+      await where
+        .getByRole("button", { name: /of the time with all below/ })
+        .nth(3)
+        .click();
+      await where.evaluate((node) => node.scrollIntoView());
+    },
+  },
+  {
     name: "search-bar",
     path: () => "/search?service=web-gateway&minDuration=10ms&tags=span.kind%3Dserver",
     narrow: true,

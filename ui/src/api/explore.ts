@@ -62,7 +62,7 @@ export function useComparison(
 
 /** Only what says which spans match: sorting or selecting asks nothing anew. */
 function spansOf(params: SearchParams): SearchParams {
-  return withoutParams(params, "live", "order", "view", "limit", "select", "pick");
+  return withoutParams(params, "live", "order", "view", "limit", "select", "pick", "sort");
 }
 
 function nowQuery(params: SearchParams): URLSearchParams {

@@ -18,7 +18,7 @@ export function useSearch({ params, storeIsEmpty, paused }: UseSearchOptions): {
   readonly state: SearchState;
   readonly search: TraceSearch;
 } {
-  const asked = withoutParams(params, "live", "view", "select", "pick");
+  const asked = withoutParams(params, "live", "view", "select", "pick", "sort");
   const wrong = Object.keys(searchProblems(params)).length > 0;
   // The first service to arrive makes it another question, which is asked at once.
   const key = JSON.stringify([asked, storeIsEmpty]);

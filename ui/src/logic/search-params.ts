@@ -25,8 +25,10 @@ export interface SearchParams {
   readonly limit?: string;
   /** One of ORDERS; `newest` when absent. */
   readonly order?: string;
-  /** `table`, or a list when absent. */
+  /** `table`, `where` the time goes, or a list when absent. */
   readonly view?: string;
+  /** The column that `where` is sorted by. */
+  readonly sort?: string;
   /** Spans that are compared with the others, see `parseSelection`. */
   readonly select?: string;
   /** `1` while the list refreshes itself. */
@@ -77,6 +79,7 @@ const NAMES = [
   "limit",
   "order",
   "view",
+  "sort",
   "select",
   "live",
   "pick",

@@ -20,6 +20,7 @@ const PATHS = {
   collapseLevel: "M3 13h10M4.5 9 8 5.5 11.5 9",
   list: "M2 4.5h12M2 8h12M2 11.5h12",
   table: "M2 3h12v10H2zM2 6.5h12M7 6.5V13",
+  where: "M2 3.5h12M2 6.5h8M2 9.5h5M2 12.5h2.5",
   plus: "M8 3v10M3 8h10",
   minus: "M3 8h10",
   gaps: "M1.5 8h3m7 0h3M7 4.5 5.5 11.5M10.5 4.5 9 11.5",

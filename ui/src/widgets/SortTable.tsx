@@ -3,7 +3,7 @@ import { type RowOrder, sortRows } from "../logic/sort-rows.ts";
 import { Icon } from "./Icon.tsx";
 import styles from "./SortTable.module.css";
 
-/** More rows than this are drawn only on demand. */
+/** More rows than this are drawn only on demand, where nothing else is said. */
 const ROWS_DRAWN = 100;
 
 export interface TableColumn<Row> {
@@ -25,15 +25,18 @@ interface SortTableProps<Row> {
   readonly order: RowOrder;
   readonly onOrder: (order: RowOrder) => void;
   readonly isChosen?: (row: Row) => boolean;
+  /** Further rows are drawn on demand. */
+  readonly rowsDrawn?: number;
 }
 
 /** A table that is sorted by its heads. It scrolls sideways by itself where it does not fit. */
 export function SortTable<Row>(props: SortTableProps<Row>) {
   const { label, columns, rows, keyOf, order, onOrder, isChosen } = props;
+  const { rowsDrawn = ROWS_DRAWN } = props;
   const [all, setAll] = useState(false);
   const valueOf = columns.find(({ key }) => key === order.column)?.value;
   const sorted = valueOf === undefined ? rows : sortRows(rows, valueOf, order.descending);
-  const drawn = all ? sorted : sorted.slice(0, ROWS_DRAWN);
+  const drawn = all ? sorted : sorted.slice(0, rowsDrawn);
   return (
     <div className={styles.frame}>
       <div className={styles.scroller} role="region" aria-label={label} tabIndex={0}>

@@ -41,8 +41,8 @@ export function SearchPage() {
     void navigate({ search: toSearchParams({ ...params, ...part }), replace: true });
   };
   const ask = (asked: SearchParams) => {
-    const { live = "", order = "", view = "", pick = "" } = params;
-    const next = withoutParams({ live, order, view, pick, ...asked }, "select");
+    const { live = "", order = "", view = "", sort = "", pick = "" } = params;
+    const next = withoutParams({ live, order, view, sort, pick, ...asked }, "select");
     // The same question again means: with what has arrived since.
     if (JSON.stringify(next) === JSON.stringify(withoutParams(params, "select"))) refresh();
     else void navigate({ search: next });
@@ -95,7 +95,7 @@ export function SearchPage() {
             enabled && <SearchSkeleton />
           ) : (
             <TraceResults
-              {...{ state, params, paused }}
+              {...{ state, params, paused, round }}
               onPause={setPaused}
               onShow={show}
               onAsk={ask}

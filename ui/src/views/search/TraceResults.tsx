@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useRef } from "react";
+import { lazy, Suspense, useRef } from "react";
 import type { SearchState } from "../../api/trace-search.ts";
 import { TYPICAL } from "../../logic/compare-params.ts";
 import { pickedTraces, togglePick } from "../../logic/picked-traces.ts";
@@ -18,6 +18,9 @@ import styles from "./TraceResults.module.css";
 import { TraceTable } from "./TraceTable.tsx";
 import { useRowKeys } from "./use-row-keys.ts";
 
+// The list comes first; this is loaded when somebody asks for it.
+const WhereView = lazy(async () => ({ default: (await import("./WhereView.tsx")).WhereView }));
+
 /** How often "5 s ago" is renewed. */
 const AGO_INTERVAL_MS = 5_000;
 
@@ -30,9 +33,13 @@ interface TraceResultsProps {
   readonly state: SearchState;
   readonly params: SearchParams;
   readonly paused: boolean;
+  /** Grows when somebody asks for everything anew. */
+  readonly round: number;
   readonly onPause: (paused: boolean) => void;
   /** Shows the same search in another way. */
-  readonly onShow: (part: Partial<Record<"order" | "view" | "live" | "pick", string>>) => void;
+  readonly onShow: (
+    part: Partial<Record<"order" | "view" | "sort" | "live" | "pick", string>>,
+  ) => void;
   readonly onAsk: (params: SearchParams) => void;
   readonly onRefresh: () => void;
   readonly onMore: () => void;
@@ -40,7 +47,7 @@ interface TraceResultsProps {
 
 /** What was found, as a list or as a table, and what can be done with it. */
 export function TraceResults(props: TraceResultsProps) {
-  const { state, params, paused, onPause, onShow, onAsk, onRefresh, onMore } = props;
+  const { state, params, paused, round, onPause, onShow, onAsk, onRefresh, onMore } = props;
   const nowMs = useNow(AGO_INTERVAL_MS);
   const rowsRef = useRef<HTMLDivElement>(null);
   const onRowKey = useRowKeys(rowsRef);
@@ -53,6 +60,8 @@ export function TraceResults(props: TraceResultsProps) {
   const rows = { traces, colours, longestUs, nowMs, picked, onPick };
   const order = orderOf(params);
   const isTable = params.view === "table";
+  const isWhere = params.view === "where" && traces.length > 0;
+  const showWhere = () => onShow({ view: params.view === "where" ? "" : "where", sort: "" });
   const isLive = params.live !== undefined;
   useCommands({
     title: "Traces found",
@@ -68,6 +77,7 @@ export function TraceResults(props: TraceResultsProps) {
         key: "v",
         run: () => onShow({ view: isTable ? "" : "table" }),
       },
+      { name: "Where the time goes", key: "w", run: showWhere },
       { name: "Refresh", key: "r", run: onRefresh },
     ],
   });
@@ -79,7 +89,11 @@ export function TraceResults(props: TraceResultsProps) {
       className={styles.results}
     >
       <div className={styles.head}>
-        <ResultsStatus state={state} params={params} paused={paused} nowMs={nowMs} />
+        {isWhere ? (
+          <h2 className={styles.title}>Where the time goes</h2>
+        ) : (
+          <ResultsStatus {...{ state, params, paused, nowMs }} />
+        )}
         <Picked picked={picked} />
         <OrderField order={order} onOrder={(next) => onShow({ order: next })} />
         <IconButton
@@ -87,6 +101,13 @@ export function TraceResults(props: TraceResultsProps) {
           onClick={() => onShow({ view: isTable ? "" : "table" })}
         >
           <Icon name={isTable ? "list" : "table"} />
+        </IconButton>
+        <IconButton
+          label="Where the time goes"
+          pressed={params.view === "where"}
+          onClick={showWhere}
+        >
+          <Icon name="where" />
         </IconButton>
         <IconButton
           label={isLive ? "Stop refreshing by itself" : "Refresh by itself every few seconds"}
@@ -99,7 +120,7 @@ export function TraceResults(props: TraceResultsProps) {
           <Icon name="refresh" />
         </IconButton>
       </div>
-      {end !== undefined && end.warnings.length > 0 && (
+      {!isWhere && end !== undefined && end.warnings.length > 0 && (
         <Notice
           tone="warning"
           title={end.partial === undefined ? "About this answer" : "Not all was searched"}
@@ -113,6 +134,11 @@ export function TraceResults(props: TraceResultsProps) {
       {traces.length === 0 && end !== undefined && error === undefined && (
         <NoMatch params={params} onAsk={onAsk} />
       )}
+      {isWhere && (
+        <Suspense fallback={<p role="status">Loading …</p>}>
+          <WhereView {...{ params, round, onAsk }} onSort={(sort) => onShow({ sort })} />
+        </Suspense>
+      )}
       <div
         ref={rowsRef}
         onPointerEnter={() => onPause(true)}
@@ -124,12 +150,12 @@ export function TraceResults(props: TraceResultsProps) {
         {traces.length > 0 && isTable && (
           <TraceTable {...rows} order={order} onOrder={(next) => onShow({ order: next })} />
         )}
-        {traces.length > 0 && !isTable && <TraceList {...rows} />}
+        {traces.length > 0 && !isTable && !isWhere && <TraceList {...rows} />}
       </div>
       {error !== undefined && (
         <Failure title="The search was not answered" error={error} onRetry={onRefresh} />
       )}
-      {end?.nextCursor !== undefined && (
+      {!isWhere && end?.nextCursor !== undefined && (
         <button
           type="button"
           className={styles.more}

@@ -1,10 +1,11 @@
-import { type KeyboardEvent, useMemo, useRef, useState } from "react";
-import { boxBeside, layPaths, weighPaths } from "../../logic/path-boxes.ts";
-import { pathsOfTrace, TRACE_PATHS_MAX } from "../../logic/trace-paths.ts";
+import { useMemo, useState } from "react";
+import { formatDuration } from "../../logic/duration.ts";
+import { weighPaths } from "../../logic/path-boxes.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
-import { useSize } from "../../widgets/use-size.ts";
+import { pathsOfTrace, TRACE_PATHS_MAX } from "../../logic/trace-paths.ts";
+import type { PathLook } from "../../widgets/PathBoxButton.tsx";
+import { PathFlame } from "../../widgets/PathFlame.tsx";
 import { PathFacts } from "./PathFacts.tsx";
-import { PathBoxButton, PATH_LANE_PX } from "./PathBoxButton.tsx";
 import styles from "./PathsView.module.css";
 
 /** What boxes are as wide as. */
@@ -32,33 +33,21 @@ export function PathsView({ model, weight, onWeight, onRow }: PathsViewProps) {
   const { paths, figures, leftOut } = useMemo(() => pathsOfTrace(model.trace), [model]);
   const [focus, setFocus] = useState(-1);
   const [chosen, setChosen] = useState(0);
-  const areaRef = useRef<HTMLDivElement>(null);
-  const { height } = useSize(areaRef);
-  const [scrollTopPx, setScrollTopPx] = useState(0);
   const own = weight === "self" ? figures.selfUs : figures.criticalUs;
-  const weights = useMemo(() => {
-    return { parent: paths.parent, weight: weighPaths(paths.parent, own) };
-  }, [paths, own]);
-  const layout = useMemo(() => layPaths(weights, focus), [weights, focus]);
+  const weightUs = useMemo(() => weighPaths(paths.parent, own), [paths, own]);
   const wholeUs = paths.parent.reduce(
-    (sum, above, path) => sum + (above < 0 ? weights.weight[path]! : 0),
+    (sum, above, path) => sum + (above < 0 ? weightUs[path]! : 0),
     0,
   );
-  const first = Math.floor(scrollTopPx / PATH_LANE_PX) - 4;
-  const last = (scrollTopPx + Math.max(height, 400)) / PATH_LANE_PX + 4;
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Enter" || (event.key === "Escape" && focus >= 0)) {
-      event.preventDefault();
-      setFocus(event.key === "Enter" ? chosen : -1);
-      return;
-    }
-    const next = boxBeside(layout, chosen, event.key);
-    if (next === undefined) return;
-    event.preventDefault();
-    setChosen(next);
-    areaRef.current?.querySelector<HTMLElement>(`[data-path="${next}"]`)?.focus();
+  const lookOf = (path: number): PathLook => {
+    const { service, operation } = paths.step[path]!;
+    const place = model.trace.services.findIndex(({ name }) => name === service);
+    const [count, errors] = [figures.count[path]!, figures.errorCount[path]!];
+    const label = `${service} ${operation}${count > 1 ? ` × ${count.toLocaleString()}` : ""}`;
+    const failed = errors > 0 ? `, ${errors.toLocaleString()} with an error` : "";
+    const said = `${label}: ${formatDuration(weightUs[path]!)}${failed}`;
+    return { label, said, colour: model.colours[place], hasErrors: errors > 0 };
   };
 
   return (
@@ -86,37 +75,19 @@ export function PathsView({ model, weight, onWeight, onRow }: PathsViewProps) {
             `; ${leftOut.toLocaleString()} spans beyond the first ${TRACE_PATHS_MAX.toLocaleString()} are left out`}
         </span>
       </div>
-      <div
-        ref={areaRef}
-        className={styles.area}
-        role="group"
-        aria-label="Paths of operations: the arrow keys move, Enter widens one, Escape shows all"
-        onScroll={(event) => setScrollTopPx(event.currentTarget.scrollTop)}
-        onKeyDown={onKeyDown}
+      <PathFlame
+        {...{ parent: paths.parent, weight: weightUs, lookOf, chosen, focus }}
+        onChoose={setChosen}
+        onFocus={setFocus}
       >
-        <div style={{ height: layout.levelCount * PATH_LANE_PX }}>
-          {layout.boxes
-            .filter(({ level, path }) => (level >= first && level <= last) || path === chosen)
-            .map((box) => (
-              <PathBoxButton
-                key={box.path}
-                {...{ box, model, figures }}
-                step={paths.step[box.path]!}
-                weightUs={weights.weight[box.path]!}
-                chosen={box.path === chosen}
-                onChoose={() => setChosen(box.path)}
-                onWiden={() => setFocus(box.path)}
-              />
-            ))}
-        </div>
         {wholeUs === 0 && <p className={styles.nothing}>No span of this trace took any time.</p>}
-      </div>
+      </PathFlame>
       {paths.count > 0 && (
         <PathFacts
           path={chosen}
           {...{ model, paths, figures, wholeUs, onRow }}
           weightName={NAMES[weight]}
-          weightUs={weights.weight[chosen]!}
+          weightUs={weightUs[chosen]!}
           onWiden={() => setFocus(chosen)}
         />
       )}

@@ -1,0 +1,108 @@
+import type { OwnCriticalPath, OwnCriticalTime } from "@spanhouse/model";
+import { Link } from "@tanstack/react-router";
+import { Fragment, useMemo, useState } from "react";
+import { formatShare } from "../../logic/critical-words.ts";
+import { formatDuration } from "../../logic/duration.ts";
+import type { ServiceColour } from "../../logic/service-colours.ts";
+import type { PathLook } from "../../widgets/PathBoxButton.tsx";
+import { PathFlame } from "../../widgets/PathFlame.tsx";
+import { ServiceChip } from "../../widgets/ServiceChip.tsx";
+import styles from "./WherePaths.module.css";
+
+interface WherePathsProps {
+  readonly time: OwnCriticalTime;
+  readonly colours: ReadonlyMap<string, ServiceColour>;
+  readonly onOperation: (path: OwnCriticalPath) => void;
+}
+
+/** The ways to what traces waited for, as a flame graph; the chosen one in figures. */
+export function WherePaths({ time, colours, onOperation }: WherePathsProps) {
+  const { paths, totalUs } = time;
+  const [chosen, setChosen] = useState(0);
+  const [focus, setFocus] = useState(-1);
+  const parent = useMemo(() => paths.map((path) => path.parent), [paths]);
+  const weight = useMemo(() => Float64Array.from(paths, (path) => path.withBelow.totalUs), [paths]);
+  const lookOf = (path: number): PathLook => {
+    const { service, operation, withBelow } = paths[path]!;
+    const label = `${service} ${operation}`;
+    const said = `${label}: ${formatShare(withBelow.totalUs / totalUs)} of the time with all below`;
+    return { label, said, colour: colours.get(service) };
+  };
+  const path = paths[chosen];
+
+  return (
+    <section className={styles.paths} aria-label="Paths to it">
+      <div className={styles.head}>
+        <h3>By path, as wide as the time waited for</h3>
+        {focus >= 0 && (
+          <button type="button" onClick={() => setFocus(-1)}>
+            All paths
+          </button>
+        )}
+      </div>
+      <PathFlame
+        {...{ parent, weight, lookOf, chosen, focus }}
+        onChoose={setChosen}
+        onFocus={setFocus}
+      />
+      {path !== undefined && (
+        <Facts
+          {...{ path, time, onOperation }}
+          colour={colours.get(path.service)}
+          onWiden={() => setFocus(chosen)}
+        />
+      )}
+    </section>
+  );
+}
+
+interface FactsProps extends Pick<WherePathsProps, "time" | "onOperation"> {
+  readonly path: OwnCriticalPath;
+  readonly colour: ServiceColour | undefined;
+  readonly onWiden: () => void;
+}
+
+function Facts({ path, time, colour, onOperation, onWiden }: FactsProps) {
+  const { service, operation, traceCount, spanCount, totalUs, worst, withBelow } = path;
+  const facts: readonly (readonly [string, string])[] = [
+    ["Traces that waited", `${traceCount.toLocaleString()} of ${time.traceCount.toLocaleString()}`],
+    ["Spans", spanCount.toLocaleString()],
+    ["Waited for itself", formatShare(totalUs / time.totalUs)],
+    ["with all below", formatShare(withBelow.totalUs / time.totalUs)],
+    ["p95 of all", formatDuration(time.p95Us)],
+    ["without it at best", formatDuration(path.p95WithoutUs)],
+    ["without all below", formatDuration(withBelow.p95WithoutUs)],
+  ];
+  return (
+    <section className={styles.facts} aria-label="Chosen path">
+      <p className={styles.name}>
+        <ServiceChip name={service} colour={colour} /> {operation}
+      </p>
+      <dl>
+        {facts.map(([name, value]) => (
+          <Fragment key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </Fragment>
+        ))}
+      </dl>
+      <div className={styles.actions}>
+        <button type="button" onClick={onWiden}>
+          Widen
+        </button>
+        <button type="button" onClick={() => onOperation(path)}>
+          Search its spans
+        </button>
+        {worst !== undefined && (
+          <Link
+            to="/trace/$traceId"
+            params={{ traceId: worst.traceId }}
+            search={{ span: worst.spanId }}
+          >
+            Open the worst, {formatDuration(worst.us)}
+          </Link>
+        )}
+      </div>
+    </section>
+  );
+}
