@@ -27,6 +27,7 @@ export function ErrorPage({ error }: { readonly error: unknown }) {
 export function NotFoundPage() {
   return (
     <main id="main" className={styles.page}>
+      <title>No such page · Spanhouse</title>
       <Notice
         alone
         tone="plain"

@@ -17,7 +17,7 @@ describe("a duration", () => {
     [61_000_000.001, "1 min 1 s", "1 min 1.000000001 s"],
     [119_990_000, "2 min", "1 min 59.99 s"],
     [3_600_000_000, "1 h", "1 h"],
-    [86_400_000_000 + 1_500_000, "24 h 1.5 s", "24 h 1.5 s"],
+    [86_400_000_000 + 1_500_000, "1 d 1.5 s", "1 d 1.5 s"],
   ])("of %s µs reads %s, exactly %s", (us, short, exact) => {
     expect(formatDuration(us)).toBe(short);
     expect(formatDurationExact(us)).toBe(exact);
@@ -29,6 +29,7 @@ describe("a duration", () => {
     expect(parseDuration("2 s")).toBe(2_000_000);
     expect(parseDuration("1m30s")).toBe(90_000_000);
     expect(parseDuration("250ns")).toBe(0.25);
+    expect(parseDuration("1 d 2 h")).toBe(93_600_000_000);
   });
 
   it.each(["", "5", "ms", "-1ms", "1 fortnight", "1.5.5ms"])("is not read from %j", (text) => {

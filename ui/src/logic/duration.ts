@@ -6,6 +6,7 @@
  *   12.5        12.5 µs           12.5 µs
  *   12500.25    12.5 ms           12.50025 ms
  *   61000000    1 min 1 s         1 min 1 s
+ *   90000000000 1 d 1 h           1 d 1 h
  */
 
 const UNITS = [
@@ -15,6 +16,8 @@ const UNITS = [
 ] as const;
 
 const MINUTE_US = 60_000_000;
+const HOUR_US = 60 * MINUTE_US;
+const DAY_US = 24 * HOUR_US;
 
 /** Four significant digits: never 0 for what is not 0, and never in a unit that hides it. */
 export function formatDuration(us: number): string {
@@ -33,9 +36,9 @@ export function formatDurationExact(us: number): string {
 /** `1.5ms`, `300us`, `2s`, `1m30s` in microseconds; undefined when it is none of these. */
 export function parseDuration(text: string): number | undefined {
   const compact = text.replaceAll(/\s+/g, "").toLowerCase();
-  if (!/^(\d+(\.\d+)?(ns|us|µs|μs|ms|s|min|m|h))+$/.test(compact)) return undefined;
+  if (!/^(\d+(\.\d+)?(ns|us|µs|μs|ms|s|min|m|h|d))+$/.test(compact)) return undefined;
   let us = 0;
-  for (const [, amount, unit] of compact.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|μs|ms|s|min|m|h)/g)) {
+  for (const [, amount, unit] of compact.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|μs|ms|s|min|m|h|d)/g)) {
     us += Number(amount) * (PARSED_UNITS_US[unit!] ?? 0);
   }
   return us;
@@ -50,7 +53,8 @@ const PARSED_UNITS_US: Readonly<Record<string, number>> = {
   s: 1_000_000,
   m: MINUTE_US,
   min: MINUTE_US,
-  h: 60 * MINUTE_US,
+  h: HOUR_US,
+  d: DAY_US,
 };
 
 function inUnit(us: number): { amount: number; unit: string; decimals: number } {
@@ -67,10 +71,12 @@ function formatMinutes(us: number, decimals: number): string {
   // Rounded first, so that 119.99 s does not become "1 min 60 s".
   const roundTo = 10 ** (6 - decimals);
   const rounded = roundTo < 1 ? us : Math.round(us / roundTo) * roundTo;
-  const hours = Math.floor(rounded / (60 * MINUTE_US));
-  const minutes = Math.floor((rounded % (60 * MINUTE_US)) / MINUTE_US);
+  const days = Math.floor(rounded / DAY_US);
+  const hours = Math.floor((rounded % DAY_US) / HOUR_US);
+  const minutes = Math.floor((rounded % HOUR_US) / MINUTE_US);
   const seconds = trimZeros(((rounded % MINUTE_US) / 1_000_000).toFixed(decimals));
   const parts = [
+    days > 0 ? `${days} d` : "",
     hours > 0 ? `${hours} h` : "",
     minutes > 0 ? `${minutes} min` : "",
     seconds === "0" ? "" : `${seconds} s`,

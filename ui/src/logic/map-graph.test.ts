@@ -1,6 +1,7 @@
 import type { OwnGraph } from "@spanhouse/model";
 import { describe, expect, it } from "vitest";
-import { busiest, foundNodes, toMapGraph, within } from "./map-graph.ts";
+import { busiest, distinctNames, foundNodes, toMapGraph, within } from "./map-graph.ts";
+import { BOX_HEIGHT, BOX_WIDTH } from "./map-box.ts";
 import { layoutMap } from "./map-layout.ts";
 import { boxTowards } from "./box-keys.ts";
 import { cellAt, cellStrength, placeAfterKey, placeOfPair, toMatrix } from "./map-matrix.ts";
@@ -57,6 +58,11 @@ describe("the map", () => {
     expect(busiest(graph, { nodes: 9, pairs: 1 }, found).pairs).toHaveLength(1);
   });
 
+  it("tells nodes of one name apart by their namespaces", () => {
+    const { nodes } = graphOf(["b/web>a/cart", "b/web>c/cart"]);
+    expect([...distinctNames(nodes).values()]).toEqual(["web", "cart (a)", "cart (c)"]);
+  });
+
   it("stands with callers to the left, reached by arrows", () => {
     const layout = layoutMap({
       nodeIds: ["web", "cart", "db"],
@@ -69,10 +75,47 @@ describe("the map", () => {
     const [web, cart, db] = layout.boxes;
     expect(web!.x).toBeLessThan(cart!.x);
     expect(cart!.x).toBeLessThan(db!.x);
-    expect(layout.lines[0]!.path).toMatch(/^M[\d. ]+[QL]/);
+    const level = (web!.y + BOX_HEIGHT / 2).toFixed(1);
+    expect(layout.lines[0]!.path).toMatch(
+      new RegExp(
+        `^M${(web!.x + BOX_WIDTH).toFixed(1)} ${level}C.* ${cart!.x.toFixed(1)} ${level}$`,
+      ),
+    );
     expect(boxTowards(layout.boxes, 0, "ArrowRight")).toBe(1);
     expect(boxTowards(layout.boxes, 0, "ArrowLeft")).toBeUndefined();
     expect(boxTowards(layout.boxes, 0, "End")).toBe(2);
+  });
+});
+
+describe("the places of a map", () => {
+  const line = (client: string, server: string) => [client, server] as const;
+  const corner = ({ x, y }: { readonly x: number; readonly y: number }) => [x, y];
+
+  it("are below the others, in rows, for what calls nothing and is not called", () => {
+    const alone = ["a", "b", "c", "d", "e"];
+    const nodeIds = ["web", ...alone, "cart"];
+    const layout = layoutMap({ nodeIds, lines: [line("web", "cart")], labelled: false });
+    const [web, a, b, , , e, cart] = layout.boxes;
+    expect(a!.y).toBeGreaterThan(Math.max(web!.y, cart!.y) + BOX_HEIGHT);
+    expect(corner(b!)).toEqual([a!.x + BOX_WIDTH + 18, a!.y]);
+    expect(corner(e!)).toEqual([a!.x, a!.y + BOX_HEIGHT + 18]);
+    expect(layout.height).toBeGreaterThan(e!.y + BOX_HEIGHT);
+    expect(layout.width).toBeGreaterThan(layout.boxes[4]!.x + BOX_WIDTH);
+    const { boxes, lines } = layoutMap({ nodeIds: alone, lines: [], labelled: true });
+    expect(boxes).toHaveLength(5);
+    expect(lines).toEqual([]);
+  });
+
+  it("let the line of a call that leads back begin at the side it leads to", () => {
+    const ring = [line("a", "b"), line("b", "c"), line("c", "a")];
+    const { boxes, lines } = layoutMap({ nodeIds: ["a", "b", "c"], lines: ring, labelled: false });
+    for (const [at, { path }] of lines.entries()) {
+      const [client, server] = ring[at]!.map((id) => boxes["abc".indexOf(id)]!);
+      const [from, to] = [path.match(/^M([\d.]+)/)![1], path.match(/([\d.]+) [\d.]+$/)![1]];
+      const leadsBack = server!.x < client!.x;
+      expect(Number(from)).toBeCloseTo(client!.x + (leadsBack ? 0 : BOX_WIDTH), 0);
+      expect(Number(to)).toBeCloseTo(server!.x + (leadsBack ? BOX_WIDTH : 0), 0);
+    }
   });
 });
 
@@ -81,6 +124,7 @@ describe("the matrix", () => {
 
   it("has namespaces together and a cell where a row calls a column", () => {
     expect(matrix.nodes.map(({ id }) => id)).toEqual(["a/cart", "a/db", "b/web", "c/mail"]);
+    expect(matrix.names).toEqual(["cart", "db", "web", "mail"]);
     expect(cellAt(matrix, { row: 2, column: 0 })?.key).toBe("b/web\na/cart");
     expect(cellAt(matrix, { row: 0, column: 2 })).toBeUndefined();
     expect(placeOfPair(matrix, "b/web\nc/mail")).toEqual({ row: 2, column: 3 });

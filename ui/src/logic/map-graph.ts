@@ -120,3 +120,16 @@ const TYPE_LABELS: Partial<Record<OwnGraphNode["type"], string>> = {
 export function nodeName({ name, type }: OwnGraphNode): string {
   return name === "" ? `(no ${type} name)` : name;
 }
+
+/** What nodes are called, by id: with the namespace behind it where another node has the same name. */
+export function distinctNames(nodes: readonly OwnGraphNode[]): ReadonlyMap<string, string> {
+  const counts = new Map<string, number>();
+  for (const { name } of nodes) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return new Map(
+    nodes.map((node) => {
+      const namespace = counts.get(node.name)! > 1 ? namespaceOf(node.attributes) : undefined;
+      const name = nodeName(node);
+      return [node.id, namespace === undefined ? name : `${name} (${namespace})`];
+    }),
+  );
+}

@@ -25,48 +25,94 @@ export interface Corner {
 }
 
 const MARGIN = 24;
+/** Above and below: the buttons for the size stand over the upper edge. */
+const MARGIN_TOP = 44;
+const BOX_GAP = 18;
+/** Boxes without lines stand in rows of at least this many, below the others. */
+const LONE_PER_ROW_MIN = 4;
 
 /** Where everything stands. The same request has the same answer. */
 export function layoutMap({ nodeIds, lines, labelled }: LayoutRequest): MapLayout {
+  const connected = new Set(lines.flat());
+  const lone = nodeIds.filter((id) => !connected.has(id));
   const graph = new Graph();
   graph.setGraph({
     rankdir: "LR",
-    nodesep: 18,
+    nodesep: BOX_GAP,
     ranksep: labelled ? 24 : 70,
     edgesep: 12,
     marginx: MARGIN,
-    marginy: MARGIN,
+    marginy: MARGIN_TOP,
   });
-  for (const id of nodeIds) graph.setNode(id, { width: BOX_WIDTH, height: BOX_HEIGHT });
+  for (const id of nodeIds) {
+    if (connected.has(id)) graph.setNode(id, { width: BOX_WIDTH, height: BOX_HEIGHT });
+  }
   const label = labelled
     ? { width: LABEL_WIDTH, height: LABEL_HEIGHT, labelpos: "c" as const }
     : {};
   for (const [client, server] of lines) graph.setEdge(client, server, { ...label });
-  layout(graph);
-  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
+  if (connected.size > 0) layout(graph);
+  const drawn = connected.size > 0 ? (graph.graph() as { width: number; height: number }) : NOTHING;
+  const rows = rowsBelow(drawn, lone.length);
+  const placeOf = new Map(lone.map((id, at) => [id, rows.cornerOf(at)]));
   return {
-    width,
-    height,
+    width: Math.max(drawn.width, rows.width),
+    height: rows.height,
     boxes: nodeIds.map((id) => {
+      const place = placeOf.get(id);
+      if (place !== undefined) return place;
       const { x, y } = graph.node(id) as Corner;
       return { x: x - BOX_WIDTH / 2, y: y - BOX_HEIGHT / 2 };
     }),
     lines: lines.map(([client, server]) => {
       const { points } = graph.edge(client, server) as { points: readonly Corner[] };
-      return { path: smoothPath(points), middle: points[Math.floor(points.length / 2)]! };
+      const [from, to] = [graph.node(client) as Corner, graph.node(server) as Corner];
+      // From side to side: what begins above or below a box runs into its neighbours.
+      const inner = points.slice(1, -1);
+      const leaves = { x: from.x + side(from, inner[0] ?? to), y: from.y };
+      const arrives = { x: to.x + side(to, inner.at(-1) ?? from), y: to.y };
+      return {
+        path: levelPath([leaves, ...inner, arrives]),
+        middle: points[Math.floor(points.length / 2)]!,
+      };
     }),
   };
 }
 
-/** Through the first and last point, bending near those between. */
-function smoothPath(points: readonly Corner[]): string {
+const NOTHING = { width: 0, height: 0 };
+
+/** Half a box to the side on which `other` is. */
+function side({ x }: Corner, other: Corner): number {
+  return (other.x < x ? -BOX_WIDTH : BOX_WIDTH) / 2;
+}
+
+/** Rows for `count` boxes below what is drawn, as wide as that. */
+function rowsBelow(drawn: { readonly width: number; readonly height: number }, count: number) {
+  const step = BOX_WIDTH + BOX_GAP;
+  const perRow = Math.max(
+    LONE_PER_ROW_MIN,
+    Math.floor((drawn.width - 2 * MARGIN + BOX_GAP) / step),
+  );
+  const top = Math.max(MARGIN_TOP, drawn.height - MARGIN_TOP + 2 * BOX_GAP);
+  const rowCount = Math.ceil(count / perRow);
+  return {
+    cornerOf: (at: number): Corner => ({
+      x: MARGIN + (at % perRow) * step,
+      y: top + Math.floor(at / perRow) * (BOX_HEIGHT + BOX_GAP),
+    }),
+    width: count === 0 ? 0 : 2 * MARGIN + Math.min(count, perRow) * step - BOX_GAP,
+    height: count === 0 ? drawn.height : top + rowCount * (BOX_HEIGHT + BOX_GAP) - BOX_GAP + MARGIN,
+  };
+}
+
+/** Through all points, level at each of them. */
+function levelPath(points: readonly Corner[]): string {
   const at = ({ x, y }: Corner): string => `${x.toFixed(1)} ${y.toFixed(1)}`;
-  const last = points.length - 1;
   let path = `M${at(points[0]!)}`;
-  for (let index = 1; index < last; index++) {
-    const [one, other] = [points[index]!, points[index + 1]!];
-    const to = index + 1 === last ? other : { x: (one.x + other.x) / 2, y: (one.y + other.y) / 2 };
-    path += `Q${at(one)} ${at(to)}`;
+  for (let index = 1; index < points.length; index++) {
+    const [from, to] = [points[index - 1]!, points[index]!];
+    const x = (from.x + to.x) / 2;
+    path += `C${at({ x, y: from.y })} ${at({ x, y: to.y })} ${at(to)}`;
   }
-  return last < 2 ? `${path}L${at(points[last]!)}` : path;
+  return path;
 }

@@ -1,9 +1,11 @@
 import type { OwnGraphNode } from "@spanhouse/model";
-import { type CallPair, type MapGraph, namespaceOf } from "./map-graph.ts";
+import { type CallPair, distinctNames, type MapGraph, namespaceOf } from "./map-graph.ts";
 
 /** Who calls whom as a square: row r calls column c. Both have the same nodes in the same order. */
 export interface MapMatrix {
   readonly nodes: readonly OwnGraphNode[];
+  /** What they are called, in the same order. */
+  readonly names: readonly string[];
   /** Calls by `row * nodes.length + column`. */
   readonly cells: ReadonlyMap<number, CallPair>;
   /** Columns that a row calls, and rows that call a column, ascending. */
@@ -39,7 +41,12 @@ export function toMatrix({ nodes, pairs }: MapGraph): MapMatrix {
     highestRate = Math.max(highestRate, pair.callsPerSecond);
   }
   for (const list of [...columnsOf, ...rowsOf]) list.sort((one, other) => one - other);
-  return { nodes: ordered, cells, columnsOf, rowsOf, highestRate };
+  const names = distinctNames(nodes);
+  return {
+    nodes: ordered,
+    names: ordered.map(({ id }) => names.get(id)!),
+    ...{ cells, columnsOf, rowsOf, highestRate },
+  };
 }
 
 /** The calls at a place, if there are any. */

@@ -31,7 +31,7 @@ export function formatMoment(unixNano: string): string {
     .join("");
 }
 
-/** How long ago: `now`, `12 s ago`, `5 min ago`, `3 h ago`, `2 d ago`; `in the future` when it is. */
+/** How long ago: `now`, `12 s ago`, `5 min ago`, `3 h ago`, `2 d ago`, `3 y ago`; `in the future` when it is. */
 export function formatAgo(unixMs: number, nowMs: number): string {
   const seconds = Math.round((nowMs - unixMs) / 1000);
   // Clocks of different machines differ a little.
@@ -40,7 +40,8 @@ export function formatAgo(unixMs: number, nowMs: number): string {
   if (seconds < 60) return `${seconds} s ago`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
-  return `${Math.floor(seconds / 86_400)} d ago`;
+  const days = Math.floor(seconds / 86_400);
+  return days < 730 ? `${days} d ago` : `${Math.floor(days / 365.25)} y ago`;
 }
 
 /** The value of a `datetime-local` field for microseconds since 1970, in the chosen time zone. */

@@ -1,11 +1,12 @@
-import { nodeName } from "./map-graph.ts";
 import { cellStrength, type MapMatrix, type MatrixPlace } from "./map-matrix.ts";
 
 /** Sizes in CSS pixels: a cell, and the heads to the left of and above all cells. */
 export const CELL = 18;
 export const ROW_HEAD = 180;
 export const COLUMN_HEAD = 130;
-const NAME_CHARS = 24;
+/** Room of a name in a head, beside the space on its two sides. */
+const ROW_NAME = ROW_HEAD - 18;
+const COLUMN_NAME = COLUMN_HEAD - 14;
 
 /** What is seen of the matrix, and in which colours. */
 export interface MatrixPicture {
@@ -73,12 +74,10 @@ export function paintMatrix(
   context.fillRect(0, 0, ROW_HEAD, height);
   context.fillRect(0, 0, width, COLUMN_HEAD);
   context.textBaseline = "middle";
-  const head = (index: number, chosen: boolean): void => {
-    const node = matrix.nodes[index]!;
-    const name = nodeName(node);
-    const isFound = found.has(node.id);
+  const head = (index: number, chosen: boolean, room: number): void => {
+    const isFound = found.has(matrix.nodes[index]!.id);
     context.font = `${chosen || isFound ? "600 " : ""}11px ${colours.font}`;
-    const text = name.length > NAME_CHARS ? `${name.slice(0, NAME_CHARS - 1)}…` : name;
+    const text = fitting(context, matrix.names[index]!, room);
     if (isFound) {
       context.fillStyle = colours.match;
       context.fillRect(-4, -8, Math.min(ROW_HEAD, context.measureText(text).width) + 8, 16);
@@ -93,7 +92,7 @@ export function paintMatrix(
   for (let row = first.row; row < end.row; row++) {
     context.save();
     context.translate(10, y(row) + CELL / 2);
-    head(row, row === active.row);
+    head(row, row === active.row, ROW_NAME);
     context.restore();
   }
   context.restore();
@@ -105,13 +104,24 @@ export function paintMatrix(
     context.save();
     context.translate(x(column) + CELL / 2, COLUMN_HEAD - 8);
     context.rotate(-Math.PI / 2);
-    head(column, column === active.column);
+    head(column, column === active.column, COLUMN_NAME);
     context.restore();
   }
   context.restore();
   context.fillStyle = colours.inkSoft;
   context.font = `11px ${colours.font}`;
   context.fillText("row calls column", 10, COLUMN_HEAD - 14);
+}
+
+/** The name, or as much of it as has room. */
+function fitting(context: CanvasRenderingContext2D, name: string, room: number): string {
+  // Names that are far too long are not measured whole.
+  if (name.length <= room && context.measureText(name).width <= room) return name;
+  const chars = Array.from(name.slice(0, room));
+  const cut = (length: number): string => `${chars.slice(0, length).join("").trimEnd()}…`;
+  let length = chars.length - 1;
+  while (length > 1 && context.measureText(cut(length)).width > room) length--;
+  return cut(length);
 }
 
 /** Failed calls have a corner, so that they are seen without colours too. */

@@ -67,7 +67,7 @@ describe("numbers for people", () => {
 
   it("shortens large amounts", () => {
     expect([3.14159, 1234.5, 12_345, 7_890_000].map(short)).toEqual([
-      ...["3.14", "1235", "12.3k", "7.89M"],
+      ...["3.14", "1,235", "12.3k", "7.89M"],
     ]);
   });
 });

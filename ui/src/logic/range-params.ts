@@ -93,5 +93,5 @@ export function formatLatency(us: number | null): string {
 export function short(amount: number): string {
   if (amount >= 1e6) return `${Number((amount / 1e6).toPrecision(3))}M`;
   if (amount >= 1e4) return `${Number((amount / 1e3).toPrecision(3))}k`;
-  return String(Number(amount.toPrecision(amount < 100 ? 3 : 4)));
+  return Number(amount.toPrecision(amount < 100 ? 3 : 4)).toLocaleString("en");
 }

@@ -19,6 +19,22 @@ describe("the marks of the time axis", () => {
     expect(labels(0.1, 0.4, 3)).toEqual(["100 ns", "200 ns", "300 ns", "400 ns"]);
   });
 
+  it("are round as clocks have them in long traces", () => {
+    const hour = 3_600_000_000;
+    expect(labels(0, 100_000_000, 4)).toEqual(["0", "30 s", "1 min", "1 min 30 s"]);
+    expect(labels(0, 2 * hour, 5)).toEqual(["0", "30 min", "1 h", "1 h 30 min", "2 h"]);
+    expect(labels(0, 72 * hour, 6)).toEqual([
+      "0",
+      "12 h",
+      "1 d",
+      "1 d 12 h",
+      "2 d",
+      "2 d 12 h",
+      "3 d",
+    ]);
+    expect(labels(0, 30 * 24 * hour, 4)).toEqual(["0", "10 d", "20 d", "30 d"]);
+  });
+
   it("say where they stand in the window", () => {
     expect(timeTicks({ fromUs: 5, toUs: 15 }, 2).map((tick) => tick.fraction)).toEqual([0, 0.5, 1]);
   });

@@ -19,6 +19,7 @@ export function Notice({ tone, title, children, code, actions, alone }: NoticePr
     <section
       className={styles.notice}
       data-tone={tone}
+      data-alone={alone}
       role={tone === "error" ? "alert" : undefined}
       aria-label={title}
     >

@@ -1,5 +1,9 @@
+import { shownService } from "../logic/shown-name.ts";
 import { cssColour, type ServiceColour } from "../logic/service-colours.ts";
 import styles from "./ServiceChip.module.css";
+
+/** Longer names may be cut where they stand. */
+const TITLED_FROM_CHARS = 30;
 
 interface ServiceChipProps {
   readonly name: string;
@@ -14,15 +18,17 @@ export function ServiceChip({ name, colour, spanCount, errorCount }: ServiceChip
   return (
     <span className={styles.chip}>
       <span className={styles.swatch} style={swatch} />
-      <span className={styles.name}>{name === "" ? "(no service name)" : name}</span>
+      <span className={styles.name} title={name.length > TITLED_FROM_CHARS ? name : undefined}>
+        {shownService(name)}
+      </span>
       {spanCount !== undefined && (
-        <span className={styles.count} title={`${spanCount} spans`}>
-          {spanCount}
+        <span className={styles.count} title={`${spanCount.toLocaleString()} spans`}>
+          {spanCount.toLocaleString()}
         </span>
       )}
       {errorCount !== undefined && errorCount > 0 && (
-        <span className={styles.errors} title={`${errorCount} errors`}>
-          {errorCount} err
+        <span className={styles.errors} title={`${errorCount.toLocaleString()} errors`}>
+          {errorCount.toLocaleString()} err
         </span>
       )}
     </span>

@@ -2,6 +2,7 @@ import type { RefObject } from "react";
 import { type CompareParams, type ComparisonOrder, orderOf } from "../../logic/compare-params.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
+import { Segments } from "../../widgets/Segments.tsx";
 import { SelectField } from "../../widgets/SelectField.tsx";
 import { TextField } from "../../widgets/TextField.tsx";
 import styles from "./CompareToolbar.module.css";
@@ -16,6 +17,11 @@ interface CompareToolbarProps {
   readonly onAll: (isCollapsed: boolean) => void;
 }
 
+const VIEWS = [
+  { value: "tree", label: "Tree" },
+  { value: "list", label: "Largest differences" },
+] as const;
+
 const ORDERS: readonly { readonly value: ComparisonOrder; readonly label: string }[] = [
   { value: "time", label: "when they began" },
   { value: "self", label: "difference in self time" },
@@ -29,17 +35,14 @@ export function CompareToolbar(props: CompareToolbarProps) {
   const { findRef, params, differentCount, pathCount, shownCount, onChange, onAll } = props;
   const isList = params.view === "list";
   const only = params.only === "1";
-  const view = (list: boolean) => onChange({ view: list ? "list" : "", sort: "" });
   return (
     <div className={styles.bar} role="group" aria-label="What is shown">
-      <div className={styles.views} role="group" aria-label="View">
-        <button type="button" aria-pressed={!isList} onClick={() => view(false)}>
-          Tree
-        </button>
-        <button type="button" aria-pressed={isList} onClick={() => view(true)}>
-          Largest differences
-        </button>
-      </div>
+      <Segments
+        label="View"
+        options={VIEWS}
+        value={isList ? "list" : "tree"}
+        onChange={(view) => onChange({ view: view === "list" ? view : "", sort: "" })}
+      />
       <SelectField
         label="Order"
         value={orderOf(params)}

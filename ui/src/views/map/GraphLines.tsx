@@ -1,9 +1,13 @@
 import type { CallPair } from "../../logic/map-graph.ts";
-import { LABEL_HEIGHT, LABEL_WIDTH } from "../../logic/map-box.ts";
+import { LABEL_HEIGHT } from "../../logic/map-box.ts";
 import type { MapLayout } from "../../logic/map-layout.ts";
 import type { GraphWords } from "../../logic/graph-words.ts";
 import { formatRatio } from "../../logic/range-params.ts";
 import styles from "./GraphLines.module.css";
+
+/** About as wide as a letter of the labels, and the room around one. */
+const CHAR_PX = 5.6;
+const PLATE_PADDING = 10;
 
 interface GraphLinesProps {
   readonly pairs: readonly CallPair[];
@@ -39,6 +43,9 @@ export function GraphLines(props: GraphLinesProps) {
         const { key, client, server, callsPerSecond, errorRatio } = pair;
         const near = chosen === key || chosen === client.id || chosen === server.id;
         const failing = errorRatio > 0 || undefined;
+        const share = formatRatio(errorRatio);
+        const [amount, latency] = [words.amount(pair), words.latency(pair)];
+        const plate = PLATE_PADDING + CHAR_PX * `${amount} · ${share} · ${latency}`.length;
         return (
           <g
             key={key}
@@ -59,16 +66,14 @@ export function GraphLines(props: GraphLinesProps) {
               <g transform={`translate(${middle.x} ${middle.y})`}>
                 <rect
                   className={styles.plate}
-                  x={-LABEL_WIDTH / 2}
+                  x={-plate / 2}
                   y={-LABEL_HEIGHT / 2}
-                  width={LABEL_WIDTH}
+                  width={plate}
                   height={LABEL_HEIGHT}
                   rx="4"
                 />
                 <text className={styles.text} y="4">
-                  {words.amount(pair)} ·{" "}
-                  <tspan className={styles.share}>{formatRatio(errorRatio)}</tspan> ·{" "}
-                  {words.latency(pair)}
+                  {amount} · <tspan className={styles.share}>{share}</tspan> · {latency}
                 </text>
               </g>
             )}

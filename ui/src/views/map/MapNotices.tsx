@@ -29,10 +29,12 @@ export function MapNotices({ graph }: { readonly graph: OwnGraph }) {
         </Notice>
       )}
       {lost > 0 && (
-        <Notice tone="warning" title={`${short(lost)} calls have only one end`}>
-          {short(unpaired.clients)} callers without the called end and {short(unpaired.servers)}{" "}
-          called ends without their caller are no edge: spans of the other side were not sent, or
-          have not arrived.
+        <Notice
+          tone="warning"
+          title={`${short(lost)} ${lost === 1 ? "call has" : "calls have"} only one end and ${lost === 1 ? "is" : "are"} not drawn`}
+        >
+          Of {short(unpaired.clients)} only the caller is known, of {short(unpaired.servers)} only
+          what was called: the spans of the other side were not sent, or have not arrived.
         </Notice>
       )}
     </>

@@ -1,6 +1,6 @@
 import type { OwnCallNumbers, OwnGraphEdge, OwnGraphNode } from "@spanhouse/model";
 import { Link } from "@tanstack/react-router";
-import { namespaceOf, nodeName, pairKey, typeLabel } from "../../logic/map-graph.ts";
+import { distinctNames, namespaceOf, nodeName, pairKey, typeLabel } from "../../logic/map-graph.ts";
 import type { MapParams } from "../../logic/map-params.ts";
 import { changeText, formatLatency, formatRate, formatRatio } from "../../logic/range-params.ts";
 import { orderText, parseOrder } from "../../logic/sort-rows.ts";
@@ -12,6 +12,9 @@ interface CallRow {
   readonly edge: OwnGraphEdge;
   readonly client: OwnGraphNode;
   readonly server: OwnGraphNode;
+  /** Their names. */
+  readonly caller: string;
+  readonly called: string;
 }
 
 interface MapTablesProps {
@@ -26,12 +29,14 @@ interface MapTablesProps {
 /** Everything the graph and the matrix show, as two tables: who calls whom, and each node by itself. */
 export function MapTables({ nodes, edges, found, params, onChange }: MapTablesProps) {
   const byId = new Map(nodes.map((node) => [node.id, node]));
+  const names = distinctNames(nodes);
   const calls = edges.flatMap((edge): CallRow[] => {
     const client = byId.get(edge.client);
     const server = byId.get(edge.server);
     if (client === undefined || server === undefined) return [];
     const wanted = found === undefined || found.has(client.id) || found.has(server.id);
-    return wanted ? [{ edge, client, server }] : [];
+    const [caller, called] = [names.get(client.id)!, names.get(server.id)!];
+    return wanted ? [{ edge, client, server, caller, called }] : [];
   });
   const order = (columns: readonly TableColumn<never>[]) =>
     parseOrder(
@@ -105,14 +110,14 @@ const CALL_COLUMNS: readonly TableColumn<CallRow>[] = [
   {
     key: "caller",
     label: "Caller",
-    value: ({ client }) => client.name,
-    cell: ({ client }) => nodeName(client),
+    value: ({ caller }) => caller,
+    cell: ({ caller }) => <span title={caller}>{caller}</span>,
   },
   {
     key: "called",
     label: "Called",
-    value: ({ server }) => server.name,
-    cell: ({ server }) => nodeName(server),
+    value: ({ called }) => called,
+    cell: ({ called }) => <span title={called}>{called}</span>,
   },
   {
     key: "through",

@@ -7,6 +7,7 @@ import {
 } from "../../logic/map-params.ts";
 import { Combobox } from "../../widgets/Combobox.tsx";
 import { RangeFields } from "../../widgets/RangeFields.tsx";
+import { Segments } from "../../widgets/Segments.tsx";
 import { SelectField } from "../../widgets/SelectField.tsx";
 import { TextField } from "../../widgets/TextField.tsx";
 import styles from "./MapToolbar.module.css";
@@ -23,21 +24,14 @@ interface MapToolbarProps {
 
 /** How the map is looked at. Every change is in the address at once. */
 export function MapToolbar({ params, names, found, onChange, onRefresh }: MapToolbarProps) {
-  const view = mapViewOf(params);
   return (
     <div className={styles.bar} role="group" aria-label="What is shown">
-      <div className={styles.views} role="group" aria-label="View">
-        {MAP_VIEWS.map(({ value, label }) => (
-          <button
-            key={value}
-            type="button"
-            aria-pressed={view === value}
-            onClick={() => onChange({ view: value === "graph" ? "" : value, sort: "" })}
-          >
-            {label}
-          </button>
-        ))}
-      </div>
+      <Segments
+        label="View"
+        options={MAP_VIEWS}
+        value={mapViewOf(params)}
+        onChange={(view) => onChange({ view: view === "graph" ? "" : view, sort: "" })}
+      />
       <RangeFields params={params} onChange={onChange} onRefresh={onRefresh} />
       <SelectField
         label="Group by"

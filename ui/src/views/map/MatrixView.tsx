@@ -7,7 +7,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { type MapGraph, nodeName } from "../../logic/map-graph.ts";
+import type { MapGraph } from "../../logic/map-graph.ts";
 import {
   cellAt,
   type MatrixPlace,
@@ -118,12 +118,12 @@ export function MatrixView({ graph, found, chosen, onChoose }: MatrixViewProps) 
     if (clicked !== undefined) onChoose(clicked.key);
   };
 
-  const [client, server] = [matrix.nodes[row], matrix.nodes[column]];
+  const [client, server] = [matrix.names[row], matrix.names[column]];
   if (client === undefined || server === undefined) return undefined;
   const said =
     pair === undefined
-      ? `${nodeName(client)} does not call ${nodeName(server)}`
-      : `${nodeName(client)} calls ${nodeName(server)}: ${formatRate(pair.callsPerSecond)}, ${formatRatio(pair.errorRatio)} errors, p95 ${formatLatency(pair.p95Us)}`;
+      ? `${client} does not call ${server}`
+      : `${client} calls ${server}: ${formatRate(pair.callsPerSecond)}, ${formatRatio(pair.errorRatio)} errors, p95 ${formatLatency(pair.p95Us)}`;
   return (
     <div className={styles.frame}>
       <p className={styles.said}>{said}</p>

@@ -48,7 +48,7 @@ export function TraceTable({ traces, order, onOrder, ...item }: TraceTableProps)
             {head("Spans", "mostSpans", true)}
             {head("Errors", "mostErrors", true)}
             <th scope="col">Services</th>
-            <td />
+            <td className={styles.end} />
           </tr>
         </thead>
         {chunksOf(traces).map((chunk, place) => (

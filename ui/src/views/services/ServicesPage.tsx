@@ -61,7 +61,8 @@ export function ServicesPage() {
         <>
           <RedWarnings warnings={totals.data.warnings} leftOut={totals.data.rowsLeftOut} />
           <p className={styles.count} role="status">
-            <strong>{shown.length}</strong> of {rows.length} services
+            <strong>{shown.length}</strong> of {rows.length}{" "}
+            {rows.length === 1 ? "service" : "services"}
           </p>
           <SortTable<RedRow>
             label="Services"

@@ -33,7 +33,9 @@ export function CallsView({ model, isTable, onTable, onRow }: CallsViewProps) {
   const isDrawn = !isTable && boxes <= BOXES_DRAWN_MAX;
   const bar = (
     <>
-      <span>{boxes.toLocaleString()} operations</span>
+      <span>
+        {boxes.toLocaleString()} {boxes === 1 ? "operation" : "operations"}
+      </span>
       <button
         type="button"
         className={styles.choice}

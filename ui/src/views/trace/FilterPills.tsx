@@ -37,7 +37,7 @@ export function FilterPills({ model, find, only, onFind, onOnly }: FilterPillsPr
             onFind(toggleTerm(find, comparisonText("service", "=", event.target.value)))
           }
         >
-          <option value="">Service …</option>
+          <option value="">Service</option>
           {services.map(({ name }) => (
             <option key={name} value={name}>
               {name}

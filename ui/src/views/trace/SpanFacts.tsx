@@ -1,6 +1,7 @@
 import { OWN_SPAN_FLAGS, SPAN_KINDS, spanIdText, type TraceOrphanReason } from "@spanhouse/model";
 import type { ReactNode } from "react";
 import { formatDurationExact } from "../../logic/duration.ts";
+import { shownOperation } from "../../logic/shown-name.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { CopyButton } from "../../widgets/CopyButton.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
@@ -39,7 +40,7 @@ export function SpanFacts({ model, row, onGoTo }: SpanFactsProps) {
             (model.orphanOf.get(row)?.parentSpanId ?? "none")
           ) : (
             <button type="button" className={styles.parent} onClick={() => onGoTo(parent)}>
-              {operations[spans.operation[parent]!]}
+              {shownOperation(operations[spans.operation[parent]!])}
             </button>
           )}
         </Fact>

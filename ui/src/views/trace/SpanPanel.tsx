@@ -2,6 +2,7 @@ import { spanIdText } from "@spanhouse/model";
 import { useRef, useState } from "react";
 import { ApiError } from "../../api/request.ts";
 import { type SpanAddress, useSpan } from "../../api/trace.ts";
+import { shownOperation } from "../../logic/shown-name.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
@@ -39,7 +40,7 @@ export function SpanPanel(props: SpanPanelProps) {
         <div className={styles.head}>
           <div className={styles.title}>
             <ServiceChip name={trace.services[service]!.name} colour={colours[service]} />
-            <h2>{operation}</h2>
+            <h2 title={operation}>{shownOperation(operation)}</h2>
           </div>
           <div className={styles.tools}>
             <IconButton label="Show only this subtree ( r )" onClick={onSubtree}>

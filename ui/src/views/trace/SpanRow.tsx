@@ -4,6 +4,7 @@ import { formatDuration } from "../../logic/duration.ts";
 import { eventMarks } from "../../logic/event-marks.ts";
 import { cssColour } from "../../logic/service-colours.ts";
 import { foldMarks } from "../../logic/fold-siblings.ts";
+import { shownOperation, shownService } from "../../logic/shown-name.ts";
 import { colourOfRow, type TraceLook } from "../../logic/trace-look.ts";
 import { siblingCountOf, type TraceModel } from "../../logic/trace-model.ts";
 import { hasChildren } from "../../logic/tree-rows.ts";
@@ -96,8 +97,10 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
         </span>
         <span className={styles.swatch} style={{ background: cssColour(colourOfRow(look, row)) }} />
         <span className={styles.text}>
-          <span className={styles.service}>{services[spans.service[row]!]?.name}</span>{" "}
-          {operations[spans.operation[row]!]}
+          <span className={styles.service}>
+            {shownService(services[spans.service[row]!]?.name)}
+          </span>{" "}
+          {shownOperation(operations[spans.operation[row]!])}
         </span>
         {attributes !== undefined && <RowAttributes text={attributes} />}
         {isFold && <FoldSummary model={model} row={row} end={foldEnd} />}

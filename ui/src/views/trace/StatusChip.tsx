@@ -1,8 +1,10 @@
+import { useMemo } from "react";
 import { useNow } from "../../widgets/use-now.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { toUnixMs } from "../../logic/moment.ts";
 import { type Completeness, completenessOf } from "../../logic/completeness.ts";
 import type { Trace } from "../../logic/trace.ts";
+import { remarksOf } from "../../logic/trace-remarks.ts";
 import styles from "./StatusChip.module.css";
 
 const TITLES: Readonly<Record<Completeness, string>> = {
@@ -23,18 +25,19 @@ interface StatusChipProps {
 export function StatusChip({ trace, onReload }: StatusChipProps) {
   const nowMs = useNow(NOW_INTERVAL_MS);
   const endUnixMs = toUnixMs(trace.startUnixNano) + trace.durationUs / 1000;
-  const state = completenessOf(trace, nowMs - endUnixMs);
+  const remarks = useMemo(() => remarksOf(trace), [trace]);
+  const state = completenessOf(trace, remarks, nowMs - endUnixMs);
   return (
     <details className={styles.chip} data-state={state} data-testid="completeness">
       <summary>
         <Icon name={state === "whole" ? "check" : "warning"} size={13} />
         {TITLES[state]}
-        {trace.warnings.length > 0 && ` · ${trace.warnings.length}`}
+        {remarks.length > 0 && ` · ${remarks.length}`}
       </summary>
       <div className={styles.text} role="region" aria-label="About this trace">
         <ul>
-          {trace.warnings.map((warning) => (
-            <li key={warning}>{sentence(warning)}</li>
+          {remarks.map((remark) => (
+            <li key={remark}>{remark}</li>
           ))}
           {state === "arriving" && (
             <li>Its last span ended a moment ago: more spans may be on their way.</li>
@@ -52,8 +55,4 @@ export function StatusChip({ trace, onReload }: StatusChipProps) {
       </div>
     </details>
   );
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`.replace("..", ".");
 }

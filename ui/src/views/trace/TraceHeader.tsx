@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { formatDurationExact } from "../../logic/duration.ts";
 import { formatAgo, formatMoment, toUnixMs } from "../../logic/moment.ts";
+import { shownOperation, shownService } from "../../logic/shown-name.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { CopyButton } from "../../widgets/CopyButton.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
@@ -24,13 +25,13 @@ export function TraceHeader({
 }) {
   const { trace, colours } = model;
   const nowMs = useNow(AGO_INTERVAL_MS);
-  const service = trace.services[trace.spans.service[root]!]?.name ?? "";
+  const service = shownService(trace.services[trace.spans.service[root]!]?.name);
   return (
     <header className={styles.header}>
       <div className={styles.title}>
         <h1>
           <span className={styles.service}>{service}</span>{" "}
-          {trace.operations[trace.spans.operation[root]!]}
+          {shownOperation(trace.operations[trace.spans.operation[root]!])}
         </h1>
         <span className={styles.id}>
           <code>{trace.traceId}</code>

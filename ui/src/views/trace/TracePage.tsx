@@ -3,6 +3,7 @@ import { useOpenedFile } from "../../api/opened-file.ts";
 import { ApiError } from "../../api/request.ts";
 import { useTrace } from "../../api/trace.ts";
 import { TraceOriginContext } from "../../api/trace-origin.ts";
+import { parseTraceId } from "../../logic/trace-id.ts";
 import { ChooseFile } from "../../widgets/ChooseFile.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import styles from "./TracePage.module.css";
@@ -13,7 +14,9 @@ const route = getRouteApi("/trace/$traceId");
 /** The page of one trace, of the store or of the file that was opened. */
 export function TracePage() {
   const { file: isOfFile } = route.useSearch();
+  const { traceId } = route.useParams();
   const file = useOpenedFile();
+  if (parseTraceId(traceId) === undefined) return <NoId text={traceId} />;
   if (isOfFile !== "1") return <LoadedTrace />;
   if (file.status !== "open") {
     return (
@@ -31,6 +34,26 @@ export function TracePage() {
       <LoadedTrace />
     </TraceOriginContext>
   );
+}
+
+function NoId({ text }: { readonly text: string }) {
+  return (
+    <main id="main" className={styles.page}>
+      <title>Trace · Spanhouse</title>
+      <Notice
+        alone
+        tone="warning"
+        title="This is not the id of a trace"
+        actions={<Link to="/search">Search</Link>}
+      >
+        <code>{text}</code> is not: ids are 1 to 32 digits of 0-9 and a-f, not all of them 0.
+      </Notice>
+    </main>
+  );
+}
+
+function isMissing(error: Error): boolean {
+  return error instanceof ApiError && error.code === "QUERY_NOT_FOUND";
 }
 
 /** Waits for the trace, says what went wrong, or shows it. */
@@ -52,6 +75,24 @@ function LoadedTrace() {
       <title>Trace · Spanhouse</title>
       {trace.error === null ? (
         <div className={styles.waiting} role="status" aria-label="Loading the trace" />
+      ) : isMissing(trace.error) ? (
+        <Notice
+          alone
+          tone="warning"
+          title="This trace is not here"
+          code="QUERY_NOT_FOUND"
+          actions={
+            <>
+              <button type="button" onClick={() => void trace.refetch()}>
+                Look again
+              </button>
+              <Link to="/search">Search for others</Link>
+            </>
+          }
+        >
+          No span of <code>{traceId}</code> is stored. It may not have been sampled, not have
+          arrived yet, or be older than what is kept.
+        </Notice>
       ) : (
         <Notice
           alone

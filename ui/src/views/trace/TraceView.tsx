@@ -1,6 +1,7 @@
 import { useMemo, useRef } from "react";
 import { useTraceOrigin } from "../../api/trace-origin.ts";
 import { flameLayout, swimLayout } from "../../logic/flame-layout.ts";
+import { pageTitle, shownOperation } from "../../logic/shown-name.ts";
 import { comparisonText, toggleTerm } from "../../logic/span-query.ts";
 import type { Trace } from "../../logic/trace.ts";
 import { rootRowOf } from "../../logic/trace-model.ts";
@@ -66,7 +67,7 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
   const wanting = { attributes, onWantAttributes: view.wantAttributes };
   return (
     <main id="main" className={styles.view} data-panel={selected >= 0 ? "open" : "closed"}>
-      <title>{`${trace.operations[trace.spans.operation[root]!] ?? ""} · Spanhouse`}</title>
+      <title>{pageTitle(shownOperation(trace.operations[trace.spans.operation[root]!]))}</title>
       <TraceHeader model={model} root={root}>
         <StatusChip trace={trace} onReload={onReload} />
         <RelatedTraces trace={trace} />
@@ -106,13 +107,16 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
             </button>
           )}
           {hasTime && (
-            <KeySelect
-              label="Colour by"
-              hasSteps
-              value={params.colour ?? "service"}
-              {...wanting}
-              onChange={(key) => change({ colour: key === "service" ? "" : key })}
-            />
+            <span className={styles.colour}>
+              <span aria-hidden="true">Colour by</span>
+              <KeySelect
+                label="Colour by"
+                hasSteps
+                value={params.colour ?? "service"}
+                {...wanting}
+                onChange={(key) => change({ colour: key === "service" ? "" : key })}
+              />
+            </span>
           )}
           {hasTime && look.legend !== undefined && <ColourLegend entries={look.legend} />}
           <Toolbar

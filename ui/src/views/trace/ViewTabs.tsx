@@ -1,5 +1,7 @@
 import { TRACE_VIEWS, type TraceViewName, VIEW_LABELS } from "../../logic/trace-params.ts";
-import styles from "./ViewTabs.module.css";
+import { Segments } from "../../widgets/Segments.tsx";
+
+const OPTIONS = TRACE_VIEWS.map((value) => ({ value, label: VIEW_LABELS[value] }));
 
 interface ViewTabsProps {
   readonly view: TraceViewName;
@@ -8,13 +10,5 @@ interface ViewTabsProps {
 
 /** The ways of looking at a trace. */
 export function ViewTabs({ view, onView }: ViewTabsProps) {
-  return (
-    <div className={styles.tabs} role="group" aria-label="View">
-      {TRACE_VIEWS.map((name) => (
-        <button key={name} type="button" aria-pressed={name === view} onClick={() => onView(name)}>
-          {VIEW_LABELS[name]}
-        </button>
-      ))}
-    </div>
-  );
+  return <Segments label="View" options={OPTIONS} value={view} onChange={onView} />;
 }

@@ -1,0 +1,37 @@
+import { OWN_SPAN_FLAGS } from "@spanhouse/model";
+import type { Trace } from "./trace.ts";
+
+/** Clocks of hosts that are kept by NTP agree to about this: a call may seem to begin that much too early. */
+export const CLOCKS_AGREE_US = 1_000;
+
+/** What is odd about a trace, in sentences: what the server said of it, then what its times say. */
+export function remarksOf({ warnings, spans }: Pick<Trace, "warnings" | "spans">): string[] {
+  const { flags, startUs, parentRow } = spans;
+  let [backwards, early] = [0, 0];
+  for (let row = 0; row < flags.length; row++) {
+    if ((flags[row]! & OWN_SPAN_FLAGS.endsBeforeStart) !== 0) backwards++;
+    const parent = parentRow[row]!;
+    if (parent >= 0 && startUs[parent]! - startUs[row]! > CLOCKS_AGREE_US) early++;
+  }
+  return [
+    ...warnings.map(sentence),
+    ...(backwards === 0
+      ? []
+      : [
+          `${count(backwards, "ends before it starts", "end before they start")}: drawn as a mark.`,
+        ]),
+    ...(early === 0
+      ? []
+      : [
+          `${count(early, "starts before its parent", "start before their parents")}: clocks of hosts may differ.`,
+        ]),
+  ];
+}
+
+function count(spans: number, one: string, many: string): string {
+  return spans === 1 ? `1 span ${one}` : `${spans.toLocaleString()} spans ${many}`;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`.replace("..", ".");
+}
