@@ -29,6 +29,11 @@ export const queryConfigSchema = z.strictObject({
       exemplars: z.boolean().default(true),
     })
     .prefault({}),
+  /**
+   * Clocks of hosts are corrected in traces of Jaeger's APIs, by up to this; 0 leaves them alone. Spans that were moved
+   * say so in their warnings.
+   */
+  clockSkewMaxMs: z.int().min(0).max(86_400_000).default(0),
   /** Links from spans to other systems, shown with a span's details. */
   links: z
     .array(

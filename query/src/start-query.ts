@@ -32,6 +32,7 @@ import { ownExploreRoutes } from "./routes/own-explore.ts";
 import { ownRedRoutes } from "./routes/own-red.ts";
 import { QueryGrpcServer } from "./grpc/grpc-server.ts";
 import { jaegerGrpcServices } from "./grpc/jaeger-services.ts";
+import { JaegerTraces } from "./jaeger/jaeger-traces.ts";
 import type { JaegerApiOptions } from "./routes/api-options.ts";
 import { jaegerRoutes } from "./routes/jaeger.ts";
 import { jaegerV3Routes } from "./routes/jaeger-v3.ts";
@@ -117,10 +118,11 @@ function startSpanMetrics({
 }
 
 /** What the APIs share, over HTTP and gRPC. */
-function apiOptions({ store, metrics }: StartQueryOptions): JaegerApiOptions {
+function apiOptions({ config, store, metrics }: StartQueryOptions): JaegerApiOptions {
   const reader = observedReads(store.reader, READER_OPERATIONS, new StorageMetrics(metrics));
   const { archive, graph: dependencies, red } = store;
-  return { reader, inFlight: new InFlight(), archive, dependencies, red };
+  const traces = new JaegerTraces(reader, config.clockSkewMaxMs);
+  return { reader, inFlight: new InFlight(), traces, archive, dependencies, red };
 }
 
 function buildServer(

@@ -32,16 +32,20 @@ export async function startQueryOverStore(
     readonly searchTimeMaxMs?: number;
     readonly links?: readonly LinkTemplate[];
     readonly frameAncestors?: string;
+    readonly clockSkewMaxMs?: number;
   } = {},
 ): Promise<QueryOverStore> {
-  const { storage = {}, searchTimeMaxMs, links, frameAncestors, ...more } = options;
+  const { storage = {}, searchTimeMaxMs, links, frameAncestors, clockSkewMaxMs, ...more } = options;
   const folder = mkdtempSync(join(tmpdir(), "spanhouse-query-"));
   const store = await openStore(storageConfigSchema.parse(storage), {
     dataFolder: folder,
     ...(searchTimeMaxMs === undefined ? {} : { searchTimeMaxMs }),
   });
   const query = await startQuery({
-    config: queryConfigSchema.parse({ port: 0, grpcPort: 0, links, frameAncestors }),
+    config: queryConfigSchema.parse({
+      ...{ port: 0, grpcPort: 0 },
+      ...{ links, frameAncestors, clockSkewMaxMs },
+    }),
     store,
     logger: pino({ level: "error" }),
     metrics: new Registry(),

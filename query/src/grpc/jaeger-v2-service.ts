@@ -8,7 +8,6 @@ import {
 } from "@spanhouse/wire";
 import { listDependencies } from "../jaeger/jaeger-dependencies.ts";
 import { listJaegerOperations } from "../jaeger/jaeger-operations.ts";
-import { readJaegerTrace, streamJaegerTraces } from "../jaeger/jaeger-traces.ts";
 import { toTimeHint, toV3TraceSearch } from "../jaeger/v3-search.ts";
 import { SEARCH_LOOKBACK_MS, SEARCH_TRACES_DEFAULT } from "../limits.ts";
 import type { JaegerApiOptions } from "../routes/api-options.ts";
@@ -25,7 +24,8 @@ const ID_DIGITS = [16, 32];
 type Query = ReadOf<typeof JAEGER_V2.findTraces.input>["query"];
 
 /** `jaeger.api_v2.QueryService`. */
-export function jaegerV2Service({ reader, archive, dependencies }: JaegerApiOptions): GrpcService {
+export function jaegerV2Service(options: JaegerApiOptions): GrpcService {
+  const { reader, traces, archive, dependencies } = options;
   return {
     service: JAEGER_V2_SERVICE,
     methods: {
@@ -33,7 +33,7 @@ export function jaegerV2Service({ reader, archive, dependencies }: JaegerApiOpti
         const traceId = traceIdOf(question.traceId);
         const hint = toTimeHint(question.startTime, question.endTime);
         const request = { traceId, hint, raw: question.rawTraces };
-        const trace = await readJaegerTrace(reader, request, signal);
+        const trace = await traces.read(request, signal);
         if (trace === undefined) throw new GrpcError("NOT_FOUND", "trace not found");
         yield* encodeSpansChunks(trace);
       }),
@@ -44,7 +44,7 @@ export function jaegerV2Service({ reader, archive, dependencies }: JaegerApiOpti
       }),
       FindTraces: streaming(JAEGER_V2.findTraces, async function* ({ query }, signal) {
         const question = { search: searchOf(query), raw: query?.rawTraces === true };
-        for await (const trace of streamJaegerTraces(reader, question, signal)) {
+        for await (const trace of traces.stream(question, signal)) {
           yield* encodeSpansChunks(trace);
         }
       }),

@@ -1,4 +1,3 @@
-import type { TraceReader } from "@spanhouse/storage";
 import {
   encodeMessage,
   encodeTracesChunks,
@@ -8,7 +7,7 @@ import {
 } from "@spanhouse/wire";
 import { listDependencies } from "../jaeger/jaeger-dependencies.ts";
 import { listJaegerOperations } from "../jaeger/jaeger-operations.ts";
-import { readJaegerTrace, streamJaegerTraces } from "../jaeger/jaeger-traces.ts";
+import type { JaegerTraces } from "../jaeger/jaeger-traces.ts";
 import { spansOf } from "../jaeger/spans-of-trace.ts";
 import { summarizeTrace } from "../jaeger/summarize-trace.ts";
 import { toTimeHint, toV3TraceSearch, type V3Query } from "../jaeger/v3-search.ts";
@@ -20,7 +19,7 @@ import type { GrpcService } from "./grpc-server.ts";
 const TENANT = "";
 
 /** `jaeger.api_v3.QueryService`. */
-export function jaegerV3Service({ reader, dependencies }: JaegerApiOptions): GrpcService {
+export function jaegerV3Service({ reader, traces, dependencies }: JaegerApiOptions): GrpcService {
   return {
     service: JAEGER_V3_SERVICE,
     methods: {
@@ -29,19 +28,19 @@ export function jaegerV3Service({ reader, dependencies }: JaegerApiOptions): Grp
         if (!id.ok) throw new GrpcError("INVALID_ARGUMENT", `malformed trace ID: ${id.error}`);
         const hint = toTimeHint(question.startTime, question.endTime);
         const request = { traceId: id.value, hint, raw: question.rawTraces };
-        const trace = await readJaegerTrace(reader, request, signal);
+        const trace = await traces.read(request, signal);
         if (trace === undefined) throw new GrpcError("NOT_FOUND", "trace not found");
         yield* encodeTracesChunks(spansOf(trace));
       }),
       FindTraces: streaming(JAEGER_V3.findTraces, async function* ({ query }, signal) {
-        for await (const trace of find(reader, query, signal)) {
+        for await (const trace of find(traces, query, signal)) {
           yield* encodeTracesChunks(spansOf(trace));
         }
       }),
       FindTraceSummaries: streaming(
         JAEGER_V3.findTraceSummaries,
         async function* ({ query }, signal) {
-          for await (const { spans } of find(reader, query, signal)) {
+          for await (const { spans } of find(traces, query, signal)) {
             const summaries = [summarizeTrace(spans)];
             yield encodeMessage(JAEGER_V3.findTraceSummaries.output, { summaries });
           }
@@ -72,9 +71,9 @@ export function jaegerV3Service({ reader, dependencies }: JaegerApiOptions): Grp
   };
 }
 
-function find(reader: TraceReader, query: V3Query | undefined, signal: AbortSignal) {
+function find(traces: JaegerTraces, query: V3Query | undefined, signal: AbortSignal) {
   if (query === undefined) throw new GrpcError("INVALID_ARGUMENT", "missing query");
   const search = toV3TraceSearch(query);
   if (!search.ok) throw new GrpcError("INVALID_ARGUMENT", search.error);
-  return streamJaegerTraces(reader, { search: search.value, raw: query.rawTraces }, signal);
+  return traces.stream({ search: search.value, raw: query.rawTraces }, signal);
 }

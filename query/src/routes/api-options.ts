@@ -1,6 +1,7 @@
 import type { RedReader, TraceArchive, TraceReader } from "@spanhouse/storage";
 import type { InFlight } from "../http/in-flight.ts";
 import type { DependencySource } from "../jaeger/jaeger-dependencies.ts";
+import type { JaegerTraces } from "../jaeger/jaeger-traces.ts";
 
 /** What the routes of every API get from whoever starts the service. */
 export interface ApiOptions {
@@ -11,6 +12,7 @@ export interface ApiOptions {
 
 /** What Jaeger's APIs get besides. */
 export interface JaegerApiOptions extends ApiOptions {
+  readonly traces: JaegerTraces;
   readonly dependencies: DependencySource;
   readonly red: RedReader;
   readonly archive: TraceArchive;

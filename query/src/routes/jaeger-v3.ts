@@ -16,7 +16,6 @@ import { withDeadline } from "../http/read-deadline.ts";
 import { sendPieces } from "../http/send-pieces.ts";
 import { listDependencies } from "../jaeger/jaeger-dependencies.ts";
 import { listJaegerOperations } from "../jaeger/jaeger-operations.ts";
-import { findJaegerTraces, readJaegerTrace } from "../jaeger/jaeger-traces.ts";
 import { spansOf } from "../jaeger/spans-of-trace.ts";
 import { summarizeTrace } from "../jaeger/summarize-trace.ts";
 import { toTimeHint, toV3TraceSearch, type V3Query } from "../jaeger/v3-search.ts";
@@ -65,15 +64,15 @@ export function jaegerV3Routes(scope: FastifyInstance, options: JaegerApiOptions
   scope.get("/operations", (request, reply) => answerOperations(reader, request, reply));
   scope.get("/dependencies", (request, reply) => answerDependencies(options, request, reply));
   scope.get<{ Params: { traceId: string } }>("/traces/:traceId", (request, reply) =>
-    answerTrace(reader, request, reply),
+    answerTrace(options, request, reply),
   );
   const search = [
     ["/traces", answerTraces],
     ["/trace-summaries", answerSummaries],
   ] as const;
   for (const [path, answer] of search) {
-    scope.get(path, (request, reply) => answer(reader, reply, parseV3Query(queryOf(request))));
-    scope.post(path, (request, reply) => answer(reader, reply, parseBody(request.body)));
+    scope.get(path, (request, reply) => answer(options, reply, parseV3Query(queryOf(request))));
+    scope.post(path, (request, reply) => answer(options, reply, parseBody(request.body)));
   }
 }
 
@@ -116,7 +115,7 @@ async function answerDependencies(
 }
 
 async function answerTrace(
-  reader: TraceReader,
+  { traces }: JaegerApiOptions,
   request: FastifyRequest<{ Params: { traceId: string } }>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -128,16 +127,16 @@ async function answerTrace(
   if (!raw.ok) return sendError(reply, 400, raw.error);
   const hint = toTimeHint(times.value.startTime, times.value.endTime);
   const question = { traceId: traceId.value, hint, raw: raw.value };
-  const trace = await withDeadline(reply, (signal) => readJaegerTrace(reader, question, signal));
+  const trace = await withDeadline(reply, (signal) => traces.read(question, signal));
   return trace === undefined ? sendError(reply, 404, NO_TRACES) : sendTraces(reply, [trace]);
 }
 
 async function answerTraces(
-  reader: TraceReader,
+  options: JaegerApiOptions,
   reply: FastifyReply,
   query: Result<V3Query, string>,
 ): Promise<FastifyReply> {
-  const found = await find(reader, reply, query);
+  const found = await find(options, reply, query);
   if (!found.ok) return sendError(reply, 400, found.error);
   return found.value.length === 0
     ? sendError(reply, 404, NO_TRACES)
@@ -145,18 +144,18 @@ async function answerTraces(
 }
 
 async function answerSummaries(
-  reader: TraceReader,
+  options: JaegerApiOptions,
   reply: FastifyReply,
   query: Result<V3Query, string>,
 ): Promise<FastifyReply> {
-  const found = await find(reader, reply, query);
+  const found = await find(options, reply, query);
   if (!found.ok) return sendError(reply, 400, found.error);
   const summaries = found.value.map(({ spans }) => summarizeTrace(spans));
   return sendJson(reply, toMessageJson(JAEGER_V3.findTraceSummaries.output, { summaries }));
 }
 
 async function find(
-  reader: TraceReader,
+  { reader, traces }: JaegerApiOptions,
   reply: FastifyReply,
   query: Result<V3Query, string>,
 ): Promise<Result<readonly JaegerTraceSource[], string>> {
@@ -164,7 +163,7 @@ async function find(
   if (!query.ok || !search.ok) return err(search.ok ? "" : search.error);
   const question = { search: search.value, raw: query.value.rawTraces };
   addPendingHeader(reply, reader);
-  return ok(await withDeadline(reply, (signal) => findJaegerTraces(reader, question, signal)));
+  return ok(await withDeadline(reply, (signal) => traces.find(question, signal)));
 }
 
 /** The body of a POST: the request's message as JSON. */

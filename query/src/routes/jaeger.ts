@@ -6,7 +6,6 @@ import { addPendingHeader } from "../http/pending-header.ts";
 import { queryOf } from "../http/query-string.ts";
 import { withDeadline } from "../http/read-deadline.ts";
 import { listJaegerOperations } from "../jaeger/jaeger-operations.ts";
-import { findJaegerTraces, readJaegerTrace, readJaegerTraces } from "../jaeger/jaeger-traces.ts";
 import { parseFlag, parseSearchParams, parseTimeHint } from "../params/search-params.ts";
 import type { JaegerApiOptions } from "./api-options.ts";
 import { sendError, sendList, sendTraces } from "./jaeger-answers.ts";
@@ -46,9 +45,9 @@ export function jaegerRoutes(scope: FastifyInstance, options: JaegerApiOptions):
     return sendList(request, reply, [...new Set(operations.map((operation) => operation.name))]);
   });
   scope.get("/operations", (request, reply) => answerOperations(reader, request, reply));
-  scope.get("/traces", (request, reply) => answerSearch(reader, request, reply));
+  scope.get("/traces", (request, reply) => answerSearch(options, request, reply));
   scope.get<{ Params: { traceID: string } }>("/traces/:traceID", (request, reply) =>
-    answerTrace(reader, request, reply),
+    answerTrace(options, request, reply),
   );
   archiveRoutes(scope, options);
   dependencyRoutes(scope, options);
@@ -72,7 +71,7 @@ async function answerOperations(
 }
 
 async function answerTrace(
-  reader: TraceReader,
+  { traces }: JaegerApiOptions,
   request: FastifyRequest<{ Params: { traceID: string } }>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -84,13 +83,13 @@ async function answerTrace(
   const raw = parseFlag(query, "raw");
   if (!raw.ok) return sendError(reply, 400, raw.error);
   const question = { traceId: traceId.value, hint: hint.value, raw: raw.value };
-  const trace = await withDeadline(reply, (signal) => readJaegerTrace(reader, question, signal));
+  const trace = await withDeadline(reply, (signal) => traces.read(question, signal));
   if (trace === undefined) return sendError(reply, 404, TRACE_NOT_FOUND);
   return sendTraces(request, reply, [trace], []);
 }
 
 async function answerSearch(
-  reader: TraceReader,
+  options: JaegerApiOptions,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -98,14 +97,14 @@ async function answerSearch(
   if (!params.ok) return sendError(reply, 400, params.error);
   const { search, traceIds, raw } = params.value;
   if (traceIds.length === 0) {
-    addPendingHeader(reply, reader);
-    const traces = await withDeadline(reply, (signal) =>
-      findJaegerTraces(reader, { search, raw }, signal),
+    addPendingHeader(reply, options.reader);
+    const found = await withDeadline(reply, (signal) =>
+      options.traces.find({ search, raw }, signal),
     );
-    return sendTraces(request, reply, traces, []);
+    return sendTraces(request, reply, found, []);
   }
   const { traces, missing } = await withDeadline(reply, (signal) =>
-    readJaegerTraces(reader, { traceIds, raw }, signal),
+    options.traces.readMany({ traceIds, raw }, signal),
   );
   const errors = missing.map((traceId) => ({ msg: TRACE_NOT_FOUND, traceId }));
   return sendTraces(request, reply, traces, errors);
