@@ -90,6 +90,11 @@ it("says who may frame it, and nobody may unless that is set", async () => {
 it.each([
   [`/trace/${SHOP_TRACE_ID}?uiFind=cart`, `/trace/${SHOP_TRACE_ID}`, { find: "cart" }],
   [
+    `/search?traceID=${SHOP_TRACE_ID}&span=0000000000000003@${SHOP_TRACE_ID}`,
+    `/trace/${SHOP_TRACE_ID}`,
+    { span: "0000000000000003" },
+  ],
+  [
     `/trace/${SHOP_TRACE_ID}...${LINKED_TRACE_ID}`,
     "/compare",
     { a: SHOP_TRACE_ID, b: LINKED_TRACE_ID },

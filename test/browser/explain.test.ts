@@ -97,6 +97,28 @@ describe("the heatmap", () => {
     expect(new URL(page.url()).searchParams.has("select")).toBe(false);
   });
 
+  it("is where a span's comparison with its like leads, to the slow ones and to what explains them", async () => {
+    const { page } = watched;
+    const requests: string[] = [];
+    page.on("request", (asked) => requests.push(new URL(asked.url()).pathname));
+    const openDetails = async (index: number): Promise<void> => {
+      await page.goto(`${ui.url}/trace/${(index + 1).toString(16).padStart(32, "a")}`);
+      await page.getByRole("row", { name: "shop GET /item" }).click();
+    };
+    await openDetails(0);
+    await page.getByText("Faster than 20 % of 50 spans of GET /item in the hour around.").waitFor();
+    await openDetails(QUICK);
+    const like = page.getByRole("region", { name: "Among its like" });
+    await like.getByText("Slower than 80 % of 50 spans of GET /item").waitFor();
+    await like.getByTestId("cohort").waitFor();
+    expect(requests.filter((path) => path.endsWith("/red/distribution"))).toHaveLength(2);
+    await like.getByRole("link", { name: "The slow ones" }).click();
+    await page.getByText("10 traces in the chosen time").waitFor();
+    await page.goBack();
+    await like.getByRole("link", { name: "Explain them" }).click();
+    await page.getByText("10 selected against 40 others").waitFor();
+  });
+
   it("explains errors, and can leave a value out", async () => {
     const { page } = watched;
     await page.goto(`${ui.url}/search?limit=100`);

@@ -3,6 +3,7 @@ import type {
   OwnKeyCompletions,
   OwnNameCompletions,
   OwnRed,
+  OwnRedDistribution,
   OwnRedTotals,
   OwnValueCompletions,
 } from "@spanhouse/model";
@@ -49,6 +50,33 @@ async function get<T>(path: string): Promise<T> {
   expect(response.status, path).toBe(200);
   return (await response.json()) as T;
 }
+
+describe("/api/own/red/distribution", () => {
+  const of = "service=cart&operation=GET%20%2Fcart";
+
+  it("answers how long the spans of one operation took, as often as they stand for", async () => {
+    const path = `/api/own/red/distribution?${WINDOW}&${of}&kind=2`;
+    const { count, upToUs, counts } = await get<OwnRedDistribution>(path);
+    expect(count).toBe(4);
+    expect(counts).toEqual([1, 2, 1]);
+    // The edges 4 ms and 8 ms are exact.
+    expect(upToUs.slice(0, 2)).toEqual([4_000, 8_000]);
+    expect(upToUs[2]).toBeGreaterThanOrEqual(100_000);
+    expect(upToUs[2]).toBeLessThan(103_000);
+    expect(await get(`/api/own/red/distribution?${WINDOW}&${of}&kind=3`)).toEqual({
+      ...{ count: 0, upToUs: [], counts: [] },
+    });
+  });
+
+  it.each(["service=cart", "operation=a", `${of}&kind=9`, `${of}&start=5&end=5`])(
+    "refuses %s",
+    async (parameters) => {
+      const answer = await fetch(`${query.url}/api/own/red/distribution?${parameters}`);
+      const { error } = (await answer.json()) as OwnErrorBody;
+      expect([answer.status, error.code]).toEqual([400, "QUERY_INVALID"]);
+    },
+  );
+});
 
 describe("/api/own/red", () => {
   it("answers one series per service with a place per step", async () => {

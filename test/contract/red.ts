@@ -1,4 +1,4 @@
-import { LATENCY_ERROR_MAX, type Span } from "@spanhouse/model";
+import { adjustedCountOf, LATENCY_ERROR_MAX, latencyBinOf, type Span } from "@spanhouse/model";
 import type { RedAnswer, RedSeries } from "@spanhouse/storage";
 import { expect, it } from "vitest";
 import { Random } from "../bench/traffic/random.ts";
@@ -84,6 +84,30 @@ export function redContract(under: () => StoreUnderTest): void {
       spans.filter(({ name }) => name === "op 1"),
       serviceOf,
     );
+  });
+
+  it("says how long the spans of one operation took", async () => {
+    const tenant = under().newTenant();
+    const spans = randomSpans(800, TEST_START);
+    await under().insert(tenant, spans.slice(0, 400));
+    await under().insert(tenant, spans.slice(400));
+    const question = { tenant, time: RANGE, service: "cart", operation: "op 1" };
+    for (const kinds of [undefined, [2]]) {
+      const expected = new Map<number, number>();
+      for (const span of spans) {
+        const isOf = serviceOf(span) === "cart" && span.name === "op 1";
+        if (!isOf || kinds?.includes(span.kind) === false) continue;
+        const bin = latencyBinOf(durationOf(span));
+        expected.set(bin, (expected.get(bin) ?? 0) + adjustedCountOf(span.traceState));
+      }
+      const asked = kinds === undefined ? question : { ...question, kinds };
+      const { bins, binWeights } = await under().store.red.readRedDistribution(asked);
+      expect(expected.size).toBeGreaterThan(3);
+      expect([...bins]).toEqual([...expected.keys()].sort((a, b) => a - b));
+      bins.forEach((bin, at) => expect(binWeights[at]).toBeCloseTo(expected.get(bin)!, 6));
+    }
+    const none = await under().store.red.readRedDistribution({ ...question, operation: "none" });
+    expect(none.bins).toHaveLength(0);
   });
 
   it("names a span that is stored for each point, the slowest", async () => {

@@ -99,6 +99,7 @@ export type {
   OwnKeyCompletions,
   OwnNameCompletions,
   OwnRed,
+  OwnRedDistribution,
   OwnRedExemplar,
   OwnRedNumbers,
   OwnRedSeries,

@@ -72,6 +72,16 @@ export interface OwnRedNumbers {
   readonly quantilesUs: readonly (number | null)[];
 }
 
+/** `GET /api/own/red/distribution` */
+export interface OwnRedDistribution {
+  /** Spans of the operation in the range. */
+  readonly count: number;
+  /** Longest durations of bins that have spans, ascending; each bin begins 2.8 % below. */
+  readonly upToUs: readonly number[];
+  /** Spans of each bin. */
+  readonly counts: readonly number[];
+}
+
 /** `GET /api/own/complete/keys` */
 export interface OwnKeyCompletions {
   readonly keys: readonly {

@@ -61,6 +61,8 @@ export type {
   RedCounter,
   RedCounters,
   RedCountersQuestion,
+  RedDistribution,
+  RedDistributionQuestion,
   RedExemplar,
   RedFilter,
   RedGrouping,

@@ -1,5 +1,19 @@
-import type { OwnRed, OwnRedExemplar, OwnRedNumbers, OwnRedTotals } from "@spanhouse/model";
-import type { RedAnswer, RedExemplar, RedNumbers, RedSeries, RedTotals } from "@spanhouse/storage";
+import {
+  latencyBinEdgeNano,
+  type OwnRed,
+  type OwnRedDistribution,
+  type OwnRedExemplar,
+  type OwnRedNumbers,
+  type OwnRedTotals,
+} from "@spanhouse/model";
+import type {
+  RedAnswer,
+  RedDistribution,
+  RedExemplar,
+  RedNumbers,
+  RedSeries,
+  RedTotals,
+} from "@spanhouse/storage";
 import { JsonBytes } from "./json-bytes.ts";
 
 /** `OwnRed` as JSON: what the UI's own API answers about rates, errors and durations over time. */
@@ -56,6 +70,14 @@ export function toOwnRedTotals(totals: RedTotals, quantiles: readonly number[]):
     })),
     rowsLeftOut: totals.rowsLeftOut,
     warnings: leftOut(totals.rowsLeftOut, "rows"),
+  };
+}
+
+export function toOwnRedDistribution({ bins, binWeights }: RedDistribution): OwnRedDistribution {
+  return {
+    count: binWeights.reduce((sum, weight) => sum + weight, 0),
+    upToUs: Array.from(bins, (bin) => toMicros(latencyBinEdgeNano(bin))),
+    counts: [...binWeights],
   };
 }
 

@@ -111,6 +111,19 @@ export const OWN_RED_ROUTES: readonly RouteDescription[] = [
     answers: [json(200, "Most spans first.", ref("OwnRedTotals")), INVALID, ...TROUBLE],
   },
   {
+    ...{ method: "GET", path: "/api/own/red/distribution", group: "Own API" },
+    summary: "How long the spans of one operation took",
+    description:
+      "From rollups, so it costs the same however many spans there are. Bins are 2.8 % wide; those without spans are left out. The range is widened to whole minutes.",
+    parameters: [
+      ...COMMON.slice(0, 2),
+      inQuery("service", "Its service.", { required: true, schema: text(), example: "shop" }),
+      inQuery("operation", "Its name.", { required: true, schema: text(), example: "GET /cart" }),
+      ...COMMON.slice(4, 5),
+    ],
+    answers: [json(200, "Shortest first.", ref("OwnRedDistribution")), INVALID, ...TROUBLE],
+  },
+  {
     ...{ method: "GET", path: "/api/own/complete/keys", group: "Own API" },
     summary: "Attribute keys to offer",
     parameters: [PREFIX, LEVEL, OFFERS],
@@ -179,6 +192,11 @@ export const OWN_RED_SCHEMAS: Readonly<Record<string, Schema>> = {
     rows: list(ref("OwnRedTotal"), "Most spans first, then by name."),
     rowsLeftOut: integer(),
     warnings: list(text()),
+  }),
+  OwnRedDistribution: object({
+    count: number(),
+    upToUs: list(number(), "Ascending."),
+    counts: list(number(), "Weighted by sampling."),
   }),
   OwnRedTotal: object({
     ...SERIES,

@@ -2,16 +2,18 @@ import { CodedError } from "@spanhouse/base";
 import type {
   OwnKeyCompletions,
   OwnNameCompletions,
+  OwnRedDistribution,
   OwnRedTotals,
   OwnValueCompletions,
 } from "@spanhouse/model";
 import type { CompletionReader, RedReader } from "@spanhouse/storage";
 import type { FastifyInstance } from "fastify";
-import { ownRedJson, toOwnRedTotals } from "../answers/to-own-red.ts";
+import { ownRedJson, toOwnRedDistribution, toOwnRedTotals } from "../answers/to-own-red.ts";
 import type { InFlight } from "../http/in-flight.ts";
 import { queryOf } from "../http/query-string.ts";
 import { withDeadline } from "../http/read-deadline.ts";
 import { parseCompletionParams, parseKeyCompletionParams } from "../params/completion-params.ts";
+import { parseDistributionParams } from "../params/distribution-params.ts";
 import { parseRedSeriesParams, parseRedTotalsParams } from "../params/red-params.ts";
 import { valueOf } from "./own-request.ts";
 import { prepareOwnScope } from "./own-scope.ts";
@@ -43,6 +45,12 @@ function redRoutes(scope: FastifyInstance, red: RedReader): void {
     const question = { ...rest, ...(earlier === undefined ? {} : { earlier }) };
     const totals = await withDeadline(reply, (signal) => red.readRedTotals(question, { signal }));
     return toOwnRedTotals(totals, question.quantiles);
+  });
+  scope.get("/red/distribution", async (request, reply): Promise<OwnRedDistribution> => {
+    const question = valueOf(parseDistributionParams(queryOf(request), Date.now()));
+    return toOwnRedDistribution(
+      await withDeadline(reply, (signal) => red.readRedDistribution(question, { signal })),
+    );
   });
 }
 

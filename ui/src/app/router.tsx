@@ -9,6 +9,7 @@ import {
 import { comparedByJaeger, toCompareParams } from "../logic/compare-params.ts";
 import { EMBED_NAMES, type EmbedParams, toEmbedParams } from "../logic/embed-params.ts";
 import { toFileParams } from "../logic/file-params.ts";
+import { spanNamedByJaeger } from "../logic/jaeger-span.ts";
 import { toMapParams } from "../logic/map-params.ts";
 import { toSearchParams } from "../logic/search-params.ts";
 import { toServicesParams } from "../logic/services-params.ts";
@@ -48,6 +49,15 @@ const searchRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/search",
   validateSearch: toSearchParams,
+  beforeLoad: ({ location: { searchStr } }) => {
+    const named = spanNamedByJaeger(searchStr);
+    if (named === undefined) return;
+    const { traceId, span } = named;
+    redirect({
+      ...{ to: "/trace/$traceId", params: { traceId }, search: { span } },
+      ...{ replace: true, throw: true },
+    });
+  },
   component: lazyRouteComponent(() => import("../views/search/SearchPage.tsx"), "SearchPage"),
 });
 

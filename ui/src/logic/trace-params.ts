@@ -1,3 +1,5 @@
+import { withoutTraceId } from "./jaeger-span.ts";
+
 /** What the address of a trace says beside its id. Everything is a text, so that people can read it. */
 export interface TraceParams {
   /** The selected span: its id, and `.n` behind it for the nth other span with the same id. */
@@ -69,7 +71,7 @@ export function toTraceParams(raw: Readonly<Record<string, unknown>>): TracePara
   const params: { -readonly [Name in keyof TraceParams]: string } = {};
   for (const name of NAMES) {
     const value = textOf(raw[name]) ?? (name === "find" ? textOf(raw["uiFind"]) : undefined);
-    if (value !== undefined) params[name] = value;
+    if (value !== undefined) params[name] = name === "span" ? withoutTraceId(value) : value;
   }
   return params;
 }

@@ -3,6 +3,7 @@ import { answered } from "../read/answered.ts";
 import type { Layout } from "../schema/layout.ts";
 import { readRed, redQueryOptions } from "./read-red.ts";
 import { readRedCounters } from "./read-red-counters.ts";
+import { readRedDistribution } from "./read-red-distribution.ts";
 import { readRedTotals } from "./read-red-totals.ts";
 import type { RedReader } from "./red-reader.ts";
 
@@ -13,6 +14,8 @@ export function redReader(engine: Engine, layout: Layout): RedReader {
       answered(() => readRed(engine, layout, question, redQueryOptions(options))),
     readRedTotals: (question, options) =>
       answered(() => readRedTotals(engine, layout, question, redQueryOptions(options))),
+    readRedDistribution: (question, options) =>
+      answered(() => readRedDistribution(engine, layout, question, redQueryOptions(options))),
     readRedCounters: (question, options) =>
       answered(() => {
         // Metrics ask for them, and nobody waits.

@@ -18,7 +18,7 @@ export interface RedTable {
 }
 
 const RED_10S: RedTable = { name: "red_10s", timeColumn: "time_10s", unitSeconds: 10 };
-const RED_MINUTE: RedTable = { name: "red_minute", timeColumn: "minute", unitSeconds: 60 };
+export const RED_MINUTE: RedTable = { name: "red_minute", timeColumn: "minute", unitSeconds: 60 };
 export const RED_SERVICE_MINUTE: RedTable = {
   name: "red_service_minute",
   timeColumn: "minute",

@@ -11,6 +11,11 @@ export interface RedReader {
   readRed(question: RedQuestion, options?: ReadOptions): Promise<RedAnswer>;
   /** Over a whole range, and over an earlier one to compare with. */
   readRedTotals(question: RedTotalsQuestion, options?: ReadOptions): Promise<RedTotals>;
+  /** How long the spans of one operation took, over a whole range. */
+  readRedDistribution(
+    question: RedDistributionQuestion,
+    options?: ReadOptions,
+  ): Promise<RedDistribution>;
   /** What was received on some days: it only grows, and no more once the last of them is over. */
   readRedCounters(question: RedCountersQuestion, options?: ReadOptions): Promise<RedCounters>;
 }
@@ -123,6 +128,20 @@ export interface RedNumbers {
   readonly durationSumNano: number;
   /** As asked for; NaN without spans. */
   readonly quantilesNano: readonly number[];
+}
+
+export interface RedDistributionQuestion extends Pick<RedFilter, "tenant" | "kinds"> {
+  /** Widened to whole minutes. */
+  readonly time: TimeRange;
+  readonly service: string;
+  readonly operation: string;
+}
+
+export interface RedDistribution {
+  /** Bins of core/model/src/latency-bins.ts that are not empty, ascending. */
+  readonly bins: Uint16Array;
+  /** Spans in each, weighted by their sampling. */
+  readonly binWeights: Float64Array;
 }
 
 export interface RedCountersQuestion {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { planRed } from "./red-plan.ts";
 import type { RedQuestion } from "./red-reader.ts";
 import { countersQuery } from "./read-red-counters.ts";
+import { distributionQuery } from "./read-red-distribution.ts";
 import {
   seriesCountQuery,
   storedRowsQuery,
@@ -45,6 +46,7 @@ describe("the SQL of rates, errors and durations", () => {
       summedRowsQuery(LAYOUT, scope, { time, columns, limit: 10 }),
       summedBinsQuery(LAYOUT, chosen, { time, columns: named }),
       seriesCountQuery(LAYOUT, scope, columns),
+      distributionQuery(LAYOUT, chosen),
       countersQuery(LAYOUT, { tenant: "", ...days, seriesMax: 10 }),
     ]).toMatchSnapshot();
   });

@@ -126,7 +126,8 @@ function errorsOf(table: RedTable): { readonly weight: string; readonly exemplar
       };
 }
 
-function conditionOf(scope: RedScope): {
+/** SQL for which rows of the table are in scope. */
+export function conditionOf(scope: RedScope): {
   readonly sql: string;
   readonly parameters: Readonly<Record<string, SqlParameter>>;
 } {

@@ -1,6 +1,7 @@
 import { spanIdText } from "@spanhouse/model";
 import { useRef, useState } from "react";
 import { ApiError } from "../../api/request.ts";
+import { useTraceOrigin } from "../../api/trace-origin.ts";
 import { type SpanAddress, useSpan } from "../../api/trace.ts";
 import { shownOperation } from "../../logic/shown-name.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
@@ -9,6 +10,7 @@ import { IconButton } from "../../widgets/IconButton.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { ServiceChip } from "../../widgets/ServiceChip.tsx";
 import { PanelResizer } from "./PanelResizer.tsx";
+import { SpanCohort } from "./SpanCohort.tsx";
 import { SpanDetails } from "./SpanDetails.tsx";
 import { SpanFacts } from "./SpanFacts.tsx";
 import styles from "./SpanPanel.module.css";
@@ -30,6 +32,7 @@ export function SpanPanel(props: SpanPanelProps) {
   const { trace, colours } = model;
   const panelRef = useRef<HTMLElement>(null);
   const [filter, setFilter] = useState("");
+  const isOfFile = useTraceOrigin().params.file !== undefined;
   const span = useSpan(trace.traceId, addressOf(model, row));
   const service = trace.spans.service[row]!;
   const operation = trace.operations[trace.spans.operation[row]!];
@@ -52,6 +55,13 @@ export function SpanPanel(props: SpanPanelProps) {
           </div>
         </div>
         <SpanFacts model={model} row={row} onGoTo={onGoTo} />
+        {!isOfFile && (
+          <SpanCohort
+            model={model}
+            row={row}
+            isWanted={span.data !== undefined && !span.isPlaceholderData}
+          />
+        )}
         <input
           className={styles.filter}
           type="text"
