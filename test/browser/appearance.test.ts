@@ -118,13 +118,16 @@ const scenes: readonly Scene[] = [
   },
   {
     name: "search-no-match",
-    path: () => "/search?service=nobody",
+    path: () => `/search?q=${encodeURIComponent('{ name = "nobody" }')}`,
     prepare: (page) => page.getByText("No trace matches").waitFor(),
   },
   {
     name: "search-wrong",
-    path: () => "/search?minDuration=ten",
-    prepare: (page) => page.getByText("Write an amount").waitFor(),
+    path: () => `/search?minDuration=ten&q=${encodeURIComponent("{ .a = 5x }")}`,
+    prepare: async (page) => {
+      await page.getByText("Write an amount").waitFor();
+      await page.locator("mark").waitFor();
+    },
   },
   {
     name: "trace-flaws",

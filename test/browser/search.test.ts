@@ -114,6 +114,65 @@ describe("with traces", () => {
     await expectTraces(page, [SHOP_TRACE_ID]);
   });
 
+  it("takes TraceQL in the bar, completes it, and turns it into the form and back", async () => {
+    const { page } = watched;
+    const bar = page.getByRole("combobox", { name: "Conditions" });
+    const proposals = page.getByRole("listbox", { name: "Proposals" });
+    const option = (name: string | RegExp) => proposals.getByRole("option", { name, exact: true });
+    const service = page.getByRole("combobox", { name: "Service" });
+    await page.goto(`${ui.url}/search`);
+    await page.getByRole("button", { name: "{ status = error }" }).click();
+    await page.waitForURL((url) => url.searchParams.get("q") === "{ status = error }");
+    await expectTraces(page, [SHOP_TRACE_ID]);
+
+    await bar.fill("{ stat");
+    await option("status of every span").click();
+    await option("error").click();
+    await bar.pressSequentially("&& resource.service.na");
+    await option(/^resource\.service\.name/).click();
+    await bar.pressSequentially('"car');
+    await option(/cart/).click();
+    await bar.pressSequentially("}");
+    const q = '{ status = error && resource.service.name = "cart" }';
+    expect(await bar.inputValue()).toBe(q);
+
+    await bar.fill('{ resource.service.name = "cart" && .cache.hit != nil }');
+    await page.keyboard.press("Enter");
+    await expectTraces(page, [SHOP_TRACE_ID]);
+    await page.reload();
+    await expectTraces(page, [SHOP_TRACE_ID]);
+    expect(await bar.inputValue()).toBe('{ resource.service.name = "cart" && .cache.hit != nil }');
+
+    await page.getByRole("button", { name: "Show in the form" }).click();
+    await page.waitForURL((url) => url.searchParams.get("service") === "cart");
+    expect(new URL(page.url()).searchParams.get("tags")).toBe("cache.hit!=nil");
+    expect([await service.inputValue(), await bar.inputValue()]).toEqual(["cart", ""]);
+    await page.getByRole("button", { name: "Write as TraceQL" }).click();
+    await page.waitForURL((url) => url.searchParams.has("q") && !url.searchParams.has("tags"));
+    await expectTraces(page, [SHOP_TRACE_ID]);
+  });
+
+  it("marks where TraceQL is wrong, and what of it is not answered", async () => {
+    const { page } = watched;
+    const bar = page.getByRole("combobox", { name: "Conditions" });
+    const mark = page.locator("mark");
+    await page.goto(`${ui.url}/search`);
+    await bar.fill("{ .a = 5x }");
+    await page.keyboard.press("Enter");
+    await page.getByText("line 1, col 8: syntax error").waitFor();
+    expect(await mark.innerText()).toBe("5x");
+    expect(page.url()).toBe(`${ui.url}/search`);
+
+    await bar.fill("{ .a = 5 } | count() > 2");
+    await page.getByRole("button", { name: "Show in the form" }).click();
+    await page.getByText("The form has no fields for").waitFor();
+    await page.getByRole("button", { name: "Find traces" }).click();
+    await page.getByText("aggregates are not answered yet").first().waitFor();
+    expect(await mark.innerText()).toBe("count()");
+    // The search and the heatmap were refused.
+    expect(watched.errors.splice(0).every((error) => error.includes("400"))).toBe(true);
+  });
+
   it("asks for a time of one's own", async () => {
     const { page } = watched;
     await page.goto(`${ui.url}/search`);

@@ -2,5 +2,5 @@ export { formatField, formatReference, formatStatic, formatTraceql } from "./for
 export { INTRINSICS, type IntrinsicName } from "./intrinsics.ts";
 export { parseTraceql } from "./parse-traceql.ts";
 export { describeTraceqlError, type Place, type TraceqlError } from "./traceql-error.ts";
-export type { TraceqlQuery } from "./tree.ts";
+export type { FieldExpression, FieldReference, Static, TraceqlQuery } from "./tree.ts";
 export { traceqlPredicate } from "./traceql-predicate.ts";

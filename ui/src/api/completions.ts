@@ -1,6 +1,13 @@
 import type { OwnKeyCompletions, OwnNameCompletions, OwnValueCompletions } from "@spanhouse/model";
 import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import { type BarOption, completionPath, keyOptions, valueOptions } from "../logic/bar-options.ts";
+import {
+  traceqlCompletionPath,
+  traceqlKeyOptions,
+  type TraceqlOption,
+  traceqlValueOptions,
+  type TypedTraceql,
+} from "../logic/traceql-options.ts";
 import type { TypedCondition } from "../logic/typed-condition.ts";
 import { requestJson } from "./request.ts";
 
@@ -23,8 +30,30 @@ export function useBarOptions(
     readonly open: boolean;
   },
 ): readonly BarOption[] {
-  const path = open ? completionPath(typed, service) : undefined;
-  const about = typed.operator === "" ? "keys" : `values of ${typed.key}`;
+  const body = useCompletions(open ? completionPath(typed, service) : undefined, typed);
+  if (!open) return [];
+  if (typed.operator !== "") return valueOptions(typed, valuesOf(body));
+  return keyOptions(typed, keysOf(body), services);
+}
+
+/** What can be chosen to go on with a query of TraceQL; none without `typed`. */
+export function useTraceqlOptions(
+  text: string,
+  typed: TypedTraceql | undefined,
+): readonly TraceqlOption[] {
+  const path = typed && traceqlCompletionPath(typed);
+  const body = useCompletions(path, typed ?? { operator: "", key: "" });
+  if (typed === undefined) return [];
+  return typed.operator === ""
+    ? traceqlKeyOptions(text, typed, keysOf(body))
+    : traceqlValueOptions(text, typed, valuesOf(body));
+}
+
+function useCompletions(
+  path: string | undefined,
+  { key, operator }: { readonly key: string; readonly operator: string },
+): Completions | undefined {
+  const about = operator === "" ? "keys" : `values of ${key}`;
   const { data } = useQuery({
     queryKey: ["complete", path],
     queryFn:
@@ -34,11 +63,12 @@ export function useBarOptions(
     placeholderData: keepPreviousData,
     staleTime: STALE_MS,
   });
-  if (!open) return [];
   // While more is typed, what was proposed before and still fits stays.
-  const body = data?.about === about && path !== undefined ? data.body : undefined;
-  if (typed.operator !== "") return valueOptions(typed, valuesOf(body));
-  return keyOptions(typed, body !== undefined && "keys" in body ? body.keys : [], services);
+  return data?.about === about && path !== undefined ? data.body : undefined;
+}
+
+function keysOf(data: Completions | undefined): OwnKeyCompletions["keys"] {
+  return data !== undefined && "keys" in data ? data.keys : [];
 }
 
 function valuesOf(data: Completions | undefined) {

@@ -15,7 +15,7 @@ export interface SearchChip {
   readonly label: string;
   /** What can be typed for it. */
   readonly text: string;
-  readonly part: "service" | "operation" | "minDuration" | "maxDuration" | "filter" | "tags";
+  readonly part: "service" | "operation" | "minDuration" | "maxDuration" | "filter" | "q" | "tags";
   /** Place among the conditions, of `tags`. */
   readonly index: number;
 }
@@ -36,6 +36,10 @@ export function chipsOf(params: SearchParams): readonly SearchChip[] {
   const { filter } = params;
   if (filter !== undefined && filter !== "") {
     chips.push({ id: "filter", label: `filter ${filter}`, text: filter, part: "filter", index: 0 });
+  }
+  const { q } = params;
+  if (q !== undefined && q !== "") {
+    chips.push({ id: "q", label: q, text: q, part: "q", index: 0 });
   }
   return chips;
 }

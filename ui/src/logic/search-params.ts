@@ -15,6 +15,8 @@ export interface SearchParams {
   readonly tags?: string;
   /** A condition as JSON, in the words of the API: alternatives, events, links. */
   readonly filter?: string;
+  /** A query of TraceQL, which must hold besides. */
+  readonly q?: string;
   readonly minDuration?: string;
   readonly maxDuration?: string;
   /** Amount and unit such as `15m`, or `custom`, which means `start` and `end`. */
@@ -71,6 +73,7 @@ const NAMES = [
   "operation",
   "tags",
   "filter",
+  "q",
   "minDuration",
   "maxDuration",
   "lookback",

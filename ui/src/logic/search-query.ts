@@ -22,6 +22,7 @@ export function spansQuery(params: SearchParams, range: TimeRangeUs): URLSearchP
   const own = parseFilter(params.filter ?? "");
   const filter = allCalls(own === undefined ? calls : [...calls, own]);
   if (filter !== undefined) query.set("filter", JSON.stringify(filter));
+  if (params.q !== undefined) query.set("q", params.q);
   query.set("start", String(Math.floor(range.startUs)));
   query.set("end", String(Math.ceil(range.endUs)));
   return query;

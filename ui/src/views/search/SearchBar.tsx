@@ -1,9 +1,11 @@
-import { type KeyboardEvent, type RefObject, useId, useState } from "react";
-import { useBarOptions } from "../../api/completions.ts";
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { useBarOptions, useTraceqlOptions } from "../../api/completions.ts";
 import type { BarOption } from "../../logic/bar-options.ts";
 import { chipsOf, type SearchChip } from "../../logic/search-chips.ts";
 import type { SearchCondition } from "../../logic/search-conditions.ts";
 import type { SearchParams } from "../../logic/search-params.ts";
+import { type TraceqlOption, typedTraceql } from "../../logic/traceql-options.ts";
+import { isTraceql, type TraceqlProblem } from "../../logic/traceql-text.ts";
 import { typedCondition } from "../../logic/typed-condition.ts";
 import { problemId } from "../../widgets/Field.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
@@ -14,9 +16,11 @@ interface SearchBarProps {
   /** What is in the form and in the bar. */
   readonly draft: SearchParams;
   readonly services: readonly string[];
-  /** What is typed behind the conditions. */
+  /** What is typed behind the conditions: another one, or TraceQL. */
   readonly typed: string;
   readonly problem: string | undefined;
+  /** Where TraceQL is wrong. */
+  readonly place: TraceqlProblem | undefined;
   readonly onType: (typed: string) => void;
   readonly onCondition: (condition: SearchCondition, before: string) => void;
   readonly onRemove: (chip: SearchChip) => void;
@@ -26,24 +30,45 @@ interface SearchBarProps {
 
 /** All of a search in one line: its conditions, and a text with proposals (WAI-ARIA combobox) to add more. */
 export function SearchBar(props: SearchBarProps) {
-  const { inputRef, draft, services, typed, problem, onType, onCondition } = props;
+  const { inputRef, draft, services, typed, problem, place, onType, onCondition } = props;
   const id = useId();
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
-  const chips = chipsOf(draft);
+  const [caret, setCaret] = useState(0);
+  const nextCaret = useRef<number>(undefined);
+  // TraceQL stands as a text, not as a chip.
+  const chips = chipsOf(draft).filter(({ part }) => part !== "q");
+  const traceql = isTraceql(typed);
   const condition = typedCondition(typed);
-  const options = useBarOptions(condition, { services, service: draft.service ?? "", open });
+  const barOptions = useBarOptions(condition, {
+    ...{ services, service: draft.service ?? "", open: open && !traceql },
+  });
+  const traceqlOptions = useTraceqlOptions(
+    typed,
+    open && traceql ? typedTraceql(typed, caret) : undefined,
+  );
+  const options: readonly (BarOption | TraceqlOption)[] = traceql ? traceqlOptions : barOptions;
   const isOpen = open && options.length > 0;
 
   const show = (next: boolean) => {
     setOpen(next);
     setActive(-1);
   };
-  const choose = (option: BarOption) => {
+  const choose = (option: BarOption | TraceqlOption) => {
     if ("condition" in option) onCondition(option.condition, condition.before);
     else onType(option.text);
+    if ("caret" in option) {
+      setCaret(option.caret);
+      nextCaret.current = option.caret;
+    }
     show(!("condition" in option));
   };
+  // The browser puts the caret at the end of a text that changes; a part may have been chosen in its middle.
+  useEffect(() => {
+    if (nextCaret.current === undefined) return;
+    inputRef.current?.setSelectionRange(nextCaret.current, nextCaret.current);
+    nextCaret.current = undefined;
+  }, [inputRef, typed]);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) {
@@ -110,14 +135,16 @@ export function SearchBar(props: SearchBarProps) {
           aria-keyshortcuts="/"
           placeholder={
             chips.length === 0
-              ? "Add conditions: http.route=/cart  duration>=100ms  error=true, or paste an id"
+              ? "Add conditions: http.route=/cart  duration>=100ms, write { TraceQL }, or paste an id"
               : "Add a condition"
           }
           value={typed}
           onChange={(event) => {
             onType(event.target.value);
+            setCaret(event.target.selectionStart ?? event.target.value.length);
             show(true);
           }}
+          onSelect={(event) => setCaret(event.currentTarget.selectionStart ?? 0)}
           onClick={() => show(true)}
           onBlur={() => setOpen(false)}
           onKeyDown={onKeyDown}
@@ -149,6 +176,13 @@ export function SearchBar(props: SearchBarProps) {
       {problem !== undefined && (
         <p id={problemId(id)} className={styles.problem}>
           {problem}
+          {place !== undefined && (
+            <code className={styles.place}>
+              {place.before}
+              <mark>{place.wrong === "" ? " " : place.wrong}</mark>
+              {place.after}
+            </code>
+          )}
         </p>
       )}
     </div>

@@ -13,6 +13,12 @@ import {
   toSearchParams,
   withoutParams,
 } from "../../logic/search-params.ts";
+import {
+  isTraceql,
+  refusedTraceql,
+  type TraceqlProblem,
+  traceqlProblem,
+} from "../../logic/traceql-text.ts";
 import { Combobox } from "../../widgets/Combobox.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { TextField } from "../../widgets/TextField.tsx";
@@ -21,27 +27,33 @@ import { useOpenId } from "../../widgets/use-open-id.ts";
 import { SearchBar } from "./SearchBar.tsx";
 import styles from "./SearchForm.module.css";
 import { TimeRangeFields } from "./TimeRangeFields.tsx";
+import { TraceqlLine } from "./TraceqlLine.tsx";
 
 interface SearchFormProps {
   /** What was asked last. When it changes, the form takes it over. */
   readonly params: SearchParams;
   readonly services: readonly string[];
   readonly busy: boolean;
+  /** What the server says about the TraceQL of `params`, when it does not answer it. */
+  readonly refusal: string | undefined;
   readonly onAsk: (params: SearchParams) => void;
 }
 
 /** The bar and the form of the search page, which write the same search. It is asked when it can be understood. */
-export function SearchForm({ params, services, busy, onAsk }: SearchFormProps) {
+export function SearchForm({ params, services, busy, refusal, onAsk }: SearchFormProps) {
   const asked = JSON.stringify(withoutParams(params, "live", "order", "view", "select", "pick"));
   const [seen, setSeen] = useState(asked);
   const [draft, setDraft] = useState(params);
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(params.q ?? "");
   const [checked, setChecked] = useState(true);
   const inputRef = useRef<HTMLInputElement>(null);
   const { openId, problem: openProblem } = useOpenId();
   const operations = useOperations(draft.service ?? "");
   const whole = withTyped(draft, typed);
   const problems = checked ? searchProblems(whole ?? draft) : {};
+  const place = checked
+    ? placeOf(typed, params.q === typed.trim() ? refusal : undefined)
+    : undefined;
   useCommands({
     title: "Conditions",
     commands: [{ name: "Write conditions", key: "/", run: () => inputRef.current?.focus() }],
@@ -49,7 +61,7 @@ export function SearchForm({ params, services, busy, onAsk }: SearchFormProps) {
   if (seen !== asked) {
     setSeen(asked);
     setDraft(params);
-    setTyped("");
+    setTyped(params.q ?? "");
     setChecked(true);
   }
 
@@ -76,10 +88,14 @@ export function SearchForm({ params, services, busy, onAsk }: SearchFormProps) {
     <form className={styles.form} aria-label="Search traces" onSubmit={submit} noValidate>
       <div className={styles.line}>
         <SearchBar
-          {...{ inputRef, draft, services, typed }}
+          {...{ inputRef, draft, services, typed, place }}
           problem={
             checked
-              ? (conditionsProblem(typed) ?? problems.tags ?? problems.filter ?? openProblem)
+              ? (place?.message ??
+                conditionsProblem(typed) ??
+                problems.tags ??
+                problems.filter ??
+                openProblem)
               : undefined
           }
           onType={type}
@@ -102,6 +118,23 @@ export function SearchForm({ params, services, busy, onAsk }: SearchFormProps) {
           Find traces
         </button>
       </div>
+      <TraceqlLine
+        {...{ draft, typed }}
+        onForm={(next) => {
+          setDraft(next);
+          setTyped("");
+          ask(next);
+        }}
+        onTraceql={(rest, q) => {
+          setDraft(rest);
+          type(q);
+          ask({ ...rest, q });
+        }}
+        onExample={(example) => {
+          type(example);
+          ask({ ...draft, q: example });
+        }}
+      />
       <div className={styles.fields}>
         <Combobox
           label="Service"
@@ -147,6 +180,13 @@ export function SearchForm({ params, services, busy, onAsk }: SearchFormProps) {
 
 /** The search with what is typed; undefined when that cannot be understood. */
 function withTyped(draft: SearchParams, typed: string): SearchParams | undefined {
+  if (isTraceql(typed)) {
+    return traceqlProblem(typed) === undefined ? { ...draft, q: typed.trim() } : undefined;
+  }
+  return withConditions(withoutParams(draft, "q"), typed);
+}
+
+function withConditions(draft: SearchParams, typed: string): SearchParams | undefined {
   // A tree of conditions, as the API takes it.
   if (typed.trim() !== "" && parseFilter(typed) !== undefined) {
     return { ...draft, filter: typed.trim() };
@@ -155,7 +195,17 @@ function withTyped(draft: SearchParams, typed: string): SearchParams | undefined
   return conditions.ok ? conditions.value.reduce(withCondition, draft) : undefined;
 }
 
+/** What is wrong with TraceQL, as far as it is known here or from the server. */
+function placeOf(typed: string, refusal: string | undefined): TraceqlProblem | undefined {
+  if (!isTraceql(typed)) return undefined;
+  const text = typed.trim();
+  return (
+    traceqlProblem(text) ?? (refusal === undefined ? undefined : refusedTraceql(text, refusal))
+  );
+}
+
 function conditionsProblem(typed: string): string | undefined {
+  if (isTraceql(typed)) return undefined;
   const conditions = parseConditions(typed);
   return conditions.ok || parseFilter(typed) !== undefined ? undefined : conditions.error;
 }

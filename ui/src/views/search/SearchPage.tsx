@@ -6,6 +6,7 @@ import { useSearch } from "../../api/search.ts";
 import { formatSelection, narrowedTo, parseSelection } from "../../logic/heat-selection.ts";
 import { withCondition } from "../../logic/search-chips.ts";
 import { type SearchParams, toSearchParams, withoutParams } from "../../logic/search-params.ts";
+import { ApiError } from "../../api/request.ts";
 import { Explain } from "./Explain.tsx";
 import { FirstTrace } from "./FirstTrace.tsx";
 import { HeatmapSection } from "./HeatmapSection.tsx";
@@ -57,6 +58,7 @@ export function SearchPage() {
         params={params}
         services={services.data ?? []}
         busy={state.busy === "all"}
+        refusal={refusalOf(state.error)}
         onAsk={ask}
       />
       {enabled && storeIsEmpty && state.traces.length === 0 && !state.error ? (
@@ -107,4 +109,10 @@ export function SearchPage() {
       )}
     </main>
   );
+}
+
+/** What the server has against the TraceQL of a search. */
+function refusalOf(error: Error | undefined): string | undefined {
+  const isAboutTraceql = error instanceof ApiError && error.code.startsWith("QUERY_TRACEQL_");
+  return isAboutTraceql ? error.message : undefined;
 }

@@ -1,0 +1,65 @@
+import { useState } from "react";
+import { chipsOf } from "../../logic/search-chips.ts";
+import type { SearchParams } from "../../logic/search-params.ts";
+import { isTraceql, TRACEQL_EXAMPLES } from "../../logic/traceql-text.ts";
+import { paramsTraceql, withTraceqlInForm } from "../../logic/traceql-params.ts";
+import styles from "./TraceqlLine.module.css";
+
+interface TraceqlLineProps {
+  readonly draft: SearchParams;
+  /** What is in the bar. */
+  readonly typed: string;
+  /** The query as conditions of the form. */
+  readonly onForm: (draft: SearchParams) => void;
+  /** The conditions of the form as a query. */
+  readonly onTraceql: (draft: SearchParams, typed: string) => void;
+  readonly onExample: (typed: string) => void;
+}
+
+/** Below the bar: turns TraceQL into the form and back, and shows how TraceQL is written while there is nothing. */
+export function TraceqlLine({ draft, typed, onForm, onTraceql, onExample }: TraceqlLineProps) {
+  const [refused, setRefused] = useState<{ readonly of: string; readonly part: string }>();
+  if (isTraceql(typed)) {
+    const show = () => {
+      const shown = withTraceqlInForm(draft, typed);
+      if (shown.ok) onForm(shown.value);
+      else setRefused({ of: typed, part: shown.part });
+    };
+    return (
+      <p className={styles.line}>
+        <button type="button" onClick={show}>
+          Show in the form
+        </button>
+        <span role="status">
+          {refused?.of === typed && (
+            <>
+              The form has no fields for <code>{refused.part}</code>
+            </>
+          )}
+        </span>
+      </p>
+    );
+  }
+  const written = paramsTraceql(draft);
+  if (chipsOf(draft).some(({ part }) => part !== "q")) {
+    return (
+      <p className={styles.line}>
+        {written !== undefined && typed === "" && (
+          <button type="button" onClick={() => onTraceql(written.rest, written.q)}>
+            Write as TraceQL
+          </button>
+        )}
+      </p>
+    );
+  }
+  return (
+    <p className={styles.line}>
+      <span>TraceQL:</span>
+      {TRACEQL_EXAMPLES.map((example) => (
+        <button key={example} type="button" onClick={() => onExample(example)}>
+          <code>{example}</code>
+        </button>
+      ))}
+    </p>
+  );
+}
