@@ -9,6 +9,7 @@ import {
   cohortSearches,
   cohortWords,
 } from "../../logic/cohort.ts";
+import { shownOperation } from "../../logic/shown-name.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import styles from "./SpanCohort.module.css";
 
@@ -42,7 +43,7 @@ export function SpanCohort({ model: { trace }, row, isWanted }: SpanCohortProps)
           {error === null ? "Comparing with its like …" : `No comparison: ${error.message}`}
         </p>
       ) : (
-        <p>{cohortWords(data.count, operation, cohort)}</p>
+        <p>{cohortWords(data.count, shownOperation(operation), cohort)}</p>
       )}
       {cohort !== undefined && <Histogram cohort={cohort} />}
       {searches !== undefined && (

@@ -1,4 +1,4 @@
-import { useMemo, useRef } from "react";
+import { lazy, Suspense, useMemo, useRef } from "react";
 import { useTraceOrigin } from "../../api/trace-origin.ts";
 import { flameLayout, swimLayout } from "../../logic/flame-layout.ts";
 import { pageTitle, shownOperation } from "../../logic/shown-name.ts";
@@ -10,7 +10,6 @@ import { indexOfRow } from "../../logic/tree-rows.ts";
 import { CompareLink } from "../../widgets/CompareLink.tsx";
 import { FileLink } from "../../widgets/FileLink.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
-import { CallsView } from "./CallsView.tsx";
 import { ColourLegend } from "./ColourLegend.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
 import { FilterPills } from "./FilterPills.tsx";
@@ -18,10 +17,8 @@ import { FindBar } from "./FindBar.tsx";
 import { FlameView } from "./FlameView.tsx";
 import { KeySelect } from "./KeySelect.tsx";
 import { Minimap } from "./Minimap.tsx";
-import { PathsView } from "./PathsView.tsx";
 import { RelatedTraces } from "./RelatedTraces.tsx";
 import { SpanPanel } from "./SpanPanel.tsx";
-import { StatisticsView } from "./StatisticsView.tsx";
 import { StatusChip } from "./StatusChip.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import { TraceHeader } from "./TraceHeader.tsx";
@@ -32,6 +29,13 @@ import { useTraceActions } from "./use-trace-actions.ts";
 import { useTraceSelection } from "./use-trace-selection.ts";
 import { ViewTabs } from "./ViewTabs.tsx";
 import { Waterfall } from "./Waterfall.tsx";
+
+/** Views that most people never open come when they are opened. */
+const CallsView = lazy(async () => ({ default: (await import("./CallsView.tsx")).CallsView }));
+const PathsView = lazy(async () => ({ default: (await import("./PathsView.tsx")).PathsView }));
+const StatisticsView = lazy(async () => ({
+  default: (await import("./StatisticsView.tsx")).StatisticsView,
+}));
 
 interface TraceViewProps {
   readonly trace: Trace;
@@ -152,41 +156,43 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
               onSelect={select}
             />
           )}
-          {shownView === "statistics" && (
-            <StatisticsView
-              model={model}
-              by={params.by ?? "service"}
-              {...wanting}
-              onBy={(key) => change({ by: key === "service" ? "" : key })}
-              onValue={(key, value) =>
-                change({ view: "", only: "1", find: comparisonText(key, "=", value) })
-              }
-            />
-          )}
-          {shownView === "paths" && (
-            <PathsView
-              model={model}
-              weight={params.wide === "critical" ? "critical" : "self"}
-              onWeight={(weight) => change({ wide: weight === "self" ? "" : weight })}
-              onRow={(row) => {
-                tree.goTo(row);
-                select(row);
-                change({ view: "" });
-              }}
-            />
-          )}
-          {shownView === "calls" && (
-            <CallsView
-              model={model}
-              isTable={params.calls === "table"}
-              onTable={(isTable) => change({ calls: isTable ? "table" : "" })}
-              onRow={(row) => {
-                tree.goTo(row);
-                select(row);
-                change({ view: "" });
-              }}
-            />
-          )}
+          <Suspense>
+            {shownView === "statistics" && (
+              <StatisticsView
+                model={model}
+                by={params.by ?? "service"}
+                {...wanting}
+                onBy={(key) => change({ by: key === "service" ? "" : key })}
+                onValue={(key, value) =>
+                  change({ view: "", only: "1", find: comparisonText(key, "=", value) })
+                }
+              />
+            )}
+            {shownView === "paths" && (
+              <PathsView
+                model={model}
+                weight={params.wide === "critical" ? "critical" : "self"}
+                onWeight={(weight) => change({ wide: weight === "self" ? "" : weight })}
+                onRow={(row) => {
+                  tree.goTo(row);
+                  select(row);
+                  change({ view: "" });
+                }}
+              />
+            )}
+            {shownView === "calls" && (
+              <CallsView
+                model={model}
+                isTable={params.calls === "table"}
+                onTable={(isTable) => change({ calls: isTable ? "table" : "" })}
+                onRow={(row) => {
+                  tree.goTo(row);
+                  select(row);
+                  change({ view: "" });
+                }}
+              />
+            )}
+          </Suspense>
         </div>
         {selected >= 0 && (
           <SpanPanel
