@@ -38,5 +38,7 @@ export default defineConfig({
     // No test is timed by this: a machine that does other work is no reason to fail.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // As long as a page is waited for, see WAIT_MS_MAX of test/support/browser.ts.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -1,7 +1,6 @@
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { axeViolations } from "../support/axe.ts";
-import { openPage, type WatchedPage } from "../support/browser.ts";
 import {
   REPEATING_TRACE_ID,
   repeatingTrace,
@@ -9,30 +8,20 @@ import {
   shopTrace,
   startingAt,
 } from "../support/shop-spans.ts";
-import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
+import { pagePerTest } from "../support/page-per-test.ts";
+import type { UiInBrowser } from "../support/ui-in-browser.ts";
 
 /** The pages with the keyboard alone: no test here touches the mouse. */
 
 let ui: UiInBrowser;
-let watched: WatchedPage;
 let page: Page;
 
-beforeAll(async () => {
-  ui = await startUiInBrowser();
-  await ui.query.insert(startingAt(Date.now() - 60_000, shopTrace()));
-  await ui.query.insert(startingAt(Date.now() - 80_000, repeatingTrace()));
-});
-
-afterAll(() => ui.close());
-
-beforeEach(async () => {
-  watched = await openPage(ui.browser, { permissions: ["clipboard-read", "clipboard-write"] });
-  page = watched.page;
-});
-
-afterEach(async () => {
-  await watched.close();
-  expect(watched.errors).toEqual([]);
+pagePerTest((opened) => ({ ui, page } = opened), {
+  page: { permissions: ["clipboard-read", "clipboard-write"] },
+  stored: () => [
+    ...startingAt(Date.now() - 60_000, shopTrace()),
+    ...startingAt(Date.now() - 80_000, repeatingTrace()),
+  ],
 });
 
 /** What has the focus, or what it names as active inside of it. */

@@ -1,31 +1,17 @@
 import type { Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { axeViolations } from "../support/axe.ts";
-import { openPage, type WatchedPage } from "../support/browser.ts";
 import { SHOP_TRACE_ID, shopTrace, startingAt } from "../support/shop-spans.ts";
-import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
+import { pagePerTest } from "../support/page-per-test.ts";
+import type { UiInBrowser } from "../support/ui-in-browser.ts";
 
 /** A trace whose filter leaves no row, for good or until the attributes it asks for have come. */
 
 let ui: UiInBrowser;
-let watched: WatchedPage;
 let page: Page;
 
-beforeAll(async () => {
-  ui = await startUiInBrowser();
-  await ui.query.insert(startingAt(Date.now() - 60_000, shopTrace()));
-});
-
-afterAll(() => ui.close());
-
-beforeEach(async () => {
-  watched = await openPage(ui.browser);
-  page = watched.page;
-});
-
-afterEach(async () => {
-  await watched.close();
-  expect(watched.errors).toEqual([]);
+pagePerTest((opened) => ({ ui, page } = opened), {
+  stored: () => startingAt(Date.now() - 60_000, shopTrace()),
 });
 
 const rows = (): Locator => page.locator("[data-row]");

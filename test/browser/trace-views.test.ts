@@ -1,6 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openPage, type WatchedPage } from "../support/browser.ts";
+import { describe, expect, it } from "vitest";
 import {
   LINKED_TRACE_ID,
   linkedTrace,
@@ -11,31 +10,20 @@ import {
   shopTrace,
   startingAt,
 } from "../support/shop-spans.ts";
-import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
+import { pagePerTest } from "../support/page-per-test.ts";
+import type { UiInBrowser } from "../support/ui-in-browser.ts";
 
 /** The ways of looking at a trace besides the plain waterfall, and that the address holds all of them. */
 
 let ui: UiInBrowser;
-let watched: WatchedPage;
 let page: Page;
 
-beforeAll(async () => {
-  ui = await startUiInBrowser();
-  await ui.query.insert(startingAt(Date.now() - 60_000, shopTrace()));
-  await ui.query.insert(startingAt(Date.now() - 90_000, linkedTrace()));
-  await ui.query.insert(startingAt(Date.now() - 80_000, repeatingTrace()));
-});
-
-afterAll(() => ui.close());
-
-beforeEach(async () => {
-  watched = await openPage(ui.browser);
-  page = watched.page;
-});
-
-afterEach(async () => {
-  await watched.close();
-  expect(watched.errors).toEqual([]);
+pagePerTest((opened) => ({ ui, page } = opened), {
+  stored: () => [
+    ...startingAt(Date.now() - 60_000, shopTrace()),
+    ...startingAt(Date.now() - 90_000, linkedTrace()),
+    ...startingAt(Date.now() - 80_000, repeatingTrace()),
+  ],
 });
 
 async function open(traceId: string, query = ""): Promise<void> {
@@ -324,7 +312,7 @@ it("names the traces that spans link to, and exports what other tools read", asy
   await open(SHOP_TRACE_ID);
   const related = page.getByTestId("related");
   await related.locator("summary").click();
-  const link = related.getByRole("link", { name: "worker settle batch (1 spans)" });
+  const link = related.getByRole("link", { name: "worker settle batch (1 span)" });
   expect(await link.getAttribute("href")).toContain(LINKED_TRACE_ID);
   await page.getByText("Export", { exact: true }).click();
   for (const [name, key] of [

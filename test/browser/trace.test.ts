@@ -1,6 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openPage, type WatchedPage } from "../support/browser.ts";
+import { describe, expect, it } from "vitest";
 import {
   linkedTrace,
   LINKED_TRACE_ID,
@@ -8,35 +7,27 @@ import {
   shopTrace,
   startingAt,
 } from "../support/shop-spans.ts";
-import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
+import { pagePerTest } from "../support/page-per-test.ts";
+import type { UiInBrowser } from "../support/ui-in-browser.ts";
 
 /** The page of one trace in a real browser, over the checkout of `shopTrace` (13 spans). */
 
 let ui: UiInBrowser;
-let watched: WatchedPage;
 let page: Page;
+let errors: string[];
 
-beforeAll(async () => {
-  ui = await startUiInBrowser({
+pagePerTest((opened) => ({ ui, page, errors } = opened), {
+  ui: {
     links: [
       { name: "Logs", url: "https://logs.example.com/{service}?q={trace_id}" },
       { name: "Pod", url: "https://dash.example.com/{k8s.pod.name}" },
     ],
-  });
-  await ui.query.insert(startingAt(Date.now() - 60_000, shopTrace()));
-  await ui.query.insert(startingAt(Date.now() - 30_000, linkedTrace()));
-});
-
-afterAll(() => ui.close());
-
-beforeEach(async () => {
-  watched = await openPage(ui.browser, { permissions: ["clipboard-read", "clipboard-write"] });
-  page = watched.page;
-});
-
-afterEach(async () => {
-  await watched.close();
-  expect(watched.errors).toEqual([]);
+  },
+  page: { permissions: ["clipboard-read", "clipboard-write"] },
+  stored: () => [
+    ...startingAt(Date.now() - 60_000, shopTrace()),
+    ...startingAt(Date.now() - 30_000, linkedTrace()),
+  ],
 });
 
 async function open(query = ""): Promise<void> {
@@ -91,7 +82,7 @@ describe("the page", () => {
   it("says which trace it cannot find", async () => {
     await page.goto(`${ui.url}/trace/${"9".repeat(32)}`);
     await page.getByText("QUERY_NOT_FOUND").waitFor();
-    expect(watched.errors.splice(0)).toEqual([expect.stringContaining("404")]);
+    expect(errors.splice(0)).toEqual([expect.stringContaining("404")]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -13,6 +13,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from "p
 const BINARY = join(tmpdir(), "chromium");
 const UNPACKED_MARK = `${BINARY}.unpacked`;
 const LOCK = `${BINARY}.lock`;
+const FONT_CONFIG = join(tmpdir(), "spanhouse-fonts.conf");
 /** Waits of a test end before the test's own clock does, so that it says what it waited for. */
 const WAIT_MS_MAX = 10_000;
 /** Older locks were left by a process that was killed. */
@@ -30,7 +31,6 @@ export async function launchBrowser(): Promise<Browser> {
 
 /** The package's one font for text, the machine's for the rest if it has some. */
 function writeFontConfig(): string {
-  const path = join(mkdtempSync(join(tmpdir(), "spanhouse-fonts-")), "fonts.conf");
   const prefer = (generic: string, family: string): string =>
     `<alias binding="same"><family>${generic}</family><prefer><family>${family}</family></prefer></alias>`;
   const lines = [
@@ -42,8 +42,11 @@ function writeFontConfig(): string {
     prefer("monospace", "DejaVu Sans Mono"),
     "</fontconfig>",
   ];
-  writeFileSync(path, lines.join("\n"));
-  return path;
+  // One file for all: who starts a browser meanwhile reads it whole.
+  const writing = `${FONT_CONFIG}.${process.pid}`;
+  writeFileSync(writing, lines.join("\n"));
+  renameSync(writing, FONT_CONFIG);
+  return FONT_CONFIG;
 }
 
 /** A page in a fresh profile, with every error of the page gathered: a test ends with none. */
@@ -71,14 +74,14 @@ export async function openPage(
 }
 
 /**
- * Where the picture of a page goes: to the temporary folder, or into docs/ui when it belongs to the
- * documentation and SPANHOUSE_SCREENSHOTS=1 asks for new ones.
+ * Where the picture of a page goes: to one place in the temporary folder, where it takes that of the last run, or
+ * into docs/ui when it belongs to the documentation and SPANHOUSE_SCREENSHOTS=1 asks for new ones.
  */
 export function screenshotPath(name: string, pictured = false): string {
   const wanted = pictured && process.env["SPANHOUSE_SCREENSHOTS"] === "1";
   const folder = wanted
     ? join(import.meta.dirname, "../../docs/ui")
-    : mkdtempSync(join(tmpdir(), "spanhouse-screenshots-"));
+    : join(tmpdir(), "spanhouse-screenshots");
   mkdirSync(folder, { recursive: true });
   return join(folder, `${name}.png`);
 }

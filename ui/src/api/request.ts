@@ -67,8 +67,14 @@ async function send(
 async function toApiError(response: Response): Promise<ApiError> {
   const text = await response.text();
   const body = parseErrorBody(text);
-  if (body !== undefined) return new ApiError(body.error.code, body.error.message);
+  if (body !== undefined) return new ApiError(body.error.code, sentence(body.error.message));
   return new ApiError(`HTTP ${response.status}`, "The server answered with an error of its own.");
+}
+
+/** Messages of the API are written without a capital and a full stop. */
+function sentence(text: string): string {
+  const capital = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
 }
 
 function parseErrorBody(text: string): OwnErrorBody | undefined {

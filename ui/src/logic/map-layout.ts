@@ -39,7 +39,7 @@ export function layoutMap({ nodeIds, lines, labelled }: LayoutRequest): MapLayou
   graph.setGraph({
     rankdir: "LR",
     nodesep: BOX_GAP,
-    ranksep: labelled ? 24 : 70,
+    ranksep: labelled ? 40 : 70,
     edgesep: 12,
     marginx: MARGIN,
     marginy: MARGIN_TOP,
@@ -65,18 +65,40 @@ export function layoutMap({ nodeIds, lines, labelled }: LayoutRequest): MapLayou
       return { x: x - BOX_WIDTH / 2, y: y - BOX_HEIGHT / 2 };
     }),
     lines: lines.map(([client, server]) => {
-      const { points } = graph.edge(client, server) as { points: readonly Corner[] };
+      const { points, x, y } = graph.edge(client, server) as RoutedLine;
       const [from, to] = [graph.node(client) as Corner, graph.node(server) as Corner];
       // From side to side: what begins above or below a box runs into its neighbours.
-      const inner = points.slice(1, -1);
+      const inner = points.slice(1, -1).flatMap((point) => alongLabel(point, x, y, from.x > to.x));
       const leaves = { x: from.x + side(from, inner[0] ?? to), y: from.y };
       const arrives = { x: to.x + side(to, inner.at(-1) ?? from), y: to.y };
       return {
         path: levelPath([leaves, ...inner, arrives]),
-        middle: points[Math.floor(points.length / 2)]!,
+        middle: x === undefined ? points[Math.floor(points.length / 2)]! : { x, y: y! },
       };
     }),
   };
+}
+
+interface RoutedLine {
+  readonly points: readonly Corner[];
+  /** The middle of its text, where it has one. */
+  readonly x?: number;
+  readonly y?: number;
+}
+
+/** A line is level below the whole of its text, so that it does not cross those above and below. */
+function alongLabel(
+  point: Corner,
+  x: number | undefined,
+  y: number | undefined,
+  leadsBack: boolean,
+): readonly Corner[] {
+  if (x === undefined || point.x !== x || point.y !== y) return [point];
+  const half = leadsBack ? -LABEL_WIDTH / 2 : LABEL_WIDTH / 2;
+  return [
+    { x: x - half, y },
+    { x: x + half, y },
+  ];
 }
 
 const NOTHING = { width: 0, height: 0 };

@@ -1,7 +1,7 @@
 import { type RefObject, useState } from "react";
 import { useTraceOrigin } from "../../api/trace-origin.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
-import styles from "./StatusChip.module.css";
+import { ChipMenu } from "../../widgets/ChipMenu.tsx";
 
 interface ExportMenuProps {
   readonly model: TraceModel;
@@ -36,44 +36,41 @@ export function ExportMenu({ model, canvasRef, hasPicture }: ExportMenuProps) {
     );
   };
   return (
-    <details className={styles.chip} onToggle={() => setSaid(COPY)}>
-      <summary>Export</summary>
-      <div className={styles.text} role="region" aria-label="Export">
-        <ul>
-          {isStored && (
-            <>
-              <li>
-                <a href={`/api/v3/traces/${traceId}`} download={`${traceId}.otlp.json`}>
-                  OTLP JSON
-                </a>
-              </li>
-              <li>
-                <a href={`/api/traces/${traceId}`} download={`${traceId}.jaeger.json`}>
-                  Jaeger JSON
-                </a>
-              </li>
-            </>
-          )}
-          <li>
-            <button type="button" onClick={() => void saveEvents()}>
-              Perfetto (Chrome trace events)
-            </button>
-          </li>
-          <li>
-            <button type="button" onClick={() => void copySummary()}>
-              {said}
-            </button>
-          </li>
-          {hasPicture && (
+    <ChipMenu label="Export" summary="Export" onToggle={() => setSaid(COPY)}>
+      <ul>
+        {isStored && (
+          <>
             <li>
-              <button type="button" onClick={savePicture}>
-                PNG of what is shown
-              </button>
+              <a href={`/api/v3/traces/${traceId}`} download={`${traceId}.otlp.json`}>
+                OTLP JSON
+              </a>
             </li>
-          )}
-        </ul>
-      </div>
-    </details>
+            <li>
+              <a href={`/api/traces/${traceId}`} download={`${traceId}.jaeger.json`}>
+                Jaeger JSON
+              </a>
+            </li>
+          </>
+        )}
+        <li>
+          <button type="button" onClick={() => void saveEvents()}>
+            Perfetto (Chrome trace events)
+          </button>
+        </li>
+        <li>
+          <button type="button" onClick={() => void copySummary()}>
+            {said}
+          </button>
+        </li>
+        {hasPicture && (
+          <li>
+            <button type="button" onClick={savePicture}>
+              PNG of what is shown
+            </button>
+          </li>
+        )}
+      </ul>
+    </ChipMenu>
   );
 }
 

@@ -3,7 +3,7 @@ import { useTraceLinks } from "../../api/trace-attributes.ts";
 import { useTraceOrigin } from "../../api/trace-origin.ts";
 import type { Trace } from "../../logic/trace.ts";
 import { Icon } from "../../widgets/Icon.tsx";
-import styles from "./StatusChip.module.css";
+import { ChipMenu } from "../../widgets/ChipMenu.tsx";
 
 /** The traces that spans of this one link to. Nothing when there are none. */
 export function RelatedTraces({ trace }: { readonly trace: Trace }) {
@@ -13,33 +13,37 @@ export function RelatedTraces({ trace }: { readonly trace: Trace }) {
   links.delete(trace.traceId);
   if (links.size === 0) return null;
   return (
-    <details className={styles.chip} data-testid="related">
-      <summary>
-        <Icon name="link" size={13} />
-        {links.size === 1 ? "1 related trace" : `${links.size.toLocaleString()} related traces`}
-      </summary>
-      <div className={styles.text} role="region" aria-label="Related traces">
-        <ul>
-          {[...links.values()].map(({ linkedTraceId, linkedSpanId, linkedTrace }) => (
-            <li key={linkedTraceId}>
-              {linkedTrace === null ? (
-                <>
-                  <code>{linkedTraceId}</code>, of which nothing is stored
-                </>
-              ) : (
-                <Link
-                  to="/trace/$traceId"
-                  params={{ traceId: linkedTraceId }}
-                  search={{ span: linkedSpanId, ...params }}
-                >
-                  {linkedTrace.rootService} {linkedTrace.rootOperation} (
-                  {linkedTrace.spanCount.toLocaleString()} spans)
-                </Link>
-              )}
-            </li>
-          ))}
-        </ul>
-      </div>
-    </details>
+    <ChipMenu
+      label="Related traces"
+      testId="related"
+      summary={
+        <>
+          <Icon name="link" size={13} />
+          {links.size === 1 ? "1 related trace" : `${links.size.toLocaleString()} related traces`}
+        </>
+      }
+    >
+      <ul>
+        {[...links.values()].map(({ linkedTraceId, linkedSpanId, linkedTrace }) => (
+          <li key={linkedTraceId}>
+            {linkedTrace === null ? (
+              <>
+                <code>{linkedTraceId}</code>, of which nothing is stored
+              </>
+            ) : (
+              <Link
+                to="/trace/$traceId"
+                params={{ traceId: linkedTraceId }}
+                search={{ span: linkedSpanId, ...params }}
+              >
+                {linkedTrace.rootService} {linkedTrace.rootOperation} (
+                {linkedTrace.spanCount.toLocaleString()}{" "}
+                {linkedTrace.spanCount === 1 ? "span" : "spans"})
+              </Link>
+            )}
+          </li>
+        ))}
+      </ul>
+    </ChipMenu>
   );
 }

@@ -5,7 +5,7 @@ import { toUnixMs } from "../../logic/moment.ts";
 import { type Completeness, completenessOf } from "../../logic/completeness.ts";
 import type { Trace } from "../../logic/trace.ts";
 import { remarksOf } from "../../logic/trace-remarks.ts";
-import styles from "./StatusChip.module.css";
+import { ChipMenu } from "../../widgets/ChipMenu.tsx";
 
 const TITLES: Readonly<Record<Completeness, string>> = {
   arriving: "May still grow",
@@ -28,31 +28,35 @@ export function StatusChip({ trace, onReload }: StatusChipProps) {
   const remarks = useMemo(() => remarksOf(trace), [trace]);
   const state = completenessOf(trace, remarks, nowMs - endUnixMs);
   return (
-    <details className={styles.chip} data-state={state} data-testid="completeness">
-      <summary>
-        <Icon name={state === "whole" ? "check" : "warning"} size={13} />
-        {TITLES[state]}
-        {remarks.length > 0 && ` · ${remarks.length}`}
-      </summary>
-      <div className={styles.text} role="region" aria-label="About this trace">
-        <ul>
-          {remarks.map((remark) => (
-            <li key={remark}>{remark}</li>
-          ))}
-          {state === "arriving" && (
-            <li>Its last span ended a moment ago: more spans may be on their way.</li>
-          )}
-          {state === "whole" && (
-            <li>
-              Every span that names a parent has it here, and no span was left out. Spans that were
-              never sent cannot be known.
-            </li>
-          )}
-        </ul>
-        <button type="button" onClick={onReload}>
-          Read the trace again
-        </button>
-      </div>
-    </details>
+    <ChipMenu
+      label="About this trace"
+      state={state}
+      testId="completeness"
+      summary={
+        <>
+          <Icon name={state === "whole" ? "check" : "warning"} size={13} />
+          {TITLES[state]}
+          {remarks.length > 0 && ` · ${remarks.length}`}
+        </>
+      }
+    >
+      <ul>
+        {remarks.map((remark) => (
+          <li key={remark}>{remark}</li>
+        ))}
+        {state === "arriving" && (
+          <li>Its last span ended a moment ago: more spans may be on their way.</li>
+        )}
+        {state === "whole" && (
+          <li>
+            Every span that names a parent has it here, and no span was left out. Spans that were
+            never sent cannot be known.
+          </li>
+        )}
+      </ul>
+      <button type="button" onClick={onReload}>
+        Read the trace again
+      </button>
+    </ChipMenu>
   );
 }

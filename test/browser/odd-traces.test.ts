@@ -1,0 +1,110 @@
+import type { Locator, Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { LONG_SERVICE, ODD_TRACE_IDS, oddTraces } from "../support/odd-traces.ts";
+import { pagePerTest } from "../support/page-per-test.ts";
+import type { UiInBrowser } from "../support/ui-in-browser.ts";
+
+/** Pages stay usable, and say what is wrong, when traces are not as they should be. */
+
+let ui: UiInBrowser;
+let page: Page;
+
+pagePerTest((opened) => ({ ui, page } = opened), {
+  stored: () => oddTraces(Date.now() - 3_600_000),
+});
+
+async function open(trace: keyof typeof ODD_TRACE_IDS, query = ""): Promise<void> {
+  await page.goto(`${ui.url}/trace/${ODD_TRACE_IDS[trace]}${query}`);
+  await page.locator("[data-row]").first().waitFor();
+}
+
+const nameCell = (row: number): Locator =>
+  page.locator(`[data-row="${row}"] [role=gridcell]`).first();
+
+/** Left and right edge of what is inside of `of`. */
+async function edges(of: Locator): Promise<readonly [number, number]> {
+  const { x, width } = (await of.boundingBox())!;
+  return [x, x + width];
+}
+
+it("has a remark for every oddity of times; its box is closed by Escape and by what is done elsewhere", async () => {
+  await open("clocks");
+  const chip = page.getByTestId("completeness");
+  await chip.locator("summary").click();
+  const box = page.getByRole("region", { name: "About this trace" });
+  expect(await box.innerText()).toContain("1 span starts before its parent");
+  expect(await box.innerText()).toContain("1 span ends before it starts");
+  expect(await chip.locator("summary").innerText()).toMatch(/With remarks · 2/);
+
+  await page.keyboard.press("Escape");
+  await box.waitFor({ state: "hidden" });
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("SUMMARY");
+  await page.keyboard.press("Enter");
+  await box.waitFor();
+  await page.getByText("Export", { exact: true }).click();
+  await page.getByRole("region", { name: "Export" }).waitFor();
+  await box.waitFor({ state: "hidden" });
+});
+
+it("keeps long names in their places, with room for all others", async () => {
+  await open("long");
+  expect((await page.title()).length).toBeLessThan(100);
+  // The service does not push the operation out.
+  expect(await nameCell(1).innerText()).toContain("xxx");
+  const [, cellEnd] = await edges(nameCell(1));
+  const [, serviceEnd] = await edges(nameCell(1).locator("span span").first());
+  expect(serviceEnd).toBeLessThan(cellEnd - 60);
+
+  await nameCell(1).click();
+  const panel = page.getByRole("complementary", { name: "Span details" });
+  const [, headEnd] = await edges(panel.getByRole("heading", { level: 2 }));
+  const [closeStart] = await edges(panel.getByRole("button", { name: "Close the details" }));
+  expect(headEnd).toBeLessThanOrEqual(closeStart);
+  expect(await panel.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+
+  await page.goto(`${ui.url}/services?lookback=2h&kind=all`);
+  await page.getByRole("link", { name: LONG_SERVICE }).waitFor();
+  const last = page.getByRole("columnheader", { name: "Traces" });
+  expect((await edges(last))[1]).toBeLessThanOrEqual(1440);
+});
+
+it("writes where a name is missing that it is", async () => {
+  await open("nameless");
+  expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe(
+    "(no service name) (no name)",
+  );
+  expect(await nameCell(1).innerText()).toContain("(no service name) (no name)");
+  expect(await page.title()).toBe("(no name) · Spanhouse");
+});
+
+it("has the service before the operation, whichever way they are written", async () => {
+  await open("rightToLeft");
+  for (const row of [0, 1]) {
+    const text = nameCell(row).locator("span").filter({ hasText: "متجر" }).first();
+    const [textStart] = await edges(text);
+    const [serviceStart] = await edges(text.locator("span").first());
+    expect(serviceStart - textStart).toBeLessThan(2);
+  }
+});
+
+it("counts long times in hours and days", async () => {
+  await open("days");
+  expect(await page.locator('[data-row="0"]').innerText()).toContain("3 d");
+  await page.getByText("1 d 12 h", { exact: true }).waitFor();
+});
+
+it("has room for names in the tables of a narrow screen", async () => {
+  await page.setViewportSize({ width: 360, height: 700 });
+  await page.goto(`${ui.url}/trace/${ODD_TRACE_IDS.clocks}?view=statistics`);
+  const [start, end] = await edges(page.getByRole("button", { name: "cart", exact: true }));
+  expect(end - start).toBeGreaterThan(20);
+  await page.goto(`${ui.url}/services?lookback=2h&kind=all`);
+  await page.getByRole("link", { name: LONG_SERVICE }).waitFor();
+  const head = page.getByRole("columnheader", { name: "Rate" });
+  expect((await edges(head))[0]).toBeLessThan(360);
+});
+
+it("says what an address without a trace may mean", async () => {
+  await page.goto(`${ui.url}/trace/not-an-id`);
+  await page.getByRole("heading", { name: "This is not the id of a trace" }).waitFor();
+});
