@@ -1,5 +1,6 @@
 import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
 import { type Measure, printReport } from "./report.ts";
+import { actions } from "./ui/actions.ts";
 import { largeTraces } from "./ui/large-traces.ts";
 import { searches } from "./ui/searches.ts";
 import { serviceMaps } from "./ui/service-maps.ts";
@@ -11,9 +12,9 @@ const RUNS = 7;
 
 const PARTS: Readonly<
   Record<string, (ui: UiInBrowser, runs: number) => Promise<readonly Measure[]>>
-> = { cold: coldPages, search: searches, map: serviceMaps, traces: largeTraces };
+> = { cold: coldPages, search: searches, map: serviceMaps, actions, traces: largeTraces };
 
-/** `npm run bench -- ui [cold] [search] [map] [traces]`; all of them when none is named. */
+/** `npm run bench -- ui [cold] [search] [map] [actions] [traces]`; all of them when none is named. */
 export async function main(args: readonly string[]): Promise<void> {
   const names = args.length > 0 ? args : Object.keys(PARTS);
   const unknown = names.find((name) => !(name in PARTS));

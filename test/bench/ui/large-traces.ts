@@ -2,8 +2,10 @@ import type { Page } from "playwright-core";
 import { openPage } from "../../support/browser.ts";
 import { startingAt, wideTrace } from "../../support/shop-spans.ts";
 import type { UiInBrowser } from "../../support/ui-in-browser.ts";
-import type { Measure } from "../report.ts";
+import { percentile, type Measure } from "../report.ts";
+import { hoversDuring } from "./event-timing.ts";
 import { framesDuring, heapMiB, inputToFrame, medianOf, timeTo } from "./page-timing.ts";
+import { traceComputing } from "./trace-computing.ts";
 
 /** The page of a large trace, opened by a click in the list of a search; the app is loaded before. */
 
@@ -19,12 +21,18 @@ const INSERTED_AT_ONCE = 100_000;
 /** As many operations as such a trace has in practice; find has something to look through. */
 const OPERATIONS = 5_000;
 
+/** What only the answer about a span brings. */
+const DETAILS = "aside[aria-label='Span details'] details";
+
+const HOVERS = 200;
+const ROW_PX = 26;
+
 /** How far and how fast the waterfall is scrolled. */
 const SCROLL_PX = 20_000;
 const SCROLL_PX_PER_SECOND = 4_000;
 
 export async function largeTraces(ui: UiInBrowser, runs: number): Promise<readonly Measure[]> {
-  const measures: Measure[] = [];
+  const measures: Measure[] = [traceComputing(runs)];
   for (const trace of TRACES) {
     await insertTrace(ui, trace);
     measures.push(...measuresOf(trace, await medianOf(runs, () => sampleOf(ui, trace))));
@@ -57,13 +65,20 @@ async function sampleOf(ui: UiInBrowser, trace: LargeTrace) {
   const expand = await inputToFrame(page, () => page.keyboard.press("["));
   const scroll = await scrolled(page);
   const zoom = await zoomed(page);
+  const drag = await draggedOnMinimap(page);
+  const hover = await hovered(page);
   const heap = await heapMiB(page);
   await page.getByRole("treegrid").focus();
   const last = `[aria-rowindex="${trace.spans + 1}"][data-active]`;
   const end = await timeTo(page, last, () => page.keyboard.press("End"));
-  const details = await timeTo(page, "aside[aria-label='Span details'] dt, aside dd", () =>
-    page.keyboard.press("Enter"),
-  );
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
+  const details = await timeTo(page, DETAILS, () => page.keyboard.press("Enter"));
+  await page
+    .getByRole("region", { name: "Among its like" })
+    .getByText(/spans of/)
+    .waitFor();
+  const detailRequests = requests.filter((url) => url.includes("/spans/")).length;
   await page.keyboard.press("Escape");
   await page.keyboard.press("/");
   const find = await timeTo(page, "[data-testid=find-count]:not(:empty)", () =>
@@ -73,7 +88,8 @@ async function sampleOf(ui: UiInBrowser, trace: LargeTrace) {
   const opening = { firstRow, answer, page: firstRow - answer, answerKiB };
   return {
     ...{ ...opening, collapse, expand, end, details, find, heap },
-    ...{ scroll: scroll.p95Ms, blank: scroll.blank, zoom: zoom.p95Ms },
+    ...{ scroll: scroll.p95Ms, blank: scroll.blank, zoom: zoom.p95Ms, drag: drag.p95Ms },
+    ...{ hover, detailRequests, otherRequests: requests.length - detailRequests },
   };
 }
 
@@ -113,6 +129,41 @@ async function zoomed(page: Page) {
   return frames;
 }
 
+/** A window of time is drawn on the small picture, then moved to and fro. */
+async function draggedOnMinimap(page: Page) {
+  const rows = await middleOfRows(page);
+  const box = (await page.getByTestId("minimap").boundingBox())!;
+  const y = box.y + box.height / 2;
+  const at = (fraction: number): number => box.x + box.width * fraction;
+  const frames = await framesDuring(page, { ...rows, selector: "[data-row]" }, async () => {
+    await page.mouse.move(at(0.2), y);
+    await page.mouse.down();
+    await page.mouse.move(at(0.5), y, { steps: 20 });
+    await page.mouse.up();
+    await page.mouse.move(at(0.35), y);
+    await page.mouse.down();
+    await page.mouse.move(at(0.7), y, { steps: 20 });
+    await page.mouse.move(at(0.35), y, { steps: 20 });
+    await page.mouse.up();
+  });
+  await page.keyboard.press("0");
+  return frames;
+}
+
+/** Two hundred times from one row to the next, down the screen and up again; milliseconds to the frame, p95. */
+async function hovered(page: Page): Promise<number> {
+  const box = (await page.getByRole("treegrid").boundingBox())!;
+  const rowsInView = Math.floor((box.height - 60) / ROW_PX);
+  const durations = await hoversDuring(page, HOVERS, async () => {
+    for (let hover = 0; hover < HOVERS; hover++) {
+      const turn = hover % (rowsInView * 2);
+      const place = turn < rowsInView ? turn : rowsInView * 2 - 1 - turn;
+      await page.mouse.move(box.x + 150, box.y + 40 + place * ROW_PX);
+    }
+  });
+  return percentile(durations, 0.95);
+}
+
 async function middleOfRows(page: Page): Promise<{ readonly x: number; readonly y: number }> {
   const box = (await page.getByRole("treegrid").boundingBox())!;
   return { x: Math.round(box.x + 200), y: Math.round(box.y + box.height / 2) };
@@ -134,9 +185,13 @@ function measuresOf(trace: LargeTrace, of: Sample): Measure[] {
     measure("find, key to count", of.find, "ms", isHuge ? 1_000 : 100),
     measure("End, key to last row", of.end, "ms"),
     measure("Enter to details of the span", of.details, "ms", 100),
+    measure("requests that the details wait for", of.detailRequests, "requests", 1),
+    measure("requests beside them", of.otherRequests, "requests"),
     measure("scroll, frame p95", of.scroll, "ms", 17),
     measure("scroll, frames with an empty place", of.blank, "frames", 0),
     measure("zoom by wheel, frame p95", of.zoom, "ms", 17),
+    measure("drag on the minimap, frame p95", of.drag, "ms", 17),
+    measure("hover over 200 rows, input to frame p95", of.hover, "ms", 16),
     measure(
       "heap with buffers after collection",
       of.heap,
