@@ -163,6 +163,24 @@ describe("finding", () => {
     );
   });
 
+  it("finds by TraceQL, attributes of spans and resources too, and says what it cannot", async () => {
+    await open();
+    const find = page.getByLabel("Find spans by", { exact: false });
+    const count = () => page.getByTestId("find-count").innerText();
+    await find.fill("{ span.db.rows = 9007199254740993 && status = error }");
+    await expect.poll(count).toBe("1");
+    await find.fill(
+      '{ resource.service.name = "cart" && duration > 1us } || { name =~ "render.*" }',
+    );
+    await expect.poll(count).toBe("4");
+    await page.waitForURL(/render/);
+    await page.reload();
+    await expect.poll(count).toBe("4");
+    await find.fill("{ event:name = `exception` }");
+    await page.getByText("eventName cannot be found in a trace").waitFor();
+    expect(await find.getAttribute("aria-invalid")).toBe("true");
+  });
+
   it("understands Jaeger's link, and finds by span id", async () => {
     await open("?uiFind=000c");
     expect(await page.getByTestId("find-count").innerText()).toBe("1");

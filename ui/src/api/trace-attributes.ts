@@ -10,7 +10,10 @@ import {
   type AttributeColumn,
   type AttributeColumns,
   toAttributeColumn,
+  toTypedColumn,
+  type TypedColumn,
 } from "../logic/attribute-columns.ts";
+import { type ColumnKey, columnKeyText } from "../logic/column-key.ts";
 import type { Trace } from "../logic/trace.ts";
 import { ApiError, requestBytes, requestJson } from "./request.ts";
 import { useTraceOrigin } from "./trace-origin.ts";
@@ -33,12 +36,42 @@ export function useTraceAttributes(
       ...keys.map((key) => ({
         queryKey: ["attribute-column", path, key],
         queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
-          requestColumn(path, key, trace, signal),
+          requestAnyColumn(path, key, trace, signal),
         ...KEPT,
       })),
     ],
     combine,
   });
+}
+
+/** The columns with their types, by key and level, once `keys` are wanted; those that have come. */
+export function useTypedColumns(
+  trace: Trace,
+  keys: readonly ColumnKey[],
+): { readonly columns: ReadonlyMap<string, TypedColumn>; readonly problem: string | undefined } {
+  const path = `${useTraceOrigin().path}/${trace.traceId}/attributes`;
+  return useQueries({
+    queries: keys.map(({ key, level }) => ({
+      queryKey: ["typed-column", path, key, level],
+      queryFn: async ({ signal }: { readonly signal: AbortSignal }) => ({
+        of: columnKeyText({ key, level }),
+        column: await requestColumn(path, { key, level }, trace, signal, toTypedColumn),
+      }),
+      ...KEPT,
+    })),
+    combine: combineTyped,
+  });
+}
+
+function combineTyped(
+  results: readonly {
+    readonly data: { readonly of: string; readonly column: TypedColumn } | undefined;
+    readonly error: Error | null;
+  }[],
+) {
+  const columns = new Map<string, TypedColumn>();
+  for (const { data } of results) if (data !== undefined) columns.set(data.of, data.column);
+  return { columns, problem: results.find(({ error }) => error !== null)?.error?.message };
 }
 
 /** What the spans of a trace link to; asked for only when some do. */
@@ -79,20 +112,30 @@ async function requestKeys(path: string, signal: AbortSignal): Promise<Answer> {
   return { keys: [...new Set(keys.map(({ key }) => key))] };
 }
 
-/** Spans may have come since the trace was read: then the rows are found by the ids, which are large. */
-async function requestColumn(
+async function requestAnyColumn(
   path: string,
   key: string,
-  { spans }: Trace,
+  trace: Trace,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const query = new URLSearchParams({ key });
-  const column = toAttributeColumn(spans.spanId, await request(path, query, signal));
-  if (column !== undefined) return { key, column };
+  return { key, column: await requestColumn(path, { key }, trace, signal, toAttributeColumn) };
+}
+
+/** Spans may have come since the trace was read: then the rows are found by the ids, which are large. */
+async function requestColumn<Column>(
+  path: string,
+  asked: Readonly<Record<string, string>>,
+  { spans }: Trace,
+  signal: AbortSignal,
+  toColumn: (spanId: Uint32Array, answer: TraceAttributeColumn) => Column | undefined,
+): Promise<Column> {
+  const query = new URLSearchParams(asked);
+  const column = toColumn(spans.spanId, await request(path, query, signal));
+  if (column !== undefined) return column;
   query.set("ids", "true");
-  const byIds = toAttributeColumn(spans.spanId, await request(path, query, signal));
+  const byIds = toColumn(spans.spanId, await request(path, query, signal));
   if (byIds === undefined) throw new ApiError("DAMAGED", "The answer does not name its rows.");
-  return { key, column: byIds };
+  return byIds;
 }
 
 async function request(

@@ -65,7 +65,8 @@ export class OpenedFile {
     if (part === "links") return json(this.#links(traceId, spans));
     if (part === "attributes/keys") return json(keysOf(spans));
     if (part === "attributes/column") {
-      return this.#column(traceId, spans, searchParams.get("key") ?? "");
+      const level = searchParams.get("level") ?? "any";
+      return this.#column(traceId, spans, searchParams.get("key") ?? "", level);
     }
     const found = spansByOccurrence(spans.filter((span) => span.spanId === spanId));
     const span = found[Number(searchParams.get("occurrence") ?? 0)];
@@ -90,12 +91,14 @@ export class OpenedFile {
     return trace;
   }
 
-  /** Of the span, or else of its resource. The rows are always those of the page. */
-  #column(traceId: string, spans: readonly Span[], key: string): FileAnswer {
+  /** At any level it is of the span, or else of its resource. The rows are always those of the page. */
+  #column(traceId: string, spans: readonly Span[], key: string, level: string): FileAnswer {
     const trace = this.#assembled(traceId, spans);
     const ofSpans = attributeOfRows(trace, spans, key, "span");
     const ofResources = attributeOfRows(trace, spans, key, "resource");
-    const valueOf = (row: number) => ofSpans(row) ?? ofResources(row);
+    const valueOf = (row: number) =>
+      (level === "resource" ? undefined : ofSpans(row)) ??
+      (level === "span" ? undefined : ofResources(row));
     const column = toAttributeColumn(traceId, trace, valueOf, { withIds: false });
     return { status: 200, body: encodeAttributeColumn(column) };
   }

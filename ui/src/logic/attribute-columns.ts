@@ -20,18 +20,42 @@ export function toAttributeColumn(
   spanId: Uint32Array,
   answer: TraceAttributeColumn,
 ): AttributeColumn | undefined {
+  const of = answeredPlaces(spanId, answer);
+  if (of === undefined) return undefined;
   const [values, valueOf] = withoutTypes(answer);
+  return { values, of: of.map((place) => valueOf[place + 1]!) };
+}
+
+/** Values with their types, as they were answered: `500` the number and `500` the text are two. */
+export interface TypedColumn {
+  readonly values: readonly string[];
+  /** By value: number in ATTRIBUTE_VALUE_TYPES. */
+  readonly types: Uint8Array;
+  /** By row: which of `values`, or -1 without the attribute. */
+  readonly of: Int32Array;
+}
+
+/** See toAttributeColumn. */
+export function toTypedColumn(
+  spanId: Uint32Array,
+  answer: TraceAttributeColumn,
+): TypedColumn | undefined {
+  const of = answeredPlaces(spanId, answer);
+  return of && { values: answer.values, types: answer.types, of };
+}
+
+/** By row: the place in the values of the answer, or -1; undefined when it is about other rows and names no ids. */
+function answeredPlaces(spanId: Uint32Array, answer: TraceAttributeColumn): Int32Array | undefined {
   const rowCount = spanId.length / 2;
   if (answer.rowCount === rowCount && answer.idsHash === spanIdsHash(spanId)) {
-    return { values, of: Int32Array.from(answer.of, (place) => valueOf[place]!) };
+    return Int32Array.from(answer.of, (place) => place - 1);
   }
   if (answer.spanId === undefined) return undefined;
   const rowOf = rowsById(answer.spanId);
-  const of = Int32Array.from({ length: rowCount }, (_, row) => {
+  return Int32Array.from({ length: rowCount }, (_, row) => {
     const place = rowOf(spanId[row * 2]!, spanId[row * 2 + 1]!);
-    return place < 0 ? -1 : valueOf[answer.of[place]!]!;
+    return place < 0 ? -1 : answer.of[place]! - 1;
   });
-  return { values, of };
 }
 
 /** Values that look the same are one, and the place of each in that list by its place in the answer, from 1. */

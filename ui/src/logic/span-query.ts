@@ -76,6 +76,8 @@ export function isSpanField(key: string): key is SpanField {
 
 /** The text with a term in it, or without it when it is there. */
 export function toggleTerm(text: string, term: string): string {
+  // TraceQL has no terms, so one takes its place.
+  if (text.trim().startsWith("{")) return term;
   const tokens = [...text.matchAll(TOKEN)].map(([token]) => token);
   const without = tokens.filter((token) => token !== term);
   return (without.length < tokens.length ? without : [...tokens, term]).join(" ");

@@ -1,4 +1,5 @@
-import type { KeyboardEvent, RefObject } from "react";
+import { type KeyboardEvent, type RefObject, useId } from "react";
+import { problemId } from "../../widgets/Field.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
 import styles from "./FindBar.module.css";
@@ -6,6 +7,8 @@ import styles from "./FindBar.module.css";
 interface FindBarProps {
   readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly text: string;
+  /** Why it cannot be looked for. */
+  readonly problem: string | undefined;
   readonly matchCount: number;
   /** Place of the cursor among the matches, or -1. */
   readonly place: number;
@@ -15,9 +18,10 @@ interface FindBarProps {
   readonly onLeave: () => void;
 }
 
-/** Finds spans; see span-query.ts for what can be written. */
+/** Finds spans; see span-query.ts for what can be written besides TraceQL in braces. */
 export function FindBar(props: FindBarProps) {
-  const { inputRef, text, matchCount, place, onText, onNext, onLeave } = props;
+  const { inputRef, text, problem, matchCount, place, onText, onNext, onLeave } = props;
+  const id = useId();
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter") onNext(event.shiftKey);
     else if (event.key === "Escape") {
@@ -36,13 +40,15 @@ export function FindBar(props: FindBarProps) {
         spellCheck={false}
         autoComplete="off"
         aria-label="Find spans by service, operation, id, field or attribute"
-        placeholder="Find: checkout, duration>10ms, …"
+        placeholder="Find: checkout, duration>10ms, { … }"
+        aria-invalid={problem !== undefined}
+        aria-describedby={problem === undefined ? undefined : problemId(id)}
         value={text}
         onChange={(event) => onText(event.target.value)}
         onKeyDown={onKeyDown}
       />
       <span role="status" className={styles.count} data-testid="find-count">
-        {text !== "" && countText(matchCount, place)}
+        {text !== "" && problem === undefined && countText(matchCount, place)}
       </span>
       <IconButton label="Previous match" disabled={matchCount === 0} onClick={() => onNext(true)}>
         <Icon name="up" />
@@ -50,6 +56,11 @@ export function FindBar(props: FindBarProps) {
       <IconButton label="Next match" disabled={matchCount === 0} onClick={() => onNext(false)}>
         <Icon name="down" />
       </IconButton>
+      {problem !== undefined && (
+        <p id={problemId(id)} className={styles.problem}>
+          {problem}
+        </p>
+      )}
     </div>
   );
 }

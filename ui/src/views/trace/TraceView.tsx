@@ -86,6 +86,7 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
         <FindBar
           inputRef={findRef}
           text={view.find}
+          problem={view.findProblem}
           matchCount={matches.length}
           place={indexOfRow(matches, tree.cursor)}
           onText={(find) => change({ find })}

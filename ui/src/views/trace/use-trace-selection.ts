@@ -10,6 +10,7 @@ import { rowOfSpanKey, spanKeyOf, toTraceModel, type TraceModel } from "../../lo
 import type { Trace } from "../../logic/trace.ts";
 import type { TraceParams } from "../../logic/trace-params.ts";
 import { rowsLeadingTo } from "../../logic/tree-rows.ts";
+import { useFindTraceql } from "./use-find-traceql.ts";
 import { type ChangeParams, useTraceParams } from "./use-trace-params.ts";
 import { type Tree, useTree } from "./use-tree.ts";
 
@@ -29,6 +30,8 @@ export interface TraceSelection {
   /** The row whose details are shown, or -1. */
   readonly selected: number;
   readonly find: string;
+  /** Why that text cannot be looked for. */
+  readonly findProblem: string | undefined;
   /** Rows for which that text holds, ascending. */
   readonly matches: Int32Array;
   /** The row whose subtree alone is shown, or -1. */
@@ -49,7 +52,9 @@ export function useTraceSelection(trace: Trace): TraceSelection {
   const selected = useMemo(() => rowOfSpanKey(model, spanKey), [model, spanKey]);
 
   const wanted = useDeferredValue(find);
-  const terms = useMemo(() => parseSpanQuery(wanted), [wanted]);
+  const traceql = useFindTraceql(model, wanted);
+  const words = traceql === undefined ? wanted : "";
+  const terms = useMemo(() => parseSpanQuery(words), [words]);
   const [asked, setAsked] = useState(false);
   const chosen = [params.by, params.colour].filter((key) => key !== undefined);
   const keys = [
@@ -58,7 +63,8 @@ export function useTraceSelection(trace: Trace): TraceSelection {
     ...parseShownKeys(params.rows).slice(-SHOWN_KEYS_MAX),
   ];
   const attributes = useTraceAttributes(trace, [...new Set(keys)], asked);
-  const matches = useMemo(() => findSpans(model, wanted, attributes), [model, wanted, attributes]);
+  const found = useMemo(() => findSpans(model, words, attributes), [model, words, attributes]);
+  const matches = traceql?.matches ?? found;
 
   const only = params.only === "1" && wanted.trim() !== "";
   const kept = useMemo(
@@ -111,6 +117,7 @@ export function useTraceSelection(trace: Trace): TraceSelection {
       attributes,
       selected,
       find,
+      findProblem: traceql?.problem,
       matches,
       root,
       showSubtree,

@@ -1,0 +1,41 @@
+import { useEffect, useMemo, useState } from "react";
+import { useTypedColumns } from "../../api/trace-attributes.ts";
+import type { ColumnKey } from "../../logic/column-key.ts";
+import type * as FindTraceqlModule from "../../logic/find-traceql.ts";
+import type { TraceModel } from "../../logic/trace-model.ts";
+
+/** What is loaded with the first query. */
+type Logic = Pick<typeof FindTraceqlModule, "readFindTraceql" | "findByPredicate">;
+
+const NO_ROWS = new Int32Array(0);
+const NO_KEYS: readonly ColumnKey[] = [];
+
+/** What a query of TraceQL in the find bar has found. */
+export interface FoundByTraceql {
+  /** Ascending. */
+  readonly matches: Int32Array;
+  /** Why there is no answer, for people. */
+  readonly problem: string | undefined;
+}
+
+/** Undefined when the text is no TraceQL. What reads it is loaded with the first query. */
+export function useFindTraceql(model: TraceModel, text: string): FoundByTraceql | undefined {
+  const isTraceql = text.trimStart().startsWith("{");
+  const [logic, setLogic] = useState<Logic>();
+  useEffect(() => {
+    if (!isTraceql || logic !== undefined) return;
+    void import("../../logic/find-traceql.ts").then((loaded) => setLogic(loaded));
+  }, [isTraceql, logic]);
+  const read = useMemo(
+    () => (isTraceql ? logic?.readFindTraceql(text) : undefined),
+    [isTraceql, logic, text],
+  );
+  const find = read?.ok === true ? read.value : undefined;
+  const { columns, problem } = useTypedColumns(model.trace, find?.columns ?? NO_KEYS);
+  const matches = useMemo(() => {
+    const haveAll = find !== undefined && columns.size === find.columns.length;
+    return haveAll && logic !== undefined ? logic.findByPredicate(find, model, columns) : NO_ROWS;
+  }, [logic, find, model, columns]);
+  if (!isTraceql) return undefined;
+  return { matches, problem: read?.ok === false ? read.error : problem };
+}
