@@ -112,6 +112,11 @@ describe("the heatmap", () => {
     await like.getByText("Slower than 80 % of 50 spans of GET /item").waitFor();
     await like.getByTestId("cohort").waitFor();
     expect(requests.filter((path) => path.endsWith("/red/distribution"))).toHaveLength(2);
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await like.getByRole("button", { name: "Copy TraceQL for its like" }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
+      /^\{ resource\.service\.name = "shop" && name = "GET \/item" && kind = \w+ \}$/,
+    );
     await like.getByRole("link", { name: "The slow ones" }).click();
     await page.getByText("10 traces in the chosen time").waitFor();
     await page.goBack();

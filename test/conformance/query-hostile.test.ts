@@ -212,9 +212,9 @@ it("answers bombs in filters, however a filter comes", async () => {
       .filter(({ name }) => /(^|\.|select)filter$/i.test(name))
       .map(({ name }) => ({ route, name })),
   );
-  // The own search, its stream and what its traces waited for, the heatmap, both filters of a comparison; traces and
-  // summaries of API v3, which take a body as well.
-  expect(filtered.map(({ route }) => route.name)).toHaveLength(8);
+  // The own search and what its traces waited for, each with its stream, the heatmap, both filters of a comparison; traces
+  // and summaries of API v3, which take a body as well.
+  expect(filtered.map(({ route }) => route.name)).toHaveLength(9);
   const posts = api.routes.filter(({ name }) => /^POST \/api\/v3\//.test(name));
   expect(posts).toHaveLength(2);
   const ways: readonly ((filter: string) => HostileRequest)[] = [
@@ -227,7 +227,7 @@ it("answers bombs in filters, however a filter comes", async () => {
       body: `{"query":{"startTimeMin":"2025-10-09T08:53:20Z","startTimeMax":"2025-10-09T09:53:20Z","filter":${filter}}}`,
     })),
   ];
-  // Each filter comes in one of the ten ways, and each way gets every tenth.
+  // Each filter comes in one of the eleven ways, and each way gets every eleventh.
   const requests = FILTERS.flatMap((filter, index) =>
     ways.filter((_, way) => (way + index) % ways.length === 0).map((write) => write(filter)),
   );

@@ -9,8 +9,10 @@ import {
   cohortSearches,
   cohortWords,
 } from "../../logic/cohort.ts";
+import { cohortTraceql } from "../../logic/cohort-traceql.ts";
 import { shownOperation } from "../../logic/shown-name.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
+import { CopyButton } from "../../widgets/CopyButton.tsx";
 import styles from "./SpanCohort.module.css";
 
 interface SpanCohortProps {
@@ -54,6 +56,10 @@ export function SpanCohort({ model: { trace }, row, isWanted }: SpanCohortProps)
           <Link to="/search" search={searches.explain}>
             Explain them
           </Link>
+          <CopyButton
+            text={cohortTraceql(service, operation, spans.kind[row]!)}
+            label="Copy TraceQL for its like"
+          />
         </p>
       )}
     </section>
