@@ -106,7 +106,9 @@ describe("the heatmap", () => {
       await page.getByRole("row", { name: "shop GET /item" }).click();
     };
     await openDetails(0);
-    await page.getByText("Faster than 20 % of 50 spans of GET /item in the hour around.").waitFor();
+    await page
+      .getByText("Faster than 20 % of 50 spans of GET /item in the hour around this trace.")
+      .waitFor();
     await openDetails(QUICK);
     const like = page.getByRole("region", { name: "Among its like" });
     await like.getByText("Slower than 80 % of 50 spans of GET /item").waitFor();

@@ -25,7 +25,7 @@ describe("a span among its like", () => {
     expect(slow.fasterShare).toBeGreaterThan(0.9);
     expect(slow.fasterShare).toBeLessThan(0.97);
     expect(cohortWords(100, "GET /", slow)).toMatch(
-      /^Slower than 9\d % of 100 spans of GET \/ in the hour around\.$/,
+      /^Slower than 9\d % of 100 spans of GET \/ in the hour around this trace\.$/,
     );
     const fast = cohortOf(HUNDRED, 900)!;
     expect([fast.fasterShare, fast.slowerShare, fast.mark]).toEqual([0, 1, 0]);
@@ -38,7 +38,7 @@ describe("a span among its like", () => {
     const few = distribution([1, 2, 3]);
     expect(cohortOf(few, 2)).toBeUndefined();
     expect(cohortWords(few.count, "GET /", undefined)).toBe(
-      "Only 3 spans of GET / in the hour around: too few to compare.",
+      "Only 3 spans of GET / in the hour around this trace: too few to compare.",
     );
     expect(cohortOf(distribution([]), 2)).toBeUndefined();
   });

@@ -79,9 +79,10 @@ function slowFrom(upToUs: readonly number[], counts: readonly number[], count: n
 /** The comparison in a sentence. */
 export function cohortWords(count: number, operation: string, cohort: Cohort | undefined): string {
   const spans = `${Math.round(count).toLocaleString()} spans of ${operation}`;
-  if (cohort === undefined) return `Only ${spans} in the hour around: too few to compare.`;
+  if (cohort === undefined)
+    return `Only ${spans} in the hour around this trace: too few to compare.`;
   const { fasterShare, slowerShare } = cohort;
-  const among = `of ${spans} in the hour around`;
+  const among = `of ${spans} in the hour around this trace`;
   return fasterShare >= slowerShare
     ? `Slower than ${percent(fasterShare)} ${among}.`
     : `Faster than ${percent(slowerShare)} ${among}.`;

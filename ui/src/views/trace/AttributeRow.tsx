@@ -11,7 +11,7 @@ export interface AttributeActions {
   readonly level: "span" | "resource";
   readonly pinned: readonly string[];
   readonly onPin: (key: string) => void;
-  /** Finds the spans of the trace with this value. The find bar knows the attributes of spans only. */
+  /** Finds the spans of the trace with this value. Those of scopes cannot be found. */
   readonly onFind?: (key: string, value: string) => void;
 }
 

@@ -27,7 +27,7 @@ const STATUS_NAMES = ["unset", "ok", "error"] as const;
 export function SpanDetails({ span, filter, pinned, onPin, onFind }: SpanDetailsProps) {
   const { scope, resource } = span;
   const ofSpan = { level: "span", pinned, onPin, onFind } as const;
-  const ofResource = { level: "resource", pinned, onPin } as const;
+  const ofResource = { level: "resource", pinned, onPin, onFind } as const;
   const pinnedOfSpan = pickAttributes(span.attributes, pinned);
   const pinnedOfResource = pickAttributes(resource.attributes, pinned);
   return (
