@@ -5,6 +5,7 @@ import { TraceGenerator } from "../bench/traffic/trace-generator.ts";
 import { axeViolations, colourViolations } from "../support/axe.ts";
 import { comparedTraces, SLOW_ID, USUAL_ID } from "../support/compared-traces.ts";
 import { encodeOtlpRequestJson } from "../support/otlp-encode-json.ts";
+import { linkedTraces, ORDER_ID } from "../support/linked-traces.ts";
 import { openPage, screenshotPath, type WatchedPage } from "../support/browser.ts";
 import {
   REPEATING_TRACE_ID,
@@ -215,6 +216,22 @@ const scenes: readonly Scene[] = [
     },
   },
   {
+    name: "trace-linked",
+    pictured: true,
+    path: () => `/trace/${ORDER_ID}?linked=1`,
+    narrow: true,
+    prepare: async (page) => {
+      await page.getByRole("row", { name: "process mails" }).click();
+      await page.getByText("In the linked trace").waitFor();
+    },
+  },
+  {
+    name: "trace-linked-lanes",
+    pictured: true,
+    path: () => `/trace/${ORDER_ID}?linked=1&view=flame&lanes=service`,
+    prepare: (page) => page.getByText("With 2 linked traces").waitFor(),
+  },
+  {
     name: "trace-matches",
     path: () => `/trace/${SHOP_TRACE_ID}?find=is:error&only=1`,
     prepare: (page) => page.getByRole("row", { name: "SELECT carts" }).waitFor(),
@@ -314,6 +331,7 @@ describe("with traces", () => {
     await ui.query.insert(startingAt(Date.now() - 30_000, shopTrace()));
     await ui.query.insert(startingAt(Date.now() - 80_000, repeatingTrace()));
     await ui.query.insert(comparedTraces(Date.now() - 3 * 86_400_000));
+    await ui.query.insert(linkedTraces(Date.now() - 4 * 86_400_000));
   });
 
   it.each(scenes)(

@@ -9,12 +9,14 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import {
   type AttributeColumn,
   type AttributeColumns,
+  joinAttributeColumns,
+  joinTypedColumns,
   toAttributeColumn,
   toTypedColumn,
   type TypedColumn,
 } from "../logic/attribute-columns.ts";
 import { type ColumnKey, columnKeyText } from "../logic/column-key.ts";
-import type { Trace } from "../logic/trace.ts";
+import type { LinkedPart, Trace } from "../logic/trace.ts";
 import { ApiError, requestBytes, requestJson } from "./request.ts";
 import { useTraceOrigin } from "./trace-origin.ts";
 
@@ -24,7 +26,8 @@ export function useTraceAttributes(
   keys: readonly string[],
   wantsKeys: boolean,
 ): AttributeColumns {
-  const path = `${useTraceOrigin().path}/${trace.traceId}/attributes`;
+  const { path: origin } = useTraceOrigin();
+  const path = attributesPath(origin, trace);
   return useQueries({
     queries: [
       {
@@ -34,9 +37,11 @@ export function useTraceAttributes(
         ...KEPT,
       },
       ...keys.map((key) => ({
-        queryKey: ["attribute-column", path, key],
-        queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
-          requestAnyColumn(path, key, trace, signal),
+        queryKey: ["attribute-column", path, key, shownParts(trace)],
+        queryFn: async ({ signal }: { readonly signal: AbortSignal }): Promise<Answer> => ({
+          key,
+          column: await requestColumn(origin, { key }, trace, signal, PLAIN),
+        }),
         ...KEPT,
       })),
     ],
@@ -49,13 +54,13 @@ export function useTypedColumns(
   trace: Trace,
   keys: readonly ColumnKey[],
 ): { readonly columns: ReadonlyMap<string, TypedColumn>; readonly problem: string | undefined } {
-  const path = `${useTraceOrigin().path}/${trace.traceId}/attributes`;
+  const { path: origin } = useTraceOrigin();
   return useQueries({
     queries: keys.map(({ key, level }) => ({
-      queryKey: ["typed-column", path, key, level],
+      queryKey: ["typed-column", attributesPath(origin, trace), key, level, shownParts(trace)],
       queryFn: async ({ signal }: { readonly signal: AbortSignal }) => ({
         of: columnKeyText({ key, level }),
-        column: await requestColumn(path, { key, level }, trace, signal, toTypedColumn),
+        column: await requestColumn(origin, { key, level }, trace, signal, TYPED),
       }),
       ...KEPT,
     })),
@@ -112,22 +117,45 @@ async function requestKeys(path: string, signal: AbortSignal): Promise<Answer> {
   return { keys: [...new Set(keys.map(({ key }) => key))] };
 }
 
-async function requestAnyColumn(
-  path: string,
-  key: string,
+/** How columns are made of answers, and one of several. */
+interface ColumnMaking<Column> {
+  readonly make: (spanId: Uint32Array, answer: TraceAttributeColumn) => Column | undefined;
+  readonly join: (
+    columns: readonly Column[],
+    parts: readonly LinkedPart[],
+    rowCount: number,
+  ) => Column;
+}
+
+const PLAIN: ColumnMaking<AttributeColumn> = {
+  make: toAttributeColumn,
+  join: joinAttributeColumns,
+};
+const TYPED: ColumnMaking<TypedColumn> = { make: toTypedColumn, join: joinTypedColumns };
+
+/** A column of all rows, which may be those of several traces. */
+async function requestColumn<Column>(
+  origin: string,
+  asked: Readonly<Record<string, string>>,
   trace: Trace,
   signal: AbortSignal,
-): Promise<Answer> {
-  return { key, column: await requestColumn(path, { key }, trace, signal, toAttributeColumn) };
+  making: ColumnMaking<Column>,
+): Promise<Column> {
+  const ask = (of: Trace): Promise<Column> =>
+    requestOwnColumn(attributesPath(origin, of), asked, of, signal, making.make);
+  const { linked } = trace;
+  if (linked === undefined) return ask(trace);
+  const columns = await Promise.all(linked.parts.map((part) => ask(part.trace)));
+  return making.join(columns, linked.parts, trace.spans.kind.length);
 }
 
 /** Spans may have come since the trace was read: then the rows are found by the ids, which are large. */
-async function requestColumn<Column>(
+async function requestOwnColumn<Column>(
   path: string,
   asked: Readonly<Record<string, string>>,
   { spans }: Trace,
   signal: AbortSignal,
-  toColumn: (spanId: Uint32Array, answer: TraceAttributeColumn) => Column | undefined,
+  toColumn: ColumnMaking<Column>["make"],
 ): Promise<Column> {
   const query = new URLSearchParams(asked);
   const column = toColumn(spans.spanId, await request(path, query, signal));
@@ -136,6 +164,15 @@ async function requestColumn<Column>(
   const byIds = toColumn(spans.spanId, await request(path, query, signal));
   if (byIds === undefined) throw new ApiError("DAMAGED", "The answer does not name its rows.");
   return byIds;
+}
+
+function attributesPath(origin: string, { traceId }: Trace): string {
+  return `${origin}/${traceId}/attributes`;
+}
+
+/** The same trace has other rows with other traces beside it. */
+function shownParts({ linked }: Trace): number {
+  return linked?.parts.length ?? 1;
 }
 
 async function request(

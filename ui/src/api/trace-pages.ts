@@ -17,6 +17,21 @@ export async function requestTrace(path: string, signal: AbortSignal): Promise<T
   }
 }
 
+/** The same, or undefined when there is no such trace or it has more spans than `spansMax`. */
+export async function requestSmallTrace(
+  path: string,
+  spansMax: number,
+  signal: AbortSignal,
+): Promise<Trace | undefined> {
+  try {
+    const { spanCount } = await requestPage(`${path}?count=1`, signal);
+    return spanCount > spansMax ? undefined : await requestTrace(path, signal);
+  } catch (error) {
+    if (error instanceof ApiError && error.code === "QUERY_NOT_FOUND") return undefined;
+    throw error;
+  }
+}
+
 /** The first page says how many rows a page has and how many there are; the others are asked for at once. */
 async function requestPages(path: string, signal: AbortSignal): Promise<readonly TracePage[]> {
   const first = await requestPage(path, signal);

@@ -58,6 +58,47 @@ function answeredPlaces(spanId: Uint32Array, answer: TraceAttributeColumn): Int3
   });
 }
 
+/** The columns of several traces as one, when their rows are shown together. */
+export function joinAttributeColumns(
+  columns: readonly AttributeColumn[],
+  parts: readonly { readonly rowOf: Int32Array }[],
+  rowCount: number,
+): AttributeColumn {
+  const placeOf = new Map<string, number>();
+  const joined = new Int32Array(rowCount).fill(-1);
+  columns.forEach(({ values, of }, part) => {
+    const places = values.map((value) => {
+      const known = placeOf.get(value);
+      if (known === undefined) placeOf.set(value, placeOf.size);
+      return known ?? placeOf.size - 1;
+    });
+    of.forEach((value, row) => (joined[parts[part]!.rowOf[row]!] = places[value] ?? -1));
+  });
+  return { values: [...placeOf.keys()], of: joined };
+}
+
+/** The same with types. Values of different traces stay apart, also those that are the same. */
+export function joinTypedColumns(
+  columns: readonly TypedColumn[],
+  parts: readonly { readonly rowOf: Int32Array }[],
+  rowCount: number,
+): TypedColumn {
+  const joined = new Int32Array(rowCount).fill(-1);
+  let before = 0;
+  columns.forEach(({ values, of }, part) => {
+    const first = before;
+    of.forEach((value, row) => {
+      joined[parts[part]!.rowOf[row]!] = value < 0 ? -1 : first + value;
+    });
+    before += values.length;
+  });
+  return {
+    values: columns.flatMap(({ values }) => values),
+    types: Uint8Array.from(columns.flatMap(({ types }) => [...types])),
+    of: joined,
+  };
+}
+
 /** Values that look the same are one, and the place of each in that list by its place in the answer, from 1. */
 function withoutTypes({ values }: TraceAttributeColumn): readonly [readonly string[], Int32Array] {
   const placeOf = new Map<string, number>();

@@ -58,17 +58,26 @@ export function rootRowOf({ trace, orphanOf }: TraceModel): number {
   return Math.max(row, 0);
 }
 
-/** What the address calls a row: the span id, and `.n` behind it for the nth repetition of the id. */
+/**
+ * What the address calls a row: the span id, and `.n` behind it for the nth repetition of the id. A row of a linked
+ * trace has the id of that in front: `<trace id>-<span id>`.
+ */
 export function spanKeyOf({ trace, occurrenceOf }: TraceModel, row: number): string {
   const occurrence = occurrenceOf.get(row) ?? 0;
+  const part = trace.linked?.partOf[row] ?? 0;
+  const before = part === 0 ? "" : `${trace.linked!.parts[part]!.trace.traceId}-`;
   const spanId = spanIdText(trace.spans.spanId, row);
-  return occurrence === 0 ? spanId : `${spanId}.${occurrence}`;
+  return `${before}${spanId}${occurrence === 0 ? "" : `.${occurrence}`}`;
 }
 
 /** The row of a span key, or -1. */
 export function rowOfSpanKey({ trace, occurrenceOf }: TraceModel, key: string | undefined): number {
   if (key === undefined) return -1;
-  const [spanId, occurrenceText = "0"] = key.toLowerCase().split(".");
+  const [, traceId, ofTrace] = /^([0-9a-f]{32})-(.*)$/i.exec(key) ?? [];
+  const parts = trace.linked?.parts ?? [];
+  const part = parts.findIndex((each) => each.trace.traceId === (traceId ?? trace.traceId));
+  if (traceId !== undefined && part < 0) return -1;
+  const [spanId, occurrenceText = "0"] = (ofTrace ?? key).toLowerCase().split(".");
   const occurrence = Number(occurrenceText);
   if (!/^[0-9a-f]{1,16}$/.test(spanId!)) return -1;
   const wanted = new Uint32Array(2);
@@ -76,7 +85,8 @@ export function rowOfSpanKey({ trace, occurrenceOf }: TraceModel, key: string | 
   const ids = trace.spans.spanId;
   for (let row = 0; row * 2 < ids.length; row++) {
     const isIt = ids[row * 2] === wanted[0] && ids[row * 2 + 1] === wanted[1];
-    if (isIt && (occurrenceOf.get(row) ?? 0) === occurrence) return row;
+    const isOfPart = trace.linked === undefined || trace.linked.partOf[row] === part;
+    if (isIt && isOfPart && (occurrenceOf.get(row) ?? 0) === occurrence) return row;
   }
   return -1;
 }

@@ -26,6 +26,8 @@ export interface TraceParams {
   readonly fold?: string;
   /** Attributes that rows show: keys with commas between. */
   readonly rows?: string;
+  /** `1`: linked traces are shown on the same timeline. */
+  readonly linked?: string;
   /** `1`: idle stretches are drawn short. */
   readonly gaps?: string;
   /** The window of time: two numbers of microseconds since the start of the trace, `1200.5-1800`. */
@@ -49,6 +51,7 @@ const NAMES = [
   "root",
   "fold",
   "rows",
+  "linked",
   "gaps",
   "window",
   "closed",

@@ -35,6 +35,25 @@ export interface Trace {
   readonly repeats: readonly { readonly row: number; readonly occurrence: number }[];
   readonly criticalPath: TracePageCriticalPath;
   readonly warnings: readonly string[];
+  /** Where the rows come from, when linked traces are shown with it; see stitch-traces.ts. */
+  readonly linked?: LinkedParts;
+}
+
+/** What several traces on one timeline are made of. The first one is the trace of the page. */
+export interface LinkedParts {
+  readonly parts: readonly LinkedPart[];
+  /** By row: which of the parts it is of. */
+  readonly partOf: Uint8Array;
+  /** In rows of the whole. */
+  readonly handOffs: readonly { readonly from: number; readonly to: number }[];
+}
+
+export interface LinkedPart {
+  readonly trace: Trace;
+  /** From a row of the trace to the row of the whole. */
+  readonly rowOf: Int32Array;
+  /** The first row of the whole that is of it. */
+  readonly firstRow: number;
 }
 
 export interface TraceService {

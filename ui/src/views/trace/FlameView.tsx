@@ -3,11 +3,13 @@ import {
   type MouseEvent,
   type RefObject,
   useEffect,
+  useMemo,
   useRef,
   useState,
 } from "react";
 import { formatDuration } from "../../logic/duration.ts";
 import { type FlameLayout, flameRowAt } from "../../logic/flame-layout.ts";
+import { handOffLines } from "../../logic/hand-off-lines.ts";
 import type { TraceLook } from "../../logic/trace-look.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { useIsDark } from "../../widgets/use-is-dark.ts";
@@ -58,15 +60,17 @@ export function FlameView(props: FlameViewProps) {
   }, []);
 
   const { cursor } = tree;
+  const lines = useMemo(() => handOffLines(layout, model.trace), [layout, model]);
   useEffect(() => {
     const canvas = canvasRef.current;
     if (canvas === null || width === 0 || heightPx === 0) return;
     const view = { shown, scrollTopPx, widthPx: width, heightPx, dark };
-    paintFlame(canvas, { model, look, layout, matches, cursor, selected, ...view });
+    paintFlame(canvas, { model, look, layout, lines, matches, cursor, selected, ...view });
   }, [
     model,
     look,
     layout,
+    lines,
     matches,
     cursor,
     selected,

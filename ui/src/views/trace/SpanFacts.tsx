@@ -2,6 +2,7 @@ import { OWN_SPAN_FLAGS, SPAN_KINDS, spanIdText, type TraceOrphanReason } from "
 import type { ReactNode } from "react";
 import { formatDurationExact } from "../../logic/duration.ts";
 import { shownOperation } from "../../logic/shown-name.ts";
+import type { Trace } from "../../logic/trace.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { CopyButton } from "../../widgets/CopyButton.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
@@ -31,11 +32,14 @@ export function SpanFacts({ model, row, onGoTo }: SpanFactsProps) {
       <dl className={styles.facts}>
         <Fact name="Duration">
           {formatDurationExact(spans.durationUs[row]!)}{" "}
-          <small>{(share * 100).toPrecision(3)} % of the trace</small>
+          <small>
+            {(share * 100).toPrecision(3)} % of{" "}
+            {model.trace.linked === undefined ? "the trace" : "all that is shown"}
+          </small>
         </Fact>
         <Fact name="Starts at">{formatDurationExact(spans.startUs[row]!)}</Fact>
         <Fact name="Kind">{SPAN_KINDS[spans.kind[row]!] ?? `unknown (${spans.kind[row]!})`}</Fact>
-        <Fact name="Parent">
+        <Fact name={isLinked(model.trace, row) ? "Linked with" : "Parent"}>
           {parent < 0 ? (
             (model.orphanOf.get(row)?.parentSpanId ?? "none")
           ) : (
@@ -52,6 +56,12 @@ export function SpanFacts({ model, row, onGoTo }: SpanFactsProps) {
       <Warnings model={model} row={row} />
     </>
   );
+}
+
+/** The first row of a linked trace: what is above it is no parent. */
+function isLinked({ linked, spans }: Trace, row: number): boolean {
+  const parent = spans.parentRow[row]!;
+  return linked !== undefined && parent >= 0 && linked.partOf[parent] !== linked.partOf[row];
 }
 
 function Warnings({ model, row }: Omit<SpanFactsProps, "onGoTo">) {

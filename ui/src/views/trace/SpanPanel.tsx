@@ -4,11 +4,13 @@ import { ApiError } from "../../api/request.ts";
 import { useTraceOrigin } from "../../api/trace-origin.ts";
 import { type SpanAddress, useSpan } from "../../api/trace.ts";
 import { shownOperation } from "../../logic/shown-name.ts";
+import { partOfRow } from "../../logic/linked-parts.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { ServiceChip } from "../../widgets/ServiceChip.tsx";
+import { OfLinkedTrace } from "./OfLinkedTrace.tsx";
 import { PanelResizer } from "./PanelResizer.tsx";
 import { SpanCohort } from "./SpanCohort.tsx";
 import { SpanDetails } from "./SpanDetails.tsx";
@@ -33,7 +35,8 @@ export function SpanPanel(props: SpanPanelProps) {
   const panelRef = useRef<HTMLElement>(null);
   const [filter, setFilter] = useState("");
   const isOfFile = useTraceOrigin().params.file !== undefined;
-  const span = useSpan(trace.traceId, addressOf(model, row));
+  const { trace: own } = partOfRow(trace, row);
+  const span = useSpan(own.traceId, addressOf(model, row));
   const service = trace.spans.service[row]!;
   const operation = trace.operations[trace.spans.operation[row]!];
   return (
@@ -54,6 +57,7 @@ export function SpanPanel(props: SpanPanelProps) {
             </IconButton>
           </div>
         </div>
+        <OfLinkedTrace trace={trace} row={row} />
         <SpanFacts model={model} row={row} onGoTo={onGoTo} />
         {!isOfFile && (
           <SpanCohort
@@ -99,10 +103,11 @@ export function SpanPanel(props: SpanPanelProps) {
   );
 }
 
-function addressOf({ trace, occurrenceOf }: TraceModel, row: number): SpanAddress {
+function addressOf({ trace: whole, occurrenceOf }: TraceModel, row: number): SpanAddress {
+  const { trace } = partOfRow(whole, row);
   const traceStartUs = Number(BigInt(trace.startUnixNano) / 1000n);
   return {
-    spanId: spanIdText(trace.spans.spanId, row),
+    spanId: spanIdText(whole.spans.spanId, row),
     occurrence: occurrenceOf.get(row) ?? 0,
     startUs: traceStartUs,
     // The end is exclusive.

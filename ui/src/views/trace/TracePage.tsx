@@ -1,5 +1,6 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useOpenedFile } from "../../api/opened-file.ts";
+import { useLinkedTraces } from "../../api/linked-traces.ts";
 import { ApiError } from "../../api/request.ts";
 import { useTrace } from "../../api/trace.ts";
 import { TraceOriginContext } from "../../api/trace-origin.ts";
@@ -59,13 +60,19 @@ function isMissing(error: Error): boolean {
 /** Waits for the trace, says what went wrong, or shows it. */
 function LoadedTrace() {
   const { traceId } = route.useParams();
+  const isLinked = route.useSearch().linked === "1";
   const trace = useTrace(traceId);
+  const linked = useLinkedTraces(trace.data, isLinked);
 
   if (trace.data !== undefined) {
+    const shown = isLinked ? (linked.data ?? trace.data) : trace.data;
+    const version = shown === trace.data ? "alone" : linked.dataUpdatedAt;
     return (
       <TraceView
-        key={`${traceId} ${trace.dataUpdatedAt}`}
-        trace={trace.data}
+        // Rows have other numbers then: what is collapsed, and where the cursor is, begins anew.
+        key={`${traceId} ${trace.dataUpdatedAt} ${version}`}
+        trace={shown}
+        linking={{ isOn: isLinked, isBusy: linked.isFetching, error: linked.error }}
         onReload={() => void trace.refetch()}
       />
     );

@@ -17,7 +17,7 @@ import { FindBar } from "./FindBar.tsx";
 import { FlameView } from "./FlameView.tsx";
 import { KeySelect } from "./KeySelect.tsx";
 import { Minimap } from "./Minimap.tsx";
-import { RelatedTraces } from "./RelatedTraces.tsx";
+import { type Linking, RelatedTraces } from "./RelatedTraces.tsx";
 import { SpanPanel } from "./SpanPanel.tsx";
 import { StatusChip } from "./StatusChip.tsx";
 import { Toolbar } from "./Toolbar.tsx";
@@ -39,11 +39,12 @@ const StatisticsView = lazy(async () => ({
 
 interface TraceViewProps {
   readonly trace: Trace;
+  readonly linking: Linking;
   readonly onReload: () => void;
 }
 
 /** A trace that has arrived. Everything that is chosen here is in the address. */
-export function TraceView({ trace, onReload }: TraceViewProps) {
+export function TraceView({ trace, linking, onReload }: TraceViewProps) {
   const view = useTraceSelection(trace);
   const isOfFile = useTraceOrigin().params.file !== undefined;
   const { model, tree, params, change, attributes, selected, matches, select } = view;
@@ -74,7 +75,12 @@ export function TraceView({ trace, onReload }: TraceViewProps) {
       <title>{pageTitle(shownOperation(trace.operations[trace.spans.operation[root]!]))}</title>
       <TraceHeader model={model} root={root}>
         <StatusChip trace={trace} onReload={onReload} />
-        <RelatedTraces trace={trace} />
+        <RelatedTraces
+          {...{ trace, linking }}
+          onLinked={(wanted) =>
+            change({ linked: wanted ? "1" : "", closed: "", window: "", root: "" })
+          }
+        />
         {isOfFile ? <FileLink /> : <CompareLink traceId={trace.traceId} />}
         <ExportMenu model={model} canvasRef={flameRef} hasPicture={isFlame} />
       </TraceHeader>

@@ -1,5 +1,6 @@
 import { formatDuration } from "../../logic/duration.ts";
 import type { FlameBand, FlameLayout } from "../../logic/flame-layout.ts";
+import type { HandOffLine } from "../../logic/hand-off-lines.ts";
 import type { TimeWindow } from "../../logic/time-window.ts";
 import { colourOfRow, type TraceLook } from "../../logic/trace-look.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
@@ -14,6 +15,7 @@ interface FlameScene {
   readonly model: TraceModel;
   readonly look: TraceLook;
   readonly layout: FlameLayout;
+  readonly lines: readonly HandOffLine[];
   readonly matches: Int32Array;
   readonly cursor: number;
   readonly selected: number;
@@ -40,6 +42,31 @@ export function paintFlame(canvas: HTMLCanvasElement, scene: FlameScene): void {
     paintLane(context, scene, lane);
   }
   for (const band of layout.bands) paintName(context, scene, band);
+  for (const line of scene.lines) paintHandOff(context, scene, line);
+}
+
+/** From span to span through the time in which the work lay in a queue, with a dot where it was taken. */
+function paintHandOff(
+  context: CanvasRenderingContext2D,
+  { shown, widthPx, scrollTopPx, dark }: FlameScene,
+  { fromUs, fromLane, toUs, toLane }: HandOffLine,
+): void {
+  const pxPerUs = widthPx / (shown.toUs - shown.fromUs);
+  const [x1, x2] = [(fromUs - shown.fromUs) * pxPerUs, (toUs - shown.fromUs) * pxPerUs];
+  if (Math.max(x1, x2) < 0 || Math.min(x1, x2) > widthPx) return;
+  const [y1, y2] = [fromLane, toLane].map((lane) => (lane + 0.5) * LANE_PX - scrollTopPx);
+  context.strokeStyle = dark ? "#74d4ca" : "#0b5d5b";
+  context.fillStyle = context.strokeStyle;
+  context.lineWidth = 1.5;
+  context.setLineDash([4, 3]);
+  context.beginPath();
+  context.moveTo(x1, y1!);
+  context.lineTo(x2, y2!);
+  context.stroke();
+  context.setLineDash([]);
+  context.beginPath();
+  context.arc(x2, y2!, 3, 0, 2 * Math.PI);
+  context.fill();
 }
 
 /** The name of a service above its lanes, and a line that parts it from the one before. */

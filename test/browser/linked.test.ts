@@ -1,0 +1,117 @@
+import type { Locator, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { axeViolations } from "../support/axe.ts";
+import { openPage, type WatchedPage } from "../support/browser.ts";
+import { linkedTraces, MAIL_ID, ORDER_ID, WORKER_ID } from "../support/linked-traces.ts";
+import { linkedTrace, startingAt } from "../support/shop-spans.ts";
+import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
+
+/** Traces that are linked with a trace, on its timeline, in a real browser. */
+
+let ui: UiInBrowser;
+let watched: WatchedPage;
+let page: Page;
+
+beforeAll(async () => {
+  ui = await startUiInBrowser();
+  await ui.query.insert(linkedTraces(Date.now() - 60_000));
+  await ui.query.insert(startingAt(Date.now() - 60_000, linkedTrace()));
+});
+
+afterAll(() => ui.close());
+
+beforeEach(async () => {
+  watched = await openPage(ui.browser);
+  page = watched.page;
+});
+
+afterEach(async () => {
+  await watched.close();
+  expect(watched.errors).toEqual([]);
+});
+
+const row = (name: string): Locator => page.locator("[data-row]").filter({ hasText: name });
+const chip = (): Locator => page.getByTestId("related");
+const panel = (): Locator => page.getByRole("complementary", { name: "Span details" });
+
+async function levels(): Promise<readonly string[]> {
+  const rows = await page.locator("[data-row]").all();
+  return Promise.all(rows.map(async (each) => (await each.getAttribute("aria-level")) ?? ""));
+}
+
+it("shows what takes the work of a trace, and what takes the work of that, below the spans that hand it over", async () => {
+  await page.goto(`${ui.url}/trace/${ORDER_ID}`);
+  await row("send orders").waitFor();
+  expect(await row("process orders").count()).toBe(0);
+  await chip().locator("summary").press("Enter");
+  await chip().getByRole("button", { name: "Show linked traces on this timeline" }).press("Enter");
+  await row("process mails").waitFor();
+  expect(page.url()).toContain("linked=1");
+  expect(await levels()).toEqual(["1", "2", "2", "3", "4", "4", "5", "2"]);
+  expect(await chip().locator("summary").innerText()).toBe("With 2 linked traces");
+  expect(await row("process orders").innerText()).toContain("linked trace");
+  expect(await row("INSERT order").innerText()).not.toContain("linked trace");
+  expect(await row("INSERT order").getByRole("gridcell").last().getAttribute("aria-label")).toBe(
+    "at 310 ms, on the critical path, linked trace",
+  );
+  // One axis for all: the order is over after 100 ms.
+  await page.getByText("850 ms").first().waitFor();
+  await page.getByTestId("completeness").locator("summary").click();
+  await page.getByText(/more than 2 links away: 1\.$/).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+
+  await page.keyboard.press("Escape");
+  await page.getByTestId("completeness").locator("summary").click();
+  await page.keyboard.press("l");
+  await expect.poll(() => row("process orders").count()).toBe(0);
+  await expect.poll(() => page.url()).not.toContain("linked");
+});
+
+it("says which trace a span is of, leads there, and has it in the address", async () => {
+  await page.goto(`${ui.url}/trace/${ORDER_ID}?linked=1`);
+  await row("process mails").click();
+  await panel().getByText("Linked with").waitFor();
+  await panel().getByText("Status error").waitFor();
+  expect(await panel().getByRole("button", { name: "send mails" }).count()).toBe(1);
+  await expect.poll(() => page.url()).toContain(`span=${MAIL_ID}-`);
+  await page.reload();
+  await panel().getByRole("link", { name: "In the linked trace mail process mails" }).click();
+  await page.waitForURL(new RegExp(`/trace/${MAIL_ID}\\?span=[0-9a-f]{16}$`));
+  // Its work came from the worker, whose work came from the order.
+  await page.goto(`${ui.url}/trace/${MAIL_ID}?linked=1`);
+  await row("process orders").waitFor();
+  await row("POST /order").waitFor();
+});
+
+it("follows the critical path through the queues, finds and colours spans of all of them", async () => {
+  await page.goto(`${ui.url}/trace/${ORDER_ID}?linked=1&find=is:critical&only=1`);
+  await row("process mails").waitFor();
+  expect(await row("render").count()).toBe(0);
+  expect(await page.locator("[data-row]").count()).toBe(7);
+  await page.goto(`${ui.url}/trace/${ORDER_ID}?linked=1&find=messaging.destination.name=orders`);
+  await expect.poll(() => row("process orders").getAttribute("data-match")).toBe("true");
+  const traceql = encodeURIComponent(
+    '{ span.messaging.destination.name = "orders" && kind = consumer }',
+  );
+  await page.goto(`${ui.url}/trace/${ORDER_ID}?linked=1&find=${traceql}`);
+  await expect.poll(() => row("process orders").getAttribute("data-match")).toBe("true");
+  expect(await page.locator("[data-match]").count()).toBe(1);
+  await page.goto(`${ui.url}/trace/${ORDER_ID}?linked=1&view=statistics`);
+  await page.getByRole("row", { name: /^mail/ }).waitFor();
+});
+
+it("says that nothing is linked, and that it could not be read", async () => {
+  await page.route("**/api/own/search?*", (route) =>
+    route.fulfill({ status: 503, json: { error: { code: "QUERY_TIMEOUT", message: "too slow" } } }),
+  );
+  await page.goto(`${ui.url}/trace/${WORKER_ID}?linked=1`);
+  await chip().getByText("Linked traces not read").waitFor();
+  await chip().locator("summary").click();
+  await chip().getByText("The linked traces were not read: too slow").waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await page.unroute("**/api/own/search?*");
+  watched.errors.length = 0;
+  const [alone] = linkedTrace();
+  await page.goto(`${ui.url}/trace/${alone!.traceId}?linked=1`);
+  await chip().getByText("No linked trace found").waitFor();
+});

@@ -1,0 +1,143 @@
+import { type OwnTraceLink, spanIdText } from "@spanhouse/model";
+import {
+  type HandOff,
+  LINKED_LEVELS_MAX,
+  LINKED_SPANS_MAX,
+  LINKED_TRACES_MAX,
+  type LinkedTrace,
+} from "./linked-parts.ts";
+import type { Trace } from "./trace.ts";
+
+/** The links of a trace, as far as anybody needs them here. */
+type Link = Pick<OwnTraceLink, "spanId" | "linkedTraceId" | "linkedSpanId">;
+
+/** What answers about traces and their links. */
+export interface LinkSource {
+  /** A trace; undefined when there is none or it has more spans than `spansMax`. */
+  readonly readTrace: (traceId: string, spansMax: number) => Promise<Trace | undefined>;
+  readonly readLinks: (trace: Trace) => Promise<readonly Link[]>;
+  /** Ids of traces of which a span links to this one, at most `countMax` of them and one more. */
+  readonly findLinking: (trace: Trace, countMax: number) => Promise<readonly string[]>;
+}
+
+export interface FoundLinked {
+  /** The first is the one that was started from. */
+  readonly traces: readonly LinkedTrace[];
+  readonly handOffs: readonly HandOff[];
+  /** What was left out, in sentences. */
+  readonly warnings: readonly string[];
+}
+
+/** A trace that was read, and where it is among the others. */
+interface Read {
+  readonly part: number;
+  readonly trace: Trace;
+  readonly links: readonly Link[];
+}
+
+/**
+ * The traces that spans of a trace link to, and those whose spans link to it; then the same of these, up to
+ * LINKED_LEVELS_MAX levels, LINKED_TRACES_MAX traces and LINKED_SPANS_MAX spans.
+ */
+export async function findLinked(first: Trace, source: LinkSource): Promise<FoundLinked> {
+  const read: Read[] = [{ part: 0, trace: first, links: await source.readLinks(first) }];
+  const traces: LinkedTrace[] = [{ trace: first }];
+  const seen = new Set([first.traceId]);
+  const leftOut = { count: 0, missing: 0, further: 0 };
+  let spansLeft = LINKED_SPANS_MAX;
+  let level: readonly Read[] = read.slice();
+  for (let depth = 1; level.length > 0; depth++) {
+    const linking = await Promise.all(
+      level.map(({ trace }) => source.findLinking(trace, LINKED_TRACES_MAX)),
+    );
+    const linked = level.flatMap(({ links }) => links.map(({ linkedTraceId }) => linkedTraceId));
+    const wanted = new Set([...linked, ...linking.flat()].filter((id) => !seen.has(id)));
+    if (depth > LINKED_LEVELS_MAX) {
+      leftOut.further = wanted.size;
+      break;
+    }
+    const next: Read[] = [];
+    for (const traceId of wanted) {
+      seen.add(traceId);
+      if (traces.length > LINKED_TRACES_MAX || spansLeft <= 0) {
+        leftOut.count++;
+        continue;
+      }
+      const trace = await source.readTrace(traceId, spansLeft);
+      const links = trace === undefined ? [] : await source.readLinks(trace);
+      const below = trace === undefined ? undefined : placeOf(trace, links, level);
+      if (trace === undefined || below === undefined) {
+        leftOut.missing++;
+        continue;
+      }
+      spansLeft -= trace.spanCount;
+      next.push({ part: traces.push({ trace, below }) - 1, trace, links });
+    }
+    read.push(...next);
+    level = next;
+  }
+  return { traces, handOffs: handOffsOf(read), warnings: warningsOf(leftOut) };
+}
+
+/** The span of the level before that a trace belongs to. */
+function placeOf(
+  trace: Trace,
+  links: readonly Link[],
+  level: readonly Read[],
+): LinkedTrace["below"] {
+  for (const one of level) {
+    const out = one.links.find(({ linkedTraceId }) => linkedTraceId === trace.traceId);
+    const back = links.find(({ linkedTraceId }) => linkedTraceId === one.trace.traceId);
+    const spanId = out?.spanId ?? back?.linkedSpanId;
+    if (spanId === undefined) continue;
+    // A link to a span that is not stored is one to the trace.
+    return { part: one.part, row: Math.max(0, rowOfSpanId(one.trace, spanId)) };
+  }
+  return undefined;
+}
+
+/** Of all links between the traces that are shown, those of which both spans are there. */
+function handOffsOf(read: readonly Read[]): readonly HandOff[] {
+  return read.flatMap((one) =>
+    one.links.flatMap(({ spanId, linkedTraceId, linkedSpanId }) => {
+      const other = read.find(({ trace }) => trace.traceId === linkedTraceId);
+      if (other === undefined || other === one) return [];
+      const to = { part: one.part, row: rowOfSpanId(one.trace, spanId) };
+      const from = { part: other.part, row: rowOfSpanId(other.trace, linkedSpanId) };
+      return from.row < 0 || to.row < 0 ? [] : [{ from, to }];
+    }),
+  );
+}
+
+function rowOfSpanId({ spans }: Trace, spanId: string): number {
+  const rowCount = spans.kind.length;
+  for (let row = 0; row < rowCount; row++) if (spanIdText(spans.spanId, row) === spanId) return row;
+  return -1;
+}
+
+function warningsOf({
+  count,
+  missing,
+  further,
+}: {
+  readonly count: number;
+  readonly missing: number;
+  readonly further: number;
+}): readonly string[] {
+  const warnings: string[] = [];
+  if (count > 0) {
+    warnings.push(
+      `linked traces that are not shown, because there are more than ${LINKED_TRACES_MAX} or they have more than ` +
+        `${LINKED_SPANS_MAX.toLocaleString("en")} spans together: ${count}`,
+    );
+  }
+  if (missing > 0) {
+    warnings.push(`linked traces that are not stored, or are too large to be shown: ${missing}`);
+  }
+  if (further > 0) {
+    warnings.push(
+      `traces that are linked to these and not shown, because they are more than ${LINKED_LEVELS_MAX} links away: ${further}`,
+    );
+  }
+  return warnings;
+}
