@@ -79,8 +79,8 @@ describe("GET /api/own/compare", () => {
     [`${WINDOW}&selectMinDuration=long`, "selectMinDuration: "],
     [`${WINDOW}&selectStart=now`, "selectStart: "],
     [`${WINDOW}&selectFilter={`, "selectFilter: "],
-    [`${WINDOW}&selectEnd=1&keys=0`, "keys must be greater than 0"],
-    [`${WINDOW}&selectEnd=1&values=many`, "values: "],
+    [`${WINDOW}&selectEnd=1&keys=0`, "keys must be a whole number from 1"],
+    [`${WINDOW}&selectEnd=1&values=many`, "values must be a whole number from 1"],
     [`start=x&selectEnd=1`, "start"],
   ])("refuses %s", async (search, message) => {
     const { status, body } = await ask(`compare?${search}`);

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from "@spanhouse/base";
 import type { AttributeLevel, CompletionQuestion, KeyQuestion } from "@spanhouse/storage";
 import { COMPLETION_PREFIX_CHARS_MAX, COMPLETIONS_DEFAULT, COMPLETIONS_MAX } from "../limits.ts";
+import { parseCount } from "./count-param.ts";
 
 /** The parameters of `/api/own/complete/…`. An error is the sentence for the client. */
 
@@ -11,9 +12,8 @@ export function parseCompletionParams(query: URLSearchParams): Result<Completion
   if (prefix.length > COMPLETION_PREFIX_CHARS_MAX) {
     return err(`prefix must have at most ${COMPLETION_PREFIX_CHARS_MAX} characters`);
   }
-  const limit = query.get("limit") ?? String(COMPLETIONS_DEFAULT);
-  if (!/^[1-9]\d{0,8}$/.test(limit)) return err("limit must be a whole number from 1");
-  return ok({ tenant: "", prefix, limit: Math.min(Number(limit), COMPLETIONS_MAX) });
+  const limit = parseCount(query, "limit", { missing: COMPLETIONS_DEFAULT, max: COMPLETIONS_MAX });
+  return limit.ok ? ok({ tenant: "", prefix, limit: limit.value }) : limit;
 }
 
 export function parseKeyCompletionParams(query: URLSearchParams): Result<KeyQuestion, string> {

@@ -9,6 +9,7 @@ import {
   HEATMAP_COLUMNS_DEFAULT,
   HEATMAP_COLUMNS_MAX,
 } from "../limits.ts";
+import { parseCount } from "./count-param.ts";
 import { parseGoDuration } from "./go-duration.ts";
 import { parseGoInt } from "./go-parameter.ts";
 import { withFilter } from "./own-search-params.ts";
@@ -28,7 +29,10 @@ export function parseHeatmapParams(
 ): Result<HeatmapQuestion, ParameterProblem> {
   const spans = parseSpans(query, nowMs);
   if (!spans.ok) return spans;
-  const columns = parseCount(query, "columns", HEATMAP_COLUMNS_DEFAULT, HEATMAP_COLUMNS_MAX);
+  const columns = parseCount(query, "columns", {
+    missing: HEATMAP_COLUMNS_DEFAULT,
+    max: HEATMAP_COLUMNS_MAX,
+  });
   return columns.ok ? ok({ ...spans.value, columns: columns.value }) : columns;
 }
 
@@ -41,9 +45,15 @@ export function parseCompareParams(
   if (!spans.ok) return spans;
   const selected = parseSelected(query, spans.value);
   if (!selected.ok) return selected;
-  const keys = parseCount(query, "keys", COMPARE_KEYS_DEFAULT, COMPARE_KEYS_MAX);
+  const keys = parseCount(query, "keys", {
+    missing: COMPARE_KEYS_DEFAULT,
+    max: COMPARE_KEYS_MAX,
+  });
   if (!keys.ok) return keys;
-  const values = parseCount(query, "values", COMPARE_VALUES_DEFAULT, COMPARE_VALUES_MAX);
+  const values = parseCount(query, "values", {
+    missing: COMPARE_VALUES_DEFAULT,
+    max: COMPARE_VALUES_MAX,
+  });
   if (!values.ok) return values;
   return ok({
     ...{ ...spans.value, selected: selected.value },
@@ -104,18 +114,4 @@ function parseSelected(
   const checked = checkSpanPredicate(whole);
   if (!checked.ok) return err(checked.error);
   return ok({ time: { fromUnixNano, toUnixNano }, where: whole });
-}
-
-function parseCount(
-  query: URLSearchParams,
-  name: string,
-  fallback: number,
-  max: number,
-): Result<number, string> {
-  const text = query.get(name) ?? "";
-  if (text === "") return ok(fallback);
-  const parsed = parseGoInt(text);
-  if (!parsed.ok) return err(`${name}: ${parsed.error}`);
-  if (parsed.value < 1n) return err(`${name} must be greater than 0`);
-  return ok(Number(parsed.value > BigInt(max) ? BigInt(max) : parsed.value));
 }

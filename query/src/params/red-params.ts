@@ -13,6 +13,7 @@ import {
   RED_TOTALS_MAX,
   RED_WINDOW_STEPS_MAX,
 } from "../limits.ts";
+import { parseCount } from "./count-param.ts";
 import { parseGoDuration } from "./go-duration.ts";
 
 /** The parameters of `/api/own/red` and `/api/own/red/totals`. An error is the sentence for the client. */
@@ -99,11 +100,11 @@ function parseCommon(
   }
   const quantiles = parseQuantiles(query.getAll("quantile"));
   if (!quantiles.ok) return quantiles;
-  const limit = query.get("limit") ?? String(limits.fallback);
-  if (!/^[1-9]\d{0,8}$/.test(limit)) return err("limit must be a whole number from 1");
+  const limit = parseCount(query, "limit", { missing: limits.fallback, max: limits.max });
+  if (!limit.ok) return limit;
   return ok({
     ...{ tenant: TENANT, time: time.value, groupBy, quantiles: quantiles.value },
-    limit: Math.min(Number(limit), limits.max),
+    limit: limit.value,
     ...(services.length === 0 ? {} : { services }),
     ...(operations.length === 0 ? {} : { operations }),
     ...(kinds.length === 0 ? {} : { kinds: [...new Set(kinds.map(Number))] }),

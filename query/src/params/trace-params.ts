@@ -6,6 +6,7 @@ import {
   TRACE_ROWS_MAX,
   TRACE_PAGE_ROWS_MAX,
 } from "../limits.ts";
+import { parseCount } from "./count-param.ts";
 import { parseGoDuration } from "./go-duration.ts";
 
 /** Which rows of a trace are asked for, and how. */
@@ -19,9 +20,11 @@ export interface PageParams {
 
 /** `from`, `count`, `events=false` and `clockSkew` of the page of a trace. */
 export function parsePageParams(query: URLSearchParams): Result<PageParams, string> {
-  const from = parseCount(query, "from", { missing: 0, max: TRACE_ROWS_MAX });
+  const from = parseCount(query, "from", { missing: 0, min: 0, max: TRACE_ROWS_MAX });
   if (!from.ok) return from;
-  const count = parseCount(query, "count", { missing: TRACE_PAGE_ROWS_MAX, max: TRACE_ROWS_MAX });
+  const count = parseCount(query, "count", {
+    ...{ missing: TRACE_PAGE_ROWS_MAX, min: 0, max: TRACE_ROWS_MAX },
+  });
   if (!count.ok) return count;
   const events = query.get("events") ?? "true";
   if (events !== "true" && events !== "false") return err("events must be true or false");
@@ -92,15 +95,4 @@ export function parseColumnParams(query: URLSearchParams): Result<ColumnParams, 
   const ids = query.get("ids") ?? "false";
   if (ids !== "true" && ids !== "false") return err("ids must be true or false");
   return ok({ key, level, withIds: ids === "true" });
-}
-
-function parseCount(
-  query: URLSearchParams,
-  name: string,
-  { missing, max }: { readonly missing: number; readonly max: number },
-): Result<number, string> {
-  const text = query.get(name) ?? "";
-  if (text === "") return ok(missing);
-  if (!/^\d{1,9}$/.test(text)) return err(`${name} must be a whole number from 0`);
-  return ok(Math.min(Number(text), max));
 }

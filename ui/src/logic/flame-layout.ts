@@ -1,4 +1,4 @@
-import type { TimeScale } from "./time-scale.ts";
+import { drawnTimes, type TimeScale } from "./time-scale.ts";
 import type { SpanColumns } from "./trace.ts";
 
 /** Lanes of the flame chart: what runs at one moment beyond them is drawn over others. */
@@ -95,10 +95,7 @@ function flameTimes(
   spans: Pick<SpanColumns, "startUs" | "durationUs">,
   scale: TimeScale,
 ): Pick<FlameLayout, "startUs" | "endUs"> & { readonly order: Int32Array } {
-  const startUs = Float64Array.from(spans.startUs, (us) => scale.toDrawn(us));
-  const endUs = Float64Array.from(spans.startUs, (us, row) =>
-    scale.toDrawn(us + spans.durationUs[row]!),
-  );
+  const { startUs, endUs } = drawnTimes(spans, scale);
   const order = Int32Array.from(startUs, (_, row) => row);
   // Of spans with one start the parent comes first, because rows are in pre-order.
   order.sort((a, b) => startUs[a]! - startUs[b]! || a - b);

@@ -99,3 +99,14 @@ function idleStretches(
   note(wholeUs);
   return found;
 }
+
+/** When spans are drawn to start and end, by row. */
+export function drawnTimes(
+  { startUs, durationUs }: Pick<SpanColumns, "startUs" | "durationUs">,
+  scale: TimeScale,
+): Record<"startUs" | "endUs", Float64Array> {
+  return {
+    startUs: startUs.map((us) => scale.toDrawn(us)),
+    endUs: startUs.map((us, row) => scale.toDrawn(us + durationUs[row]!)),
+  };
+}

@@ -1,6 +1,7 @@
 import { type CSSProperties, useEffect, useRef } from "react";
 import { draggedWindow, gripAt, type MinimapGrip } from "../../logic/minimap-drag.ts";
 import { minimapPixels, type Rgb } from "../../logic/minimap.ts";
+import { drawnTimes } from "../../logic/time-scale.ts";
 import { isWhole, type TimeWindow, wholeWindow } from "../../logic/time-window.ts";
 import type { TraceLook } from "../../logic/trace-look.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
@@ -101,7 +102,7 @@ function useMinimapCanvas(model: TraceModel, look: TraceLook, width: number) {
     canvas.height = Math.round(HEIGHT_PX * ratio);
     const size = { width: canvas.width, height: canvas.height };
     const pixels = minimapPixels({
-      ...drawnTimes(model, look),
+      ...drawnTimes(model.trace.spans, look.scale),
       durationUs: look.scale.drawnUs,
       colours: look.colours.map((colour) => toRgb(dark ? colour.dark : colour.light)),
       colourOf: look.colourOf,
@@ -128,17 +129,6 @@ function paintErrors(
     const x = (scale.toDrawn(startUs[row]!) / Math.max(scale.drawnUs, 1)) * width;
     context.fillRect(Math.min(width - 2, x), height - mark * 2, 2, mark * 2);
   }
-}
-
-function drawnTimes(
-  { trace: { spans } }: TraceModel,
-  { scale }: TraceLook,
-): Record<"startUs" | "endUs", Float64Array> {
-  const { startUs, durationUs } = spans;
-  return {
-    startUs: startUs.map((us) => scale.toDrawn(us)),
-    endUs: startUs.map((us, row) => scale.toDrawn(us + durationUs[row]!)),
-  };
 }
 
 function toRgb(colour: string): Rgb {
