@@ -58,6 +58,6 @@ function problemAt(text: string, message: string, start: number, end: number): T
 export const TRACEQL_EXAMPLES = [
   "{ status = error }",
   "{ duration > 500ms && kind = server }",
-  '{ name =~ "GET .*" && span.http.response.status_code >= 400 }',
-  "{ nestedSetParent < 0 && duration > 1s }",
+  '{ name =~ "GET .*" && event:name = "exception" }',
+  "{ span.http.response.status_code >= 500 }",
 ] as const;

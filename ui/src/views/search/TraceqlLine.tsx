@@ -53,7 +53,7 @@ export function TraceqlLine({ draft, typed, onForm, onTraceql, onExample }: Trac
     );
   }
   return (
-    <p className={styles.line}>
+    <p className={`${styles.line} ${styles.examples}`}>
       <span>TraceQL:</span>
       {TRACEQL_EXAMPLES.map((example) => (
         <button key={example} type="button" onClick={() => onExample(example)}>
