@@ -144,6 +144,17 @@ const scenes: readonly Scene[] = [
     prepare: (page) => page.getByText("9007199254740993").waitFor(),
   },
   {
+    name: "trace-rows",
+    narrow: true,
+    path: () => `/trace/${REPEATING_TRACE_ID}?fold=0&colour=percentile&rows=service.name`,
+    prepare: async (page) => {
+      await page.getByText("name=db").nth(8).waitFor();
+      await page.locator("[data-row]").nth(8).click();
+      await page.getByTestId("cohort").waitFor();
+      await page.getByRole("list", { name: "Colours" }).waitFor();
+    },
+  },
+  {
     name: "trace",
     pictured: true,
     path: () => `/trace/${busiest[0]!.traceId}`,

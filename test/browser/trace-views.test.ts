@@ -17,8 +17,9 @@ import type { UiInBrowser } from "../support/ui-in-browser.ts";
 
 let ui: UiInBrowser;
 let page: Page;
+let errors: string[];
 
-pagePerTest((opened) => ({ ui, page } = opened), {
+pagePerTest((opened) => ({ ui, page, errors } = opened), {
   stored: () => [
     ...startingAt(Date.now() - 60_000, shopTrace()),
     ...startingAt(Date.now() - 90_000, linkedTrace()),
@@ -277,6 +278,18 @@ describe("the rows", () => {
     // Whoever gets the link has nothing pinned.
     await open(SHOP_TRACE_ID, "?rows=db.system.name");
     await expect.poll(() => carts.innerText()).toContain("name=postgresql");
+  });
+
+  it("say when an attribute does not come", async () => {
+    await page.route("**/attributes/column?*", (route) =>
+      route.fulfill({
+        status: 422,
+        json: { error: { code: "QUERY_TOO_LARGE", message: "too many" } },
+      }),
+    );
+    await open(SHOP_TRACE_ID, "?colour=db.rows");
+    await page.getByText("An attribute did not come: too many").waitFor({ timeout: 20_000 });
+    expect(errors.splice(0)).toEqual([expect.stringContaining("422")]);
   });
 
   it("are coloured by how slow a span is among its like in the trace, which is said in words too", async () => {

@@ -76,7 +76,7 @@ async function sampleOf(ui: UiInBrowser, trace: LargeTrace) {
   const details = await timeTo(page, DETAILS, () => page.keyboard.press("Enter"));
   await page
     .getByRole("region", { name: "Among its like" })
-    .getByText(/spans of/)
+    .getByText(/ spans? of /)
     .waitFor();
   const detailRequests = requests.filter((url) => url.includes("/spans/")).length;
   await page.keyboard.press("Escape");

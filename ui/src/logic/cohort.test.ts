@@ -41,6 +41,7 @@ describe("a span among its like", () => {
       "Only 3 spans of GET / in the hour around this trace: too few to compare.",
     );
     expect(cohortOf(distribution([]), 2)).toBeUndefined();
+    expect(cohortWords(1, "GET /", undefined)).toContain("Only 1 span of GET /");
   });
 
   it("stands in a histogram of all of them, also when all are equal or took no time", () => {

@@ -78,7 +78,8 @@ function slowFrom(upToUs: readonly number[], counts: readonly number[], count: n
 
 /** The comparison in a sentence. */
 export function cohortWords(count: number, operation: string, cohort: Cohort | undefined): string {
-  const spans = `${Math.round(count).toLocaleString()} spans of ${operation}`;
+  const rounded = Math.round(count);
+  const spans = `${rounded.toLocaleString()} ${rounded === 1 ? "span" : "spans"} of ${operation}`;
   if (cohort === undefined)
     return `Only ${spans} in the hour around this trace: too few to compare.`;
   const { fasterShare, slowerShare } = cohort;

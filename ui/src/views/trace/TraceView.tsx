@@ -129,6 +129,11 @@ export function TraceView({ trace, linking, onReload }: TraceViewProps) {
               />
             </span>
           )}
+          {attributes.problem !== undefined && (
+            <p className={styles.problem} role="status">
+              An attribute did not come: {attributes.problem}
+            </p>
+          )}
           {hasTime && look.legend !== undefined && <ColourLegend entries={look.legend} />}
           <Toolbar
             timeWindow={timeWindow}
