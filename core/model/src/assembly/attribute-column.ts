@@ -67,24 +67,7 @@ export function toAttributeColumn(
   valueOf: AttributeOfRows,
   { withIds }: { readonly withIds: boolean },
 ): TraceAttributeColumn {
-  const values: string[] = [];
-  const types: number[] = [];
-  const numberOfValue = new Map<AttributeValue, number>();
-  const numberOfText = new Map<string, number>();
-  const numberOf = (value: AttributeValue): number => {
-    const known = numberOfValue.get(value);
-    if (known !== undefined) return known;
-    const line = cut(formatAttributeValue(toOwnValue(value)));
-    const text = `${value.type} ${line}`;
-    let number = numberOfText.get(text);
-    if (number === undefined) {
-      number = values.push(line);
-      types.push(ATTRIBUTE_VALUE_TYPES.indexOf(value.type));
-      numberOfText.set(text, number);
-    }
-    numberOfValue.set(value, number);
-    return number;
-  };
+  const lines = new LinesOfTypes();
   const of = new Uint32Array(rowCount);
   const spanId = new Uint32Array(rowCount * 2);
   for (let row = 0; row < rowCount; row++) {
@@ -92,10 +75,41 @@ export function toAttributeColumn(
     spanId[row * 2] = columns.spanId[at]!;
     spanId[row * 2 + 1] = columns.spanId[at + 1]!;
     const value = valueOf(row);
-    if (value !== undefined) of[row] = numberOf(value);
+    if (value !== undefined) of[row] = lines.numberOf(value);
   }
+  const { values, types } = lines;
   const result = { traceId, rowCount, values, types: Uint8Array.from(types), of: narrowed(of) };
   return { ...result, idsHash: spanIdsHash(spanId), ...(withIds ? { spanId } : {}) };
+}
+
+/** Numbers values from 1 on, equal ones of one type alike. Texts, of which there may be a million, are looked up once. */
+class LinesOfTypes {
+  readonly values: string[] = [];
+  readonly types: number[] = [];
+  readonly #ofTexts = new Map<string, number>();
+  readonly #ofOthers = new Map<string, number>();
+  readonly #ofObjects = new Map<AttributeValue, number>();
+
+  numberOf(value: AttributeValue): number {
+    if (value.type === "string") {
+      const line = cut(value.value);
+      return this.#ofTexts.get(line) ?? this.#add(value, line, this.#ofTexts, line);
+    }
+    const known = this.#ofObjects.get(value);
+    if (known !== undefined) return known;
+    const line = cut(formatAttributeValue(toOwnValue(value)));
+    const key = `${value.type} ${line}`;
+    const number = this.#ofOthers.get(key) ?? this.#add(value, line, this.#ofOthers, key);
+    this.#ofObjects.set(value, number);
+    return number;
+  }
+
+  #add({ type }: AttributeValue, line: string, to: Map<string, number>, key: string): number {
+    const number = this.values.push(line);
+    this.types.push(ATTRIBUTE_VALUE_TYPES.indexOf(type));
+    to.set(key, number);
+    return number;
+  }
 }
 
 /** By row: the value of each of several spans with one id, which are told apart as `occurrence` does. */
