@@ -1,33 +1,21 @@
 import type { Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { axeViolations } from "../support/axe.ts";
-import { openPage, type WatchedPage } from "../support/browser.ts";
 import { linkedTraces, MAIL_ID, ORDER_ID, WORKER_ID } from "../support/linked-traces.ts";
 import { linkedTrace, startingAt } from "../support/shop-spans.ts";
-import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
+import { pagePerTest } from "../support/page-per-test.ts";
+import type { UiInBrowser } from "../support/ui-in-browser.ts";
 
 /** Traces that are linked with a trace, on its timeline, in a real browser. */
 
 let ui: UiInBrowser;
-let watched: WatchedPage;
 let page: Page;
-
-beforeAll(async () => {
-  ui = await startUiInBrowser();
-  await ui.query.insert(linkedTraces(Date.now() - 60_000));
-  await ui.query.insert(startingAt(Date.now() - 60_000, linkedTrace()));
-});
-
-afterAll(() => ui.close());
-
-beforeEach(async () => {
-  watched = await openPage(ui.browser);
-  page = watched.page;
-});
-
-afterEach(async () => {
-  await watched.close();
-  expect(watched.errors).toEqual([]);
+let errors: string[];
+pagePerTest((opened) => ({ ui, page, errors } = opened), {
+  stored: () => [
+    ...linkedTraces(Date.now() - 60_000),
+    ...startingAt(Date.now() - 60_000, linkedTrace()),
+  ],
 });
 
 const row = (name: string): Locator => page.locator("[data-row]").filter({ hasText: name });
@@ -110,7 +98,7 @@ it("says that nothing is linked, and that it could not be read", async () => {
   await chip().getByText("The linked traces were not read: too slow").waitFor();
   expect(await axeViolations(page)).toEqual([]);
   await page.unroute("**/api/own/search?*");
-  watched.errors.length = 0;
+  errors.length = 0;
   const [alone] = linkedTrace();
   await page.goto(`${ui.url}/trace/${alone!.traceId}?linked=1`);
   await chip().getByText("No linked trace found").waitFor();

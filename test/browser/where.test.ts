@@ -1,9 +1,9 @@
 import type { Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { axeViolations } from "../support/axe.ts";
-import { openPage, type WatchedPage } from "../support/browser.ts";
 import { comparedTraces, SLOW_ID, USUAL_TRACES } from "../support/compared-traces.ts";
-import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
+import { pagePerTest } from "../support/page-per-test.ts";
+import type { UiInBrowser } from "../support/ui-in-browser.ts";
 
 /** Where the traces of a search spend their time, in a real browser. */
 
@@ -11,24 +11,9 @@ const WEB_TRACES = USUAL_TRACES + 1;
 const STREAM = "**/api/own/critical/stream?*";
 
 let ui: UiInBrowser;
-let watched: WatchedPage;
 let page: Page;
-
-beforeAll(async () => {
-  ui = await startUiInBrowser();
-  await ui.query.insert(comparedTraces(Date.now() - 20_000));
-});
-
-afterAll(() => ui.close());
-
-beforeEach(async () => {
-  watched = await openPage(ui.browser);
-  page = watched.page;
-});
-
-afterEach(async () => {
-  await watched.close();
-  expect(watched.errors).toEqual([]);
+pagePerTest((opened) => ({ ui, page } = opened), {
+  stored: () => comparedTraces(Date.now() - 20_000),
 });
 
 const where = (): Locator => page.getByRole("region", { name: "Where the time goes" });

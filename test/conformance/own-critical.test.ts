@@ -108,6 +108,19 @@ it("says how many it counted when there is no more time", async () => {
   expect(answer?.partial).toContain("22 of 23 traces were not read");
 });
 
+it("reads no further when nobody waits for the answer any more", async () => {
+  const search = {
+    ...{ tenant: "", where: EVERY_SPAN, order: "newest" as const, limit: 200 },
+    time: { fromUnixNano: TEST_START, toUnixNano: TEST_START + 3_600_000_000_000n },
+  };
+  const controller = new AbortController();
+  const lines = readCritical(query.store.reader, search, controller.signal);
+  // One has too many spans, and is not read.
+  expect((await lines.next()).value).toEqual({ progress: { readCount: 1, foundCount: 23 } });
+  controller.abort(new Error("gone"));
+  await expect(lines.next()).rejects.toThrow("gone");
+});
+
 it("streams how far it is, then the same answer", async () => {
   const path = `${query.url}/api/own/critical/stream?${WINDOW}&service=web`;
   const text = await (await fetch(path)).text();

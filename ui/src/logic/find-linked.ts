@@ -8,6 +8,9 @@ import {
 } from "./linked-parts.ts";
 import type { Trace } from "./trace.ts";
 
+/** Traces that are read side by side. */
+const READ_AT_ONCE = 4;
+
 /** The links of a trace, as far as anybody needs them here. */
 type Link = Pick<OwnTraceLink, "spanId" | "linkedTraceId" | "linkedSpanId">;
 
@@ -56,27 +59,43 @@ export async function findLinked(first: Trace, source: LinkSource): Promise<Foun
       leftOut.further = wanted.size;
       break;
     }
+    for (const traceId of wanted) seen.add(traceId);
     const next: Read[] = [];
-    for (const traceId of wanted) {
-      seen.add(traceId);
-      if (traces.length > LINKED_TRACES_MAX || spansLeft <= 0) {
-        leftOut.count++;
-        continue;
+    const ids = [...wanted];
+    for (let at = 0; at < ids.length; at += READ_AT_ONCE) {
+      const room = LINKED_TRACES_MAX + 1 - traces.length;
+      if (room <= 0 || spansLeft <= 0) {
+        leftOut.count += ids.length - at;
+        break;
       }
-      const trace = await source.readTrace(traceId, spansLeft);
-      const links = trace === undefined ? [] : await source.readLinks(trace);
-      const below = trace === undefined ? undefined : placeOf(trace, links, level);
-      if (trace === undefined || below === undefined) {
-        leftOut.missing++;
-        continue;
+      const some = ids.slice(at, at + READ_AT_ONCE);
+      leftOut.count += Math.max(0, some.length - room);
+      const spansMax = spansLeft;
+      for (const found of await Promise.all(
+        some.slice(0, room).map((traceId) => readLinked(source, traceId, spansMax)),
+      )) {
+        const below = found && placeOf(found.trace, found.links, level);
+        if (found === undefined || below === undefined) leftOut.missing++;
+        else if (found.trace.spanCount > spansLeft) leftOut.count++;
+        else {
+          spansLeft -= found.trace.spanCount;
+          next.push({ ...found, part: traces.push({ trace: found.trace, below }) - 1 });
+        }
       }
-      spansLeft -= trace.spanCount;
-      next.push({ part: traces.push({ trace, below }) - 1, trace, links });
     }
     read.push(...next);
     level = next;
   }
   return { traces, handOffs: handOffsOf(read), warnings: warningsOf(leftOut) };
+}
+
+async function readLinked(
+  source: LinkSource,
+  traceId: string,
+  spansMax: number,
+): Promise<Omit<Read, "part"> | undefined> {
+  const trace = await source.readTrace(traceId, spansMax);
+  return trace === undefined ? undefined : { trace, links: await source.readLinks(trace) };
 }
 
 /** The span of the level before that a trace belongs to. */
