@@ -161,8 +161,9 @@ it("has the columns of the service, of attributes of spans and of resources", as
           ...uniqueKeys(span.attributes),
           ...uniqueKeys(span.resource.attributes),
         ]);
-        for (const key of new Set(keys)) {
-          const path = `/traces/${traceId}/attributes/column?key=${encodeURIComponent(key)}`;
+        for (const [at, key] of [...new Set(keys)].entries()) {
+          const asked = new URLSearchParams({ key, level: LEVELS[at % LEVELS.length]! });
+          const path = `/traces/${traceId}/attributes/column?${asked.toString()}`;
           const answer = await fetch(`${query.url}/api/own${path}`);
           const { body } = file.answer(path);
           expect(columnOf((body as Uint8Array<ArrayBuffer>).buffer), key).toEqual(
@@ -174,6 +175,8 @@ it("has the columns of the service, of attributes of spans and of resources", as
     { numRuns: 1 },
   );
 });
+
+const LEVELS = ["any", "span", "resource"];
 
 /** Keys that one span has once: of others the store keeps no order. The API has no way to ask for the key "". */
 function uniqueKeys(attributes: Span["attributes"]): readonly string[] {
