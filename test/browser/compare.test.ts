@@ -1,7 +1,6 @@
 import type { Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { axeViolations } from "../support/axe.ts";
-import { openPage, type WatchedPage } from "../support/browser.ts";
 import {
   comparedTraces,
   SLOW_ID,
@@ -10,30 +9,20 @@ import {
   USUAL_TRACES,
 } from "../support/compared-traces.ts";
 import { SHOP_TRACE_ID, shopTrace, startingAt, wideTrace } from "../support/shop-spans.ts";
-import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
+import { pagePerTest } from "../support/page-per-test.ts";
+import type { UiInBrowser } from "../support/ui-in-browser.ts";
 
 /** Two traces side by side, and a trace beside the typical one of its operation, in a real browser. */
 
 let ui: UiInBrowser;
-let watched: WatchedPage;
 let page: Page;
+let errors: string[];
 
-beforeAll(async () => {
-  ui = await startUiInBrowser();
-  await ui.query.insert(comparedTraces(Date.now() - 20_000));
-  await ui.query.insert(startingAt(Date.now() - 20_000, shopTrace()));
-});
-
-afterAll(() => ui.close());
-
-beforeEach(async () => {
-  watched = await openPage(ui.browser);
-  page = watched.page;
-});
-
-afterEach(async () => {
-  await watched.close();
-  expect(watched.errors).toEqual([]);
+pagePerTest((opened) => ({ ui, page, errors } = opened), {
+  stored: () => [
+    ...comparedTraces(Date.now() - 20_000),
+    ...startingAt(Date.now() - 20_000, shopTrace()),
+  ],
 });
 
 const grid = (): Locator => page.getByRole("treegrid", { name: "Paths" });
@@ -211,7 +200,7 @@ it("says what is missing or cannot be compared", async () => {
   await page.getByLabel("Trace B").press("Enter");
   await page.getByRole("alert", { name: "Trace B cannot be shown" }).waitFor();
   expect(await axeViolations(page)).toEqual([]);
-  watched.errors.length = 0;
+  errors.length = 0;
   await open(`a=${UNRELATED_ID}&b=typical`);
   await page
     .getByRole("heading", { name: /There is no other complete trace of worker settle batch/ })
