@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { TRACEQL_NESTING_MAX, TRACEQL_TOKENS_MAX } from "./limits.ts";
 import { parseTraceql } from "./parse-traceql.ts";
@@ -191,4 +192,46 @@ describe("keeps within its bounds", () => {
   it("refuses texts that are too long", () => {
     expect(read(`{ .a = "${"x".repeat(16_384)}" }`)).toContain("at most 16384 characters");
   });
+});
+
+it("reads or refuses any text, with a place within it", () => {
+  const parts = [
+    ...["{", "}", "(", ")", "|", ",", "&&", "||", ">>", "!>", "&~", "=~", "!=", ">", "-", "!", "^"],
+    ...[".a", "span.b", 'resource."c d', "event:name", "parent.x", "name", "nil", "true", "error"],
+    ...[
+      "count()",
+      "avg(",
+      "by(",
+      "select(",
+      "coalesce()",
+      "rate()",
+      "topk(",
+      "with(x=1)",
+      "compare(",
+    ],
+    ...["1", "1.5s", ".5", "5x", '"t"', '"\\', "`r`", "//", "/*", "é", "\u{1F600}", "\ud800", "\n"],
+  ];
+  const text = fc.oneof(
+    fc.array(fc.constantFrom(...parts), { maxLength: 14 }).map((some) => `{ ${some.join(" ")} }`),
+    fc.array(fc.constantFrom(...parts), { maxLength: 14 }).map((some) => some.join("")),
+    fc.string({ unit: "binary", maxLength: 40 }),
+  );
+  let read = 0;
+  fc.assert(
+    fc.property(text, (query) => {
+      const parsed = parseTraceql(query);
+      if (parsed.ok) {
+        read++;
+        return;
+      }
+      const { place, line, column } = parsed.error;
+      expect(place.start).toBeGreaterThanOrEqual(0);
+      expect(place.end).toBeGreaterThanOrEqual(place.start);
+      expect(place.end).toBeLessThanOrEqual(query.length);
+      expect(Math.min(line, column)).toBeGreaterThanOrEqual(1);
+    }),
+    { numRuns: 20_000 },
+  );
+  // Such as `{ .a }`.
+  expect(read).toBeGreaterThan(20);
 });
