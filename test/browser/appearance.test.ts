@@ -234,6 +234,7 @@ const scenes: readonly Scene[] = [
     prepare: async (page) => {
       await page.getByRole("row", { name: "process mails" }).click();
       await page.getByText("In the linked trace").waitFor();
+      await page.locator('section[aria-label="Among its like"][aria-busy="false"]').waitFor();
     },
   },
   {

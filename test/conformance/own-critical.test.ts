@@ -81,6 +81,8 @@ it("takes as many as are asked for, in the order of the search, and says when th
   expect(newest.body).toMatchObject({ order: "newest", limited: true, totalUs: 119_000 });
   const more = await ask("service=payment&limit=100000");
   expect(more.body).toMatchObject({ traceCount: CHECKOUTS, limited: false });
+  const traceql = await ask(`q=${encodeURIComponent('{ span:name = "GET /cart" }')}`);
+  expect(traceql.body).toMatchObject({ traceCount: 1, totalUs: 500_000 });
   const none = await ask("service=nobody");
   expect(none.body).toMatchObject({ traceCount: 0, operations: [], paths: [], p95Us: 0 });
 });
