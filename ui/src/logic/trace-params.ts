@@ -89,6 +89,14 @@ export function viewOf({ view }: TraceParams): TraceViewName {
   return TRACE_VIEWS.find((name) => name === view) ?? "timeline";
 }
 
+/** Figures that spans can be found or coloured by and that are no groups. */
+const FIGURES = ["duration", "self", "depth", "percentile"];
+
+/** What the statistics of an address are by; the service when it says nothing that makes groups. */
+export function groupingOf({ by = "service" }: TraceParams): string {
+  return FIGURES.includes(by) ? "service" : by;
+}
+
 /** The two ends of `window`, or undefined when it is not two numbers. */
 export function parseWindow(text: string | undefined): readonly [number, number] | undefined {
   const [, from, to] = /^(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)$/.exec(text ?? "") ?? [];

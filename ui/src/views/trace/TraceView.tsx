@@ -5,7 +5,7 @@ import { pageTitle, shownOperation } from "../../logic/shown-name.ts";
 import { comparisonText, toggleTerm } from "../../logic/span-query.ts";
 import type { Trace } from "../../logic/trace.ts";
 import { rootRowOf } from "../../logic/trace-model.ts";
-import { viewOf } from "../../logic/trace-params.ts";
+import { groupingOf, viewOf } from "../../logic/trace-params.ts";
 import { indexOfRow } from "../../logic/tree-rows.ts";
 import { CompareLink } from "../../widgets/CompareLink.tsx";
 import { FileLink } from "../../widgets/FileLink.tsx";
@@ -172,7 +172,7 @@ export function TraceView({ trace, linking, onReload }: TraceViewProps) {
             {shownView === "statistics" && (
               <StatisticsView
                 model={model}
-                by={params.by ?? "service"}
+                by={groupingOf(params)}
                 {...wanting}
                 onBy={(key) => change({ by: key === "service" ? "" : key })}
                 onValue={(key, value) =>
