@@ -8,8 +8,7 @@ import type { PathFigures, PathRanges } from "../../logic/path-figures.ts";
 import { formatRatio } from "../../logic/range-params.ts";
 import { paramsForSpan } from "../../logic/trace-facts.ts";
 import type { Trace } from "../../logic/trace.ts";
-import { Icon } from "../../widgets/Icon.tsx";
-import { IconButton } from "../../widgets/IconButton.tsx";
+import { SidePanel } from "../../widgets/SidePanel.tsx";
 import styles from "./ChosenPath.module.css";
 
 /** Steps of the way that are named; of more, the first ones are left out. */
@@ -33,15 +32,15 @@ export function ChosenPath(props: ChosenPathProps) {
   const { service, operation, kind } = paths.step[path]!;
   const words = differenceWords(comparison, path, names);
   return (
-    <aside className={styles.panel} aria-label="Chosen path">
-      <div className={styles.head}>
-        <h2>
+    <SidePanel
+      label="Chosen path"
+      title={
+        <>
           <span className={styles.service}>{service}</span> {operation}
-        </h2>
-        <IconButton label="Close" onClick={onClose}>
-          <Icon name="close" />
-        </IconButton>
-      </div>
+        </>
+      }
+      onClose={onClose}
+    >
       <p className={styles.note}>
         {SPAN_KINDS[kind] ?? "unspecified"}
         {words !== "" && ` · ${words}`}
@@ -86,7 +85,7 @@ export function ChosenPath(props: ChosenPathProps) {
           </li>
         ))}
       </ol>
-    </aside>
+    </SidePanel>
   );
 }
 

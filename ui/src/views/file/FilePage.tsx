@@ -2,6 +2,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useOpenedFile } from "../../api/opened-file.ts";
 import { ChooseFile } from "../../widgets/ChooseFile.tsx";
+import { Page } from "../../widgets/Page.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import styles from "./FilePage.module.css";
 import { FileTraces } from "./FileTraces.tsx";
@@ -23,7 +24,7 @@ export function FilePage() {
   }, [onlyId, navigate]);
 
   return (
-    <main id="main" className={styles.page} aria-busy={file.status === "reading"}>
+    <Page isBusy={file.status === "reading"}>
       <title>
         {file.status === "none" ? "Open a file · Spanhouse" : `${file.name} · Spanhouse`}
       </title>
@@ -59,7 +60,7 @@ export function FilePage() {
           onParams={(search) => void navigate({ to: "/file", search, replace: true })}
         />
       )}
-    </main>
+    </Page>
   );
 }
 

@@ -3,8 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { type CallPair, type MapGraph, nodeName, typeLabel } from "../../logic/map-graph.ts";
 import type { MapParams } from "../../logic/map-params.ts";
 import { changeText, formatLatency, formatRate, formatRatio } from "../../logic/range-params.ts";
-import { Icon } from "../../widgets/Icon.tsx";
-import { IconButton } from "../../widgets/IconButton.tsx";
+import { SidePanel } from "../../widgets/SidePanel.tsx";
 import styles from "./ChosenPanel.module.css";
 
 /** Callers and called beyond these are in the table. */
@@ -25,16 +24,10 @@ export function ChosenPanel({ graph, params, onChange }: ChosenPanelProps) {
   const title =
     node === undefined ? `${nodeName(pair!.client)} → ${nodeName(pair!.server)}` : nodeName(node);
   return (
-    <aside className={styles.panel} aria-label={title}>
-      <div className={styles.head}>
-        <h2>{title}</h2>
-        <IconButton label="Close" onClick={() => onChange({ chosen: "" })}>
-          <Icon name="close" />
-        </IconButton>
-      </div>
+    <SidePanel label={title} title={title} onClose={() => onChange({ chosen: "" })}>
       {pair !== undefined && <PairFacts pair={pair} onChange={onChange} />}
       {node !== undefined && <NodeFacts node={node} graph={graph} onChange={onChange} />}
-    </aside>
+    </SidePanel>
   );
 }
 

@@ -4,6 +4,7 @@ import { type RedRow, redLines, toRedRows } from "../../logic/red-rows.ts";
 import { type ServicesParams, toServicesParams } from "../../logic/services-params.ts";
 import { orderText, parseOrder } from "../../logic/sort-rows.ts";
 import { Failure } from "../../widgets/Failure.tsx";
+import { Page } from "../../widgets/Page.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { SortTable } from "../../widgets/SortTable.tsx";
 import { redColumns } from "./red-columns.tsx";
@@ -51,7 +52,7 @@ export function ServicePage() {
   const wanted = (params.find ?? "").toLowerCase();
   const error = series.error ?? totals.error;
   return (
-    <main id="main" className={styles.page} aria-busy={series.isFetching}>
+    <Page isBusy={series.isFetching}>
       <title>{`${service} · Spanhouse`}</title>
       <div className={styles.head}>
         <h1>{operation === undefined ? service : `${service} · ${operation}`}</h1>
@@ -129,7 +130,7 @@ export function ServicePage() {
           />
         </>
       )}
-    </main>
+    </Page>
   );
 }
 

@@ -5,6 +5,7 @@ import { type RedRow, redLines, toRedRows } from "../../logic/red-rows.ts";
 import { type ServicesParams, toServicesParams } from "../../logic/services-params.ts";
 import { orderText, parseOrder } from "../../logic/sort-rows.ts";
 import { Failure } from "../../widgets/Failure.tsx";
+import { Page } from "../../widgets/Page.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { SortTable } from "../../widgets/SortTable.tsx";
 import { redColumns } from "./red-columns.tsx";
@@ -42,7 +43,7 @@ export function ServicesPage() {
   const wanted = (params.find ?? "").toLowerCase();
   const shown = rows.filter(({ name }) => name.toLowerCase().includes(wanted));
   return (
-    <main id="main" className={styles.page} aria-busy={totals.isFetching}>
+    <Page isBusy={totals.isFetching}>
       <title>Services · Spanhouse</title>
       <h1 className={styles.heading}>Services</h1>
       <ServicesToolbar
@@ -78,7 +79,7 @@ export function ServicesPage() {
           />
         </>
       )}
-    </main>
+    </Page>
   );
 }
 
