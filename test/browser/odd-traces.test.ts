@@ -60,6 +60,7 @@ it("keeps long names in their places, with room for all others", async () => {
   const [, headEnd] = await edges(panel.getByRole("heading", { level: 2 }));
   const [closeStart] = await edges(panel.getByRole("button", { name: "Close the details" }));
   expect(headEnd).toBeLessThanOrEqual(closeStart);
+  await panel.getByText("too few to compare").waitFor();
   expect(await panel.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
 
   await page.goto(`${ui.url}/services?lookback=2h&kind=all`);
