@@ -68,6 +68,23 @@ describe("with traces", () => {
     expect(texts[1]).toMatch(/cart\s*3/);
   });
 
+  it("says above the traces that they were found before, when nobody answers any more", async () => {
+    const { page } = watched;
+    await page.goto(`${ui.url}/search?lookback=zzz`);
+    await page.locator("[data-trace]").nth(1).waitFor();
+    expect(await page.getByLabel("Time", { exact: true }).inputValue()).toBe("1h");
+    await page.context().setOffline(true);
+    await page.keyboard.press("r");
+    const notice = page.getByText("The search was not answered: what is below was found before");
+    await notice.waitFor();
+    const list = (await page.locator("[data-trace]").first().boundingBox())!;
+    expect((await notice.boundingBox())!.y).toBeLessThan(list.y);
+    await page.context().setOffline(false);
+    await page.getByLabel("Traces found").getByRole("button", { name: "Try again" }).click();
+    await notice.waitFor({ state: "detached" });
+    expect(watched.errors.splice(0).every((error) => error.includes("ERR_INTERNET"))).toBe(true);
+  });
+
   it("keeps the question in the address and reads it from there", async () => {
     const { page } = watched;
     await page.goto(`${ui.url}/search`);

@@ -18,6 +18,8 @@ export interface SearchState {
   /** What the answer says besides its traces; undefined until it has ended. */
   readonly end: OwnSearchEnd | undefined;
   readonly error: Error | undefined;
+  /** What was being asked when the error came. */
+  readonly failed: SearchState["busy"];
   /** What is being asked: everything, what follows, what is new. */
   readonly busy: "all" | "more" | "new" | undefined;
   /** When the last answer was asked for, milliseconds since 1970. */
@@ -43,7 +45,7 @@ export class TraceSearch {
     this.#params = params;
     this.#state = {
       ...{ traces: before, outdated: true, end: undefined, error: undefined },
-      ...{ busy: undefined, askedUnixMs: 0 },
+      ...{ failed: undefined, busy: undefined, askedUnixMs: 0 },
     };
   }
 
@@ -135,7 +137,7 @@ export class TraceSearch {
       this.#set({ busy: undefined });
     } catch (error) {
       if (signal.aborted) return;
-      this.#set({ busy: undefined, error: error as Error });
+      this.#set({ busy: undefined, error: error as Error, failed: busy });
     }
   }
 

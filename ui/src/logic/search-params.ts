@@ -88,7 +88,7 @@ const NAMES = [
   "pick",
 ] as const satisfies readonly (keyof SearchParams)[];
 
-/** The known, non-empty parameters of an address. */
+/** The known, non-empty parameters of an address. A time that cannot be understood is the usual one. */
 export function toSearchParams(raw: Readonly<Record<string, unknown>>): SearchParams {
   const params: { -readonly [Name in keyof SearchParams]: SearchParams[Name] } = {};
   for (const name of NAMES) {
@@ -97,6 +97,7 @@ export function toSearchParams(raw: Readonly<Record<string, unknown>>): SearchPa
     if (typeof value !== "string" || value === "" || (name === "operation" && value === "all")) {
       continue;
     }
+    if (name === "lookback" && !isLookback(value)) continue;
     params[name] = value;
   }
   return params;
@@ -160,6 +161,10 @@ export function timeRangeUs(params: SearchParams, nowMs: number): TimeRangeUs | 
   const lookbackMs = parseLookbackMs(params.lookback ?? DEFAULT_LOOKBACK);
   if (lookbackMs === undefined) return undefined;
   return { startUs: (nowMs - lookbackMs) * 1000, endUs: nowMs * 1000 };
+}
+
+function isLookback(text: string): boolean {
+  return text === CUSTOM_LOOKBACK || parseLookbackMs(text) !== undefined;
 }
 
 function parseLookbackMs(text: string): number | undefined {

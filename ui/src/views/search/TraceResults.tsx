@@ -51,7 +51,7 @@ export function TraceResults(props: TraceResultsProps) {
   const nowMs = useNow(AGO_INTERVAL_MS);
   const rowsRef = useRef<HTMLDivElement>(null);
   const onRowKey = useRowKeys(rowsRef);
-  const { traces, end, error } = state;
+  const { traces, end, error, failed } = state;
   const names = traces.flatMap(({ services }) => services.map(({ name }) => name));
   const colours = serviceColours(names);
   const longestUs = traces.reduce((longest, trace) => Math.max(longest, trace.durationUs), 0);
@@ -81,6 +81,19 @@ export function TraceResults(props: TraceResultsProps) {
       { name: "Refresh", key: "r", run: onRefresh },
     ],
   });
+
+  // Where it is seen: above what was found before, or where the next traces would be.
+  const failure = error !== undefined && (
+    <Failure
+      title={
+        traces.length > 0 && failed !== "more"
+          ? "The search was not answered: what is below was found before"
+          : "The search was not answered"
+      }
+      error={error}
+      onRetry={failed === "more" ? onMore : onRefresh}
+    />
+  );
 
   return (
     <section
@@ -120,6 +133,7 @@ export function TraceResults(props: TraceResultsProps) {
           <Icon name="refresh" />
         </IconButton>
       </div>
+      {failed !== "more" && failure}
       {!isWhere && end !== undefined && end.warnings.length > 0 && (
         <Notice
           tone="warning"
@@ -152,9 +166,7 @@ export function TraceResults(props: TraceResultsProps) {
         )}
         {traces.length > 0 && !isTable && !isWhere && <TraceList {...rows} />}
       </div>
-      {error !== undefined && (
-        <Failure title="The search was not answered" error={error} onRetry={onRefresh} />
-      )}
+      {failed === "more" && failure}
       {!isWhere && end?.nextCursor !== undefined && (
         <button
           type="button"
