@@ -1,14 +1,17 @@
 import { textReadings, type PredicateConstant } from "@spanhouse/model";
 import type { SqlParameters } from "./sql-parameters.ts";
 import { oneOfSql } from "./one-of-sql.ts";
+import { patternForEngine } from "./pattern-sql.ts";
 import type { ValueTest } from "./positive-predicate.ts";
 import { PRESENT, type OfValue, type ValueSql } from "./value-tests.ts";
 
 /** SQL of a test for a value of each type. */
 export function valueSql(test: ValueTest, parameters: SqlParameters): ValueSql {
   switch (test.type) {
-    case "match":
-      return { string: (value) => `match(${value}, ${parameters.add(test.pattern, "String")})` };
+    case "match": {
+      const pattern = parameters.add(patternForEngine(test.pattern), "String");
+      return { string: (value) => `match(${value}, ${pattern})` };
+    }
     case "present":
       return {
         ...(test.as === "string" || test.as === "anything" ? { string: PRESENT } : {}),
