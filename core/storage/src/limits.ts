@@ -1,3 +1,4 @@
+import { ATTRIBUTE_LINE_CHARS_MAX } from "@spanhouse/model";
 import type { Lane, LaneBounds } from "./connection/lane.ts";
 
 /**
@@ -125,7 +126,7 @@ export const REPEATED_SPAN_IDS_NAMED_MAX = 1_000;
  * Characters of a text that are read of an attribute of all spans of a trace; one more is read of a longer text, so
  * that whoever shows it can say so.
  */
-export const COLUMN_TEXT_CHARS_MAX = 1_000;
+export const COLUMN_TEXT_CHARS_MAX = ATTRIBUTE_LINE_CHARS_MAX;
 
 /** Keys of a trace's attributes that are answered; of more, the last ones by name are left out. */
 export const TRACE_ATTRIBUTE_KEYS_MAX = 1_000;

@@ -39,6 +39,11 @@ describe("the column of an attribute", () => {
     expect(values).toEqual([`${"x".repeat(1_000)}…`]);
   });
 
+  it("cuts no character in two", () => {
+    const { values } = column([{ type: "string", value: `${"x".repeat(999)}😀` }]);
+    expect(values).toEqual([`${"x".repeat(999)}…`]);
+  });
+
   it("tells spans that share an id apart", () => {
     const [client, server] = traceFromText(
       "web:call 0..9 client id=a\n  web:serve 1..8 server id=a parent=",

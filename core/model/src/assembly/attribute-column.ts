@@ -144,7 +144,7 @@ function firstValue(attributes: readonly Attribute[], key: string): AttributeVal
 }
 
 function cut(line: string): string {
-  return line.length > ATTRIBUTE_LINE_CHARS_MAX
-    ? `${line.slice(0, ATTRIBUTE_LINE_CHARS_MAX)}…`
-    : line;
+  if (line.length <= ATTRIBUTE_LINE_CHARS_MAX) return line;
+  // Half of a surrogate pair is no text.
+  return `${line.slice(0, ATTRIBUTE_LINE_CHARS_MAX).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }

@@ -38,6 +38,17 @@ describe("the container of an attribute's column", () => {
     );
   });
 
+  it("is refused with ids for other rows than its own", () => {
+    const column = {
+      ...{ traceId: "0".repeat(31) + "1", rowCount: 1, values: ["a"], types: Uint8Array.of(0) },
+      ...{ of: Uint8Array.of(1), idsHash: 1, spanId: new Uint32Array(4) },
+    };
+    const { buffer } = encodeAttributeColumn(column);
+    expect(decodeAttributeColumn(buffer)).toEqual({
+      ...{ ok: false, error: "its spanId has another length" },
+    });
+  });
+
   it("never breaks its reader, whatever bytes are changed, and has no value that is not there", () => {
     fc.assert(
       fc.property(anyColumn, fc.nat(), fc.nat(255), (column, at, value) => {

@@ -66,6 +66,9 @@ function columnOf(view: DataView, read: SectionReader): TraceAttributeColumn {
   if (of.some((place) => place > values.length)) throw new DamagedError("a value is missing");
   const traceId = toHex(new Uint8Array(view.buffer, HEADER.traceId, 16), 0, 16);
   const idsHash = read.uint32("idsHash")[0] ?? 0;
-  const spanId = read.has("spanId") ? { spanId: read.uint32("spanId") } : {};
-  return { traceId, rowCount, values, types, of, idsHash, ...spanId };
+  const column = { traceId, rowCount, values, types, of, idsHash };
+  if (!read.has("spanId")) return column;
+  const spanId = read.uint32("spanId");
+  if (spanId.length !== rowCount * 2) throw new DamagedError("its spanId has another length");
+  return { ...column, spanId };
 }

@@ -11,6 +11,7 @@ import {
   type ElementType,
   type SectionName,
 } from "./layout.ts";
+import type { TracePage } from "./trace-page.ts";
 
 type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
 
@@ -23,17 +24,11 @@ export interface Section {
 }
 
 /** What the header says; see layout.ts. What does not apply is 0. */
-export interface ContainerHeader {
-  readonly traceId: string;
-  readonly startUnixNano: bigint;
-  readonly durationNano: number;
-  readonly spanCount: number;
-  readonly errorCount: number;
-  readonly depthMax: number;
-  readonly isTruncated: boolean;
-  readonly fromRow: number;
-  readonly count: number;
-}
+export type ContainerHeader = Pick<
+  TracePage,
+  | ("traceId" | "startUnixNano" | "durationNano" | "spanCount" | "errorCount" | "depthMax")
+  | ("isTruncated" | "fromRow" | "count")
+>;
 
 /** A header and sections as the bytes of one container; see layout.ts. */
 export function writeContainer(

@@ -1,10 +1,11 @@
-import { parseAttributeText, type AttributeOfSpans, type AttributeValue } from "@spanhouse/model";
+import type { AttributeOfSpans, AttributeValue } from "@spanhouse/model";
 import type { Engine, Query, QueryOptions } from "../connection/engine.ts";
 import { SMALL_TRACE_READ_SPANS, TRACE_ATTRIBUTE_KEYS_MAX } from "../limits.ts";
 import { fromUnsavedFiles } from "../pending/unsaved-files.ts";
 import { SMALL_TRACE_READ_SETTINGS, TRACE_READ_SETTINGS } from "../read/read-settings.ts";
 import type { TraceSources } from "../read/read-traces.ts";
 import { rowReader } from "../read/row-binary.ts";
+import { attributeOf } from "../read/span-row.ts";
 import type { Layout } from "../schema/layout.ts";
 import { ColumnBuffer, DictionaryBuffer } from "./column-buffer.ts";
 import { NativeReader } from "./native-reader.ts";
@@ -116,10 +117,8 @@ function fromTagged(tagged: string): AttributeValue {
       return { type: "double", value: Buffer.from(text, "hex").readDoubleLE() };
     case "b":
       return { type: "bool", value: text === "1" };
-    case "o": {
-      const parsed = parseAttributeText(text);
-      return parsed.ok ? parsed.value : { type: "string", value: text };
-    }
+    case "o":
+      return attributeOf(text);
     default:
       return { type: "string", value: text };
   }

@@ -12,8 +12,6 @@ const SOURCE = {
   from: "`spanhouse`.`spans`",
   condition: "(time_bucket, trace_id) IN ((5, unhex('00112233445566778899aabbccddeeff')))",
   spanCount: 9,
-  hasEvents: true,
-  hasLinks: true,
 };
 
 it("asks for few columns, and for everything only of spans whose id is repeated", () => {

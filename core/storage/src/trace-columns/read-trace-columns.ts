@@ -156,8 +156,8 @@ function wantedColumns(
   sources: readonly SpanSource[],
   spanCount: number,
 ): PageColumnsWanted {
-  const eventCounts = sources.some(({ hasEvents }) => hasEvents);
-  const linkCounts = sources.some(({ hasLinks }) => hasLinks);
+  const eventCounts = sources.some(({ uses }) => uses.has("events"));
+  const linkCounts = sources.some(({ uses }) => uses.has("links"));
   const isSmall = spanCount <= EVENT_TIME_TRACE_SPANS_MAX;
   return {
     eventCounts,
