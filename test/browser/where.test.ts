@@ -89,6 +89,12 @@ it("takes the traces in the order of the search, and an operation of the table i
   expect(await where().getByRole("status").innerText()).toMatch(
     /^100 % of the time of the one trace/,
   );
+  const bar = page.getByRole("combobox", { name: "Conditions" });
+  await bar.fill("duration>1ms");
+  await table().getByRole("button", { name: "Spans" }).click();
+  await expect.poll(() => page.url()).toContain("sort=");
+  // How the table is sorted is no other search: what is being written stays.
+  expect(await bar.inputValue()).toBe("duration>1ms");
   await page.getByLabel("Order").selectOption("longest");
   await expect.poll(() => page.url()).toContain("order=longest");
   await table().getByRole("button", { name: "worker settle batch" }).click();

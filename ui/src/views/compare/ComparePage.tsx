@@ -14,6 +14,7 @@ import { factsOfTrace, factsOfTypical, rootStepOf } from "../../logic/trace-fact
 import type { Trace } from "../../logic/trace.ts";
 import { Failure } from "../../widgets/Failure.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
+import { Page } from "../../widgets/Page.tsx";
 import { ChooseTraces } from "./ChooseTraces.tsx";
 import { CompareFacts, type CompareSide } from "./CompareFacts.tsx";
 import styles from "./ComparePage.module.css";
@@ -54,7 +55,7 @@ export function ComparePage() {
     />
   );
   return (
-    <main id="main" className={styles.page} aria-busy={isWaiting}>
+    <Page isWide isBusy={isWaiting}>
       <title>Compare traces · Spanhouse</title>
       <h1 className={styles.heading}>Compare traces</h1>
       <ChooseTraces
@@ -112,7 +113,7 @@ export function ComparePage() {
           {facts}
         </CompareResult>
       )}
-    </main>
+    </Page>
   );
 }
 

@@ -4,6 +4,7 @@ import type { SideNames } from "../../logic/comparison-summary.ts";
 import { differenceWords, signedDuration } from "../../logic/difference-words.ts";
 import { formatDuration } from "../../logic/duration.ts";
 import { cssColour, type ServiceColour } from "../../logic/service-colours.ts";
+import { shownService } from "../../logic/shown-name.ts";
 import { hasChildren } from "../../logic/tree-rows.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { toStyle } from "../../widgets/to-style.ts";
@@ -77,8 +78,7 @@ export function CompareRow(props: CompareRowProps) {
           style={colour === undefined ? undefined : { background: cssColour(colour) }}
         />
         <span className={styles.text}>
-          <span className={styles.service}>{service === "" ? "(no service name)" : service}</span>{" "}
-          {operation}
+          <span className={styles.service}>{shownService(service)}</span> {operation}
         </span>
       </div>
       <div role="gridcell" className={styles.words} title={words}>

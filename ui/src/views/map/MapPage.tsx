@@ -4,6 +4,7 @@ import { busiest, foundNodes, toMapGraph, within } from "../../logic/map-graph.t
 import { MAP_VIEWS, type MapParams, mapViewOf, toMapParams } from "../../logic/map-params.ts";
 import { Failure } from "../../widgets/Failure.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
+import { Page } from "../../widgets/Page.tsx";
 import { useCommands } from "../../widgets/use-commands.ts";
 import { ChosenPanel } from "./ChosenPanel.tsx";
 import { GraphView } from "./GraphView.tsx";
@@ -55,7 +56,7 @@ export function MapPage() {
   const found = useMemo(() => foundNodes(shown.nodes, find), [shown, find]);
   const drawn = useMemo(() => busiest(shown, DRAWN_MAX, found), [shown, found]);
   return (
-    <main id="main" className={styles.page} aria-busy={query.isFetching}>
+    <Page isWide isBusy={query.isFetching}>
       <title>Service map · Spanhouse</title>
       <h1 className={styles.heading}>Service map</h1>
       <MapToolbar
@@ -111,7 +112,7 @@ export function MapPage() {
           )}
         </>
       )}
-    </main>
+    </Page>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { OwnTraceSummary } from "@spanhouse/model";
 import { formatDuration, formatDurationExact } from "../../logic/duration.ts";
 import { cssColour, type ServiceColour } from "../../logic/service-colours.ts";
+import { ShareBar } from "../../widgets/ShareBar.tsx";
 import styles from "./DurationBar.module.css";
 
 interface DurationBarProps {
@@ -18,9 +19,7 @@ export function DurationBar({ trace, longestUs, colours }: DurationBarProps) {
   return (
     <div className={styles.duration} title={formatDurationExact(trace.durationUs)}>
       <span className={styles.amount}>{formatDuration(trace.durationUs)}</span>
-      <span className={styles.track}>
-        <span className={styles.bar} style={{ width: `${share * 100}%`, background }} />
-      </span>
+      <ShareBar {...{ share, background }} />
     </div>
   );
 }

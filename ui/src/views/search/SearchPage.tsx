@@ -11,6 +11,7 @@ import { Explain } from "./Explain.tsx";
 import { FirstTrace } from "./FirstTrace.tsx";
 import { HeatmapSection } from "./HeatmapSection.tsx";
 import { Failure } from "../../widgets/Failure.tsx";
+import { Page } from "../../widgets/Page.tsx";
 import { SearchForm } from "./SearchForm.tsx";
 import styles from "./SearchPage.module.css";
 import { SearchSkeleton } from "./SearchSkeleton.tsx";
@@ -43,7 +44,8 @@ export function SearchPage() {
   };
   const ask = (asked: SearchParams) => {
     const { live = "", order = "", view = "", sort = "", pick = "" } = params;
-    const next = withoutParams({ live, order, view, sort, pick, ...asked }, "select");
+    // The form knows how the answer was shown when it was opened; what counts is how it is shown now.
+    const next = withoutParams({ ...asked, live, order, view, sort, pick }, "select");
     // The same question again means: with what has arrived since.
     if (JSON.stringify(next) === JSON.stringify(withoutParams(params, "select"))) refresh();
     else void navigate({ search: next });
@@ -51,7 +53,7 @@ export function SearchPage() {
   const isWaiting = state.end === undefined && state.traces.length === 0 && !state.error;
 
   return (
-    <main id="main" className={styles.page}>
+    <Page>
       <title>Search · Spanhouse</title>
       <h1 className={styles.heading}>Search traces</h1>
       <SearchForm
@@ -107,7 +109,7 @@ export function SearchPage() {
           )}
         </>
       )}
-    </main>
+    </Page>
   );
 }
 

@@ -1,12 +1,12 @@
 import type { OwnCriticalPath, OwnCriticalTime } from "@spanhouse/model";
 import { Link } from "@tanstack/react-router";
-import { Fragment, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { formatShare } from "../../logic/critical-words.ts";
 import { formatDuration } from "../../logic/duration.ts";
 import type { ServiceColour } from "../../logic/service-colours.ts";
+import { ChosenBox } from "../../widgets/ChosenBox.tsx";
 import type { PathLook } from "../../widgets/PathBoxButton.tsx";
 import { PathFlame } from "../../widgets/PathFlame.tsx";
-import { ServiceChip } from "../../widgets/ServiceChip.tsx";
 import styles from "./WherePaths.module.css";
 
 interface WherePathsProps {
@@ -74,35 +74,19 @@ function Facts({ path, time, colour, onOperation, onWiden }: FactsProps) {
     ["without all below", formatDuration(withBelow.p95WithoutUs)],
   ];
   return (
-    <section className={styles.facts} aria-label="Chosen path">
-      <p className={styles.name}>
-        <ServiceChip name={service} colour={colour} /> {operation}
-      </p>
-      <dl>
-        {facts.map(([name, value]) => (
-          <Fragment key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </Fragment>
-        ))}
-      </dl>
-      <div className={styles.actions}>
-        <button type="button" onClick={onWiden}>
-          Widen
-        </button>
-        <button type="button" onClick={() => onOperation(path)}>
-          Search its spans
-        </button>
-        {worst !== undefined && (
-          <Link
-            to="/trace/$traceId"
-            params={{ traceId: worst.traceId }}
-            search={{ span: worst.spanId }}
-          >
-            Open the worst, {formatDuration(worst.us)}
-          </Link>
-        )}
-      </div>
-    </section>
+    <ChosenBox {...{ service, operation, colour, facts, onWiden }}>
+      <button type="button" onClick={() => onOperation(path)}>
+        Search its spans
+      </button>
+      {worst !== undefined && (
+        <Link
+          to="/trace/$traceId"
+          params={{ traceId: worst.traceId }}
+          search={{ span: worst.spanId }}
+        >
+          Open the worst, {formatDuration(worst.us)}
+        </Link>
+      )}
+    </ChosenBox>
   );
 }

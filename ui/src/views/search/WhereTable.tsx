@@ -5,8 +5,8 @@ import { formatDuration } from "../../logic/duration.ts";
 import type { ServiceColour } from "../../logic/service-colours.ts";
 import { orderText, parseOrder } from "../../logic/sort-rows.ts";
 import { ServiceChip } from "../../widgets/ServiceChip.tsx";
+import { ShareBar } from "../../widgets/ShareBar.tsx";
 import { SortTable, type TableColumn } from "../../widgets/SortTable.tsx";
-import { toStyle } from "../../widgets/to-style.ts";
 import styles from "./WhereTable.module.css";
 
 /** The paths below should be in sight. */
@@ -86,9 +86,7 @@ function Share({ share }: { readonly share: number }) {
   return (
     <span className={styles.share}>
       <span className={styles.amount}>{formatShare(share)}</span>
-      <span className={styles.track}>
-        <span className={styles.bar} style={toStyle({ width: `${share * 100}%` })} />
-      </span>
+      <ShareBar share={share} background="var(--accent)" />
     </span>
   );
 }

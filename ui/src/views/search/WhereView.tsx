@@ -20,7 +20,8 @@ interface WhereViewProps {
 
 /** Where the traces of a search spend their time: what they waited for, by operation and by path. */
 export function WhereView({ params, round, onSort, onAsk }: WhereViewProps) {
-  const { data: time, error, isFetching, progress, refetch } = useCriticalTime(params, round);
+  const where = useCriticalTime(params, round);
+  const { data: time, error, isFetching, progress, refetch } = where;
   const colours = useMemo(
     () => serviceColours(time?.paths.map(({ service }) => service) ?? []),
     [time],
@@ -59,7 +60,7 @@ export function WhereView({ params, round, onSort, onAsk }: WhereViewProps) {
           {time.operations.length > 0 && (
             <>
               <WhereTable {...{ time, colours, onSort, onOperation }} sort={params.sort} />
-              <WherePaths key={time.totalUs} {...{ time, colours, onOperation }} />
+              <WherePaths key={where.dataUpdatedAt} {...{ time, colours, onOperation }} />
             </>
           )}
         </div>

@@ -1,10 +1,8 @@
 import type { SpanPaths } from "@spanhouse/model";
-import { Fragment } from "react";
 import { formatDuration } from "../../logic/duration.ts";
 import type { PathFigures } from "../../logic/path-figures.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
-import { ServiceChip } from "../../widgets/ServiceChip.tsx";
-import styles from "./PathFacts.module.css";
+import { ChosenBox } from "../../widgets/ChosenBox.tsx";
 
 interface PathFactsProps {
   readonly model: TraceModel;
@@ -34,26 +32,10 @@ export function PathFacts(props: PathFactsProps) {
     ["Share with all below", `${share} % of the ${weightName}`],
   ];
   return (
-    <section className={styles.facts} aria-label="Chosen path">
-      <p className={styles.name}>
-        <ServiceChip name={service} colour={model.colours[place]} /> {operation}
-      </p>
-      <dl>
-        {facts.map(([name, value]) => (
-          <Fragment key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </Fragment>
-        ))}
-      </dl>
-      <div className={styles.actions}>
-        <button type="button" onClick={onWiden}>
-          Widen
-        </button>
-        <button type="button" onClick={() => onRow(figures.row[path]!)}>
-          Go to the longest
-        </button>
-      </div>
-    </section>
+    <ChosenBox {...{ service, operation, facts, onWiden }} colour={model.colours[place]}>
+      <button type="button" onClick={() => onRow(figures.row[path]!)}>
+        Go to the longest
+      </button>
+    </ChosenBox>
   );
 }
