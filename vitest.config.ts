@@ -20,7 +20,7 @@ function placeOf({ moduleId }: TestSpecification): number {
   return place === -1 ? SLOW_ROOMS.length : place;
 }
 
-/** One runner for every room. Tests that start processes or browsers get a longer clock of their own. */
+/** One runner for every room. */
 export default defineConfig({
   test: {
     include: [

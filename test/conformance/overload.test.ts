@@ -78,7 +78,7 @@ describe("while searches take all of their places", () => {
     await Promise.all(held);
     await expect.poll(() => inLane("search"), { timeout: 10_000 }).toBe(0);
     expect((await fetch(`${query.url}/api/own/search?${WINDOW}&limit=1`)).status).toBe(200);
-  }, 60_000);
+  });
 
   it("does not take a place of reads for the traces of a search", async () => {
     const before = { trace: startedIn("trace"), search: startedIn("search") };
@@ -127,5 +127,5 @@ describe("10,000 requests at once", () => {
     for (const path of paths) {
       expect([path, (await fetch(query.url + path)).status]).toEqual([path, 200]);
     }
-  }, 60_000);
+  });
 });

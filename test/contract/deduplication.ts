@@ -102,5 +102,5 @@ export function deduplicationContract(under: () => StoreUnderTest): void {
     expect(await footprint("")).toEqual(after);
     await under().engine.sql("SYSTEM START MERGES {db}.spans");
     rmSync(folder, { recursive: true });
-  }, 60_000);
+  });
 }

@@ -65,7 +65,7 @@ describe("an insert into the embedded engine", () => {
     await insertShop(100_000);
     const types = new Set((await ask(PARTS)).map(([, , , type]) => type));
     expect([...types]).toEqual(["Compact"]);
-  }, 60_000);
+  });
 
   it("leaves merges durable too, because the engine deletes what it merged when it likes", async () => {
     for (const table of ["spans", "trace_summaries", "resources", "scopes", "operations"]) {

@@ -77,4 +77,4 @@ it("documents exactly the metrics that there are", async () => {
   const [, ...rows] = tableRows(readText("docs/operating/metrics.md"));
   const documented = rows.map(([name, type]) => `${name!} ${type!}`);
   expect(differences([...new Set(served)], documented)).toEqual([]);
-}, 60_000);
+});

@@ -12,7 +12,7 @@ const WORKERS_MAX = 10;
 
 const worker = Number(process.env["VITEST_POOL_ID"] ?? 0) % WORKERS_MAX;
 const firstOfWorker = FIRST_PORT + worker * PORTS_PER_WORKER;
-// Files of one worker follow each other in processes of their own: each starts somewhere else.
+// Two runs on one machine have workers of the same numbers: each starts somewhere else.
 let next = process.pid % PORTS_PER_WORKER;
 
 /** A TCP port that is free, and that nobody else asks for soon. */

@@ -1,6 +1,7 @@
 import type { Span } from "@spanhouse/model";
 import { traceFromText } from "@spanhouse/model/testing";
 import { startingAt } from "./shop-spans.ts";
+import { resourceOf } from "./test-span.ts";
 
 /** Traces as nobody wants them and everybody gets them. All of them start at `unixMs`. */
 
@@ -34,21 +35,14 @@ export function oddTraces(unixMs: number): readonly Span[] {
     ...trace("long", "web:call 0..100 client\n  cart:work 5..80 server").map((span) => ({
       ...span,
       name: span.name === "call" ? LONG_NAME : "x".repeat(5_000),
-      resource: named(span, span.name === "call" ? "caller" : LONG_SERVICE),
+      resource: resourceOf(span.name === "call" ? "caller" : LONG_SERVICE),
     })),
     ...trace("nameless", ":a 0..100 server\n  :b 5..50").map((span) => ({ ...span, name: "" })),
     ...trace("rightToLeft", "web:a 0..100 server\n  web:b 5..50").map((span) => ({
       ...span,
       name: span.name === "a" ? "تسجيل الدخول" : "GET /",
-      resource: named(span, "متجر"),
+      resource: resourceOf("متجر"),
     })),
     ...trace("days", `batch:three days 0..${3 * DAY_MS}\n  batch:first 0..${DAY_MS}`),
   ];
-}
-
-function named({ resource }: Span, name: string): Span["resource"] {
-  return {
-    ...resource,
-    attributes: [{ key: "service.name", value: { type: "string", value: name } }],
-  };
 }

@@ -2,6 +2,7 @@ import { assert, assertUnreachable } from "@spanhouse/base";
 import { formatAttributeText } from "./attribute-text.ts";
 import type { Attribute, AttributeValue } from "./attribute.ts";
 import { checkSpanPredicate } from "./check-span-predicate.ts";
+import { compareCodePoints } from "./compare-code-points.ts";
 import type {
   AttributeLevel,
   ComparisonOperator,
@@ -181,7 +182,7 @@ function compares(
 ): boolean {
   if (constant.type === "text") return isWrittenAs(value, constant.value);
   if (value.type === "string" && constant.type === "string") {
-    return inOrder(compareTexts(value.value, constant.value), operator);
+    return inOrder(compareCodePoints(value.value, constant.value), operator);
   }
   assert("value" in value, "only comparable values are compared");
   return inOrder(order(value.value as Comparable, constant.value as Comparable), operator);
@@ -211,17 +212,6 @@ function inOrder(position: number, operator: Exclude<ComparisonOperator, "!=">):
     default:
       return assertUnreachable(operator);
   }
-}
-
-/** Below 0 when `a` comes first by code points, which is the order of their UTF-8. */
-function compareTexts(a: string, b: string): number {
-  const [left, right] = [Array.from(a), Array.from(b)];
-  const common = Math.min(left.length, right.length);
-  for (let at = 0; at < common; at++) {
-    const difference = left[at]!.codePointAt(0)! - right[at]!.codePointAt(0)!;
-    if (difference !== 0) return difference;
-  }
-  return left.length - right.length;
 }
 
 function isWrittenAs(value: Value, text: string): boolean {

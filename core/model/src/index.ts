@@ -11,6 +11,7 @@ export {
 export type { AttributeOfSpans } from "./attribute-of-spans.ts";
 export { formatAttributeValue } from "./attribute-line.ts";
 export { checkSpanPredicate } from "./check-span-predicate.ts";
+export { compareCodePoints } from "./compare-code-points.ts";
 export { columnsOfSpans } from "./columns-of-spans.ts";
 export { evaluateSpanPredicate } from "./evaluate-span-predicate.ts";
 export {

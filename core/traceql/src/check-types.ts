@@ -1,3 +1,4 @@
+import { isServiceName } from "./field-shapes.ts";
 import { INTRINSICS, type FieldType } from "./intrinsics.ts";
 import { TRACEQL_METRIC_GROUPS_MAX } from "./limits.ts";
 import { ARITHMETIC, ORDERS } from "./precedence.ts";
@@ -140,10 +141,6 @@ function isNumber(type: FieldType): boolean {
 
 function areNumbers(...types: readonly FieldType[]): boolean {
   return types.every((type) => isNumber(type) || type === "attribute");
-}
-
-function isServiceName(field: FieldExpression): boolean {
-  return field.type === "attribute" && field.scope === "resource" && field.name === "service.name";
 }
 
 function checkReference(reference: FieldReference): FieldType {

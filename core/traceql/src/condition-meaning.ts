@@ -9,6 +9,7 @@ import {
   type SpanOperand,
   type SpanPredicate,
 } from "@spanhouse/model";
+import { chainOf, isServiceName } from "./field-shapes.ts";
 import { foldConstant, numberOfWord } from "./fold-constants.ts";
 import { matchOf } from "./pattern-meaning.ts";
 import { ARITHMETIC } from "./precedence.ts";
@@ -44,8 +45,8 @@ export function conditionOf(field: FieldExpression): SpanPredicate {
     }
     case "binary": {
       const { operator } = field;
-      if (operator === "&&") return allOf(chainOf(field).map(conditionOf));
-      if (operator === "||") return anyOf(chainOf(field).map(conditionOf));
+      if (operator === "&&") return allOf(chainOf(field, operator).map(conditionOf));
+      if (operator === "||") return anyOf(chainOf(field, operator).map(conditionOf));
       if (operator === "=~" || operator === "!~") return patternOf(field, operator);
       return comparisonOf(field);
     }
@@ -53,17 +54,6 @@ export function conditionOf(field: FieldExpression): SpanPredicate {
 }
 
 type Binary = FieldExpression & { readonly type: "binary" };
-
-/** `a && b && c` as one list, which is no deeper than the two of them. */
-function chainOf(field: Binary): readonly FieldExpression[] {
-  const parts = [];
-  let left: FieldExpression = field;
-  while (left.type === "binary" && left.operator === field.operator) {
-    parts.push(left.right);
-    left = left.left;
-  }
-  return [left, ...parts.reverse()];
-}
 
 function patternOf({ left, right }: Binary, operator: "=~" | "!~"): SpanPredicate {
   const pattern = foldConstant(right)!.value as string;
@@ -129,14 +119,6 @@ function toConstant(value: Static, operand: SpanOperand): PredicateConstant {
 
 function isBool(operand: SpanOperand, value: boolean): SpanPredicate {
   return { type: "compare", operand, operator: "=", constant: { type: "bool", value } };
-}
-
-function isServiceName(reference: FieldReference): boolean {
-  return (
-    reference.type === "attribute" &&
-    reference.scope === "resource" &&
-    reference.name === "service.name"
-  );
 }
 
 /** Comparisons of the parent's number that hold for roots, whose is -1, and for no other span; and their opposites. */

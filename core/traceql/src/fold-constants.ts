@@ -1,4 +1,4 @@
-import { SPAN_KINDS } from "@spanhouse/model";
+import { compareCodePoints, SPAN_KINDS } from "@spanhouse/model";
 import { type Place, TraceqlFault } from "./traceql-error.ts";
 import type { ArithmeticOperator, FieldExpression, FieldOperator, Static } from "./tree.ts";
 
@@ -78,14 +78,6 @@ function isBefore(left: Static, right: Static): boolean {
     return compareCodePoints(left.value, right.value) < 0;
   }
   return isNumber(left) && isNumber(right) && left.value < right.value;
-}
-
-/** In the order of their UTF-8. */
-function compareCodePoints(left: string, right: string): number {
-  const [a, b] = [Array.from(left), Array.from(right)];
-  const at = a.findIndex((char, index) => char !== b[index]);
-  if (at < 0) return a.length - b.length;
-  return a[at]!.codePointAt(0)! - (b[at]?.codePointAt(0) ?? -1);
 }
 
 type NumberStatic = Static & { readonly type: "int" | "float" | "duration" };

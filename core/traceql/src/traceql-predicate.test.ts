@@ -247,7 +247,7 @@ it("means what the tree says, and the opposite with !, for 3,000 random conditio
     { numRuns: 3_000 },
   );
   expect(answered).toBeGreaterThan(several.length * 300);
-}, 60_000);
+});
 
 /** Undefined of what the plain evaluator leaves to other tests: ids, and patterns that JavaScript reads otherwise. */
 function plainly(condition: FieldExpression, one: Span): boolean | undefined {

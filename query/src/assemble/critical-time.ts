@@ -104,11 +104,10 @@ export class CriticalTime {
     const paths: OwnCriticalPath[] = [];
     for (const [path, { service, operation, kind }] of this.#paths.step.entries()) {
       await pause();
-      const { totalUs, p95WithoutUs } = shareOf(this.#below[path]!, wholeNano);
       paths.push({
         ...{ parent: this.#paths.parent[path]!, service, operation, kind },
         ...shareOf(this.#own[path]!, wholeNano),
-        withBelow: { totalUs, p95WithoutUs },
+        withBelow: lossOf(this.#below[path]!, wholeNano),
       });
     }
     return {
@@ -196,16 +195,25 @@ function shareOf(
   wholeNano: Float64Array,
 ): OwnCriticalShare {
   const sorted = Float64Array.from(nano).sort();
+  const { totalUs, p95WithoutUs } = lossOf({ trace, nano }, wholeNano);
+  return {
+    ...{ traceCount: trace.length, spanCount, totalUs },
+    ...{ p50Us: quantileOf(sorted, 0.5) / 1000, p95Us: quantileOf(sorted, 0.95) / 1000 },
+    p95WithoutUs,
+    ...(worst === undefined ? {} : { worst: worstOf(worst) }),
+  };
+}
+
+/** What was waited for, and what the traces would have taken at best without. */
+function lossOf(
+  { trace, nano }: Pick<Waited, "trace" | "nano">,
+  wholeNano: Float64Array,
+): OwnCriticalPath["withBelow"] {
   const without = wholeNano.slice();
   trace.forEach(
     (number, place) => (without[number] = Math.max(0, without[number]! - nano[place]!)),
   );
-  return {
-    ...{ traceCount: trace.length, spanCount, totalUs: sumOf(nano) / 1000 },
-    ...{ p50Us: quantileOf(sorted, 0.5) / 1000, p95Us: quantileOf(sorted, 0.95) / 1000 },
-    p95WithoutUs: quantileOf(without.sort(), 0.95) / 1000,
-    ...(worst === undefined ? {} : { worst: worstOf(worst) }),
-  };
+  return { totalUs: sumOf(nano) / 1000, p95WithoutUs: quantileOf(without.sort(), 0.95) / 1000 };
 }
 
 function worstOf({

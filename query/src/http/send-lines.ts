@@ -1,7 +1,9 @@
 import { Readable } from "node:stream";
 import { CodedError } from "@spanhouse/base";
-import type { FastifyReply } from "fastify";
+import type { OwnErrorBody } from "@spanhouse/model";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { READ_TIMEOUT_MS } from "../limits.ts";
+import { toFailure } from "./failure.ts";
 import { ClientGoneError } from "./read-deadline.ts";
 
 /**
@@ -9,12 +11,12 @@ import { ClientGoneError } from "./read-deadline.ts";
  * that `read` gets is aborted when the client goes away, and after READ_TIMEOUT_MS (CodedError QUERY_TIMEOUT).
  *
  * What fails before the first item is thrown, so that it can have a status of its own; later failures are a last
- * line, which `failureOf` makes.
+ * line, the body of an error.
  */
 export async function sendLines<T>(
+  request: FastifyRequest,
   reply: FastifyReply,
   read: (signal: AbortSignal) => AsyncGenerator<T, void, undefined>,
-  failureOf: (error: Error) => T,
 ): Promise<FastifyReply> {
   const controller = new AbortController();
   const timeout = setTimeout(() => {
@@ -27,7 +29,10 @@ export async function sendLines<T>(
   });
   const items = read(controller.signal);
   const first = await items.next();
-  const lines = toLines(first, items, failureOf);
+  const lines = toLines(first, items, (error) => {
+    const { code, message } = toFailure(error, request, reply);
+    return { error: { code, message } };
+  });
   reply.header("content-type", "application/x-ndjson");
   return reply.send(Readable.from(lines, { objectMode: false }));
 }
@@ -35,7 +40,7 @@ export async function sendLines<T>(
 async function* toLines<T>(
   first: IteratorResult<T, void>,
   rest: AsyncGenerator<T, void, undefined>,
-  failureOf: (error: Error) => T,
+  failureOf: (error: Error) => OwnErrorBody,
 ): AsyncGenerator<Buffer, void, undefined> {
   if (first.done === true) return;
   yield lineOf(first.value);

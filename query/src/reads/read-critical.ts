@@ -2,7 +2,8 @@ import type { OwnCriticalLine, OwnCriticalTime } from "@spanhouse/model";
 import type { TraceReader, TraceSearch } from "@spanhouse/storage";
 import { CriticalTime } from "../assemble/critical-time.ts";
 import { TYPICAL_PATHS_MAX, TYPICAL_READ_TIME_MAX_MS } from "../limits.ts";
-import { notRead, readInBatches } from "./read-in-batches.ts";
+import { notCounted, notRead, readInBatches } from "./read-in-batches.ts";
+import { summariesOf } from "./summaries-of.ts";
 
 type Line = Exclude<OwnCriticalLine, { readonly error: unknown }>;
 
@@ -17,8 +18,7 @@ export async function* readCritical(
   const untilMs = performance.now() + readTimeMaxMs;
   const { hits, next, partial } = await reader.findTraces(search, { signal });
   const traceIds = hits.map(({ traceId }) => traceId);
-  const known = await reader.readSummaries(tenant, traceIds, { signal, lane: "search" });
-  const summaries = traceIds.flatMap((traceId) => known.get(traceId) ?? []);
+  const summaries = await summariesOf(reader, tenant, traceIds, signal);
   const foundCount = summaries.length;
   const time = new CriticalTime(TYPICAL_PATHS_MAX);
   let [unread, incomplete] = [0, 0];
@@ -60,10 +60,5 @@ function warningsOf(
       `traces of which spans are not on the critical path, because a parent is missing: ${incomplete}`,
     );
   }
-  if (leftOutSpans > 0) {
-    warnings.push(
-      `${leftOutSpans} spans were not counted: there are more than ${TYPICAL_PATHS_MAX} different paths`,
-    );
-  }
-  return warnings;
+  return [...warnings, ...notCounted(leftOutSpans)];
 }

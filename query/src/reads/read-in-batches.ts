@@ -1,6 +1,6 @@
 import { assembleColumns, type AssembledColumns } from "@spanhouse/model/assembly";
 import type { TraceReader, TraceSummary } from "@spanhouse/storage";
-import { TYPICAL_SPANS_MAX, TYPICAL_TRACE_SPANS_MAX } from "../limits.ts";
+import { TYPICAL_PATHS_MAX, TYPICAL_SPANS_MAX, TYPICAL_TRACE_SPANS_MAX } from "../limits.ts";
 import { readBatch, typicalBatches } from "./typical-batches.ts";
 
 interface ReadInBatchesOptions {
@@ -46,4 +46,12 @@ export async function* readInBatches(
 export function notRead(unreadCount: number, ofCount: number): string | undefined {
   if (unreadCount === 0) return undefined;
   return `${unreadCount} of ${ofCount} traces were not read, because that would have taken too long`;
+}
+
+/** Says that spans of paths beyond TYPICAL_PATHS_MAX were left out; empty when none were. */
+export function notCounted(spanCount: number): readonly string[] {
+  if (spanCount === 0) return [];
+  return [
+    `${spanCount} spans were not counted: there are more than ${TYPICAL_PATHS_MAX} different paths`,
+  ];
 }

@@ -3,7 +3,8 @@ import { type AssembledColumns, rootRowOf } from "@spanhouse/model/assembly";
 import type { TimeRange, TraceReader, TraceSummary } from "@spanhouse/storage";
 import { TypicalPaths } from "../assemble/typical-paths.ts";
 import { TYPICAL_PATHS_MAX, TYPICAL_READ_TIME_MAX_MS } from "../limits.ts";
-import { notRead, readInBatches } from "./read-in-batches.ts";
+import { notCounted, notRead, readInBatches } from "./read-in-batches.ts";
+import { summariesOf } from "./summaries-of.ts";
 
 export interface TypicalRequest {
   readonly tenant: string;
@@ -43,14 +44,9 @@ export async function readTypical(
     }
   }
   const missing = [partial, notRead(unread, summaries.length)].filter((why) => why !== undefined);
-  const warnings = [...missing];
-  if (paths.leftOutSpans > 0) {
-    warnings.push(
-      `${paths.leftOutSpans} spans were not counted: there are more than ${TYPICAL_PATHS_MAX} different paths`,
-    );
-  }
   return {
-    ...{ service, operation, warnings },
+    ...{ service, operation },
+    warnings: [...missing, ...notCounted(paths.leftOutSpans)],
     leftOutCount: summaries.length - unread - traces.length,
     traces: traces.sort((one, other) => one.rootUs - other.rootUs),
     paths: await paths.summarize(),
@@ -73,8 +69,7 @@ async function findTypical(
     .map(({ traceId }) => traceId)
     .filter((traceId) => traceId !== withoutTraceId)
     .slice(0, limit);
-  const summaries = await reader.readSummaries(tenant, traceIds, { signal, lane: "search" });
-  return { summaries: traceIds.flatMap((id) => summaries.get(id) ?? []), partial };
+  return { summaries: await summariesOf(reader, tenant, traceIds, signal), partial };
 }
 
 /** All parents are there, and the root is the one that was asked for. */

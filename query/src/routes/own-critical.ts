@@ -1,7 +1,5 @@
-import type { OwnCriticalLine } from "@spanhouse/model";
 import type { TraceReader, TraceSearch } from "@spanhouse/storage";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { toFailure } from "../http/failure.ts";
 import { queryOf } from "../http/query-string.ts";
 import { withDeadline } from "../http/read-deadline.ts";
 import { sendCompressed } from "../http/send-compressed.ts";
@@ -25,14 +23,7 @@ export function ownCriticalRoutes(scope: FastifyInstance, reader: TraceReader): 
   });
   scope.get("/critical/stream", async (request, reply) => {
     const search = searchOf(request);
-    return sendLines<OwnCriticalLine>(
-      reply,
-      (signal) => readCritical(reader, search, signal),
-      (error) => {
-        const { code, message } = toFailure(error, request, reply);
-        return { error: { code, message } };
-      },
-    );
+    return sendLines(request, reply, (signal) => readCritical(reader, search, signal));
   });
 }
 

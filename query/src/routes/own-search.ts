@@ -14,12 +14,12 @@ import type {
   TraceSummary,
 } from "@spanhouse/storage";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { toFailure } from "../http/failure.ts";
 import { queryOf } from "../http/query-string.ts";
 import { withDeadline } from "../http/read-deadline.ts";
 import { sendLines } from "../http/send-lines.ts";
 import { SEARCH_TRACES_MAX } from "../limits.ts";
 import { parseOwnSearch } from "../params/own-search-params.ts";
+import { summariesOf } from "../reads/summaries-of.ts";
 import { valueOf } from "./own-request.ts";
 
 /** The UI's own search, whole and as it is found. */
@@ -46,14 +46,7 @@ export async function streamOwnSearch(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const search = searchOf(request);
-  return sendLines<OwnSearchLine>(
-    reply,
-    (signal) => ownSearchLines(reader, search, signal),
-    (error) => {
-      const { code, message } = toFailure(error, request, reply);
-      return { error: { code, message } };
-    },
-  );
+  return sendLines(request, reply, (signal) => ownSearchLines(reader, search, signal));
 }
 
 function searchOf(request: FastifyRequest): TraceSearch {
@@ -83,11 +76,7 @@ async function readOwnSummaries(
   signal: AbortSignal,
 ): Promise<readonly OwnTraceSummary[]> {
   const traceIds = hits.map(({ traceId }) => traceId);
-  const summaries = await reader.readSummaries(tenant, traceIds, { signal, lane: "search" });
-  return traceIds.flatMap((traceId) => {
-    const summary = summaries.get(traceId);
-    return summary === undefined ? [] : [toOwnSummary(summary)];
-  });
+  return (await summariesOf(reader, tenant, traceIds, signal)).map(toOwnSummary);
 }
 
 function toOwnEnd(

@@ -8,6 +8,12 @@ import type { Page } from "playwright-core";
 /** Milliseconds that stand for what is not told. */
 const UNTOLD_MS = 16;
 
+/** Milliseconds from an input event of `act` to the frame that shows what it did: the longest of them. */
+export async function inputToFrame(page: Page, act: () => Promise<void>): Promise<number> {
+  const entries = await entriesDuring(page, act);
+  return Math.max(UNTOLD_MS, ...entries.map(({ duration }) => duration));
+}
+
 /** The longest event of each interaction (a key, a click) of `act`, which has `count` of them. */
 export async function interactionsDuring(
   page: Page,
@@ -50,7 +56,7 @@ async function entriesDuring(page: Page, act: () => Promise<void>): Promise<read
         window.eventEntries.push({ name, duration, interactionId });
       }
     });
-    window.eventObserver.observe({ type: "event", durationThreshold: 16 }), undefined`);
+    window.eventObserver.observe({ type: "event", durationThreshold: ${UNTOLD_MS} }), undefined`);
   await act();
   await page.evaluate("new Promise((resolve) => setTimeout(resolve, 200))");
   return page.evaluate<readonly Entry[]>(

@@ -3,8 +3,8 @@ import { openPage } from "../../support/browser.ts";
 import { startingAt, wideTrace } from "../../support/shop-spans.ts";
 import type { UiInBrowser } from "../../support/ui-in-browser.ts";
 import { percentile, type Measure } from "../report.ts";
-import { hoversDuring } from "./event-timing.ts";
-import { framesDuring, heapMiB, inputToFrame, medianOf, timeTo } from "./page-timing.ts";
+import { hoversDuring, inputToFrame } from "./event-timing.ts";
+import { framesDuring, heapMiB, medianOf, timeTo } from "./page-timing.ts";
 import { traceComputing } from "./trace-computing.ts";
 
 /** The page of a large trace, opened by a click in the list of a search; the app is loaded before. */

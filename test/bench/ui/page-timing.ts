@@ -36,22 +36,6 @@ export async function timeTo(
   return page.evaluate<number>("window.timing");
 }
 
-/** Milliseconds from an input event of `act` to the frame that shows what it did, as browsers count it: in steps of 8. */
-export async function inputToFrame(page: Page, act: () => Promise<void>): Promise<number> {
-  await page.evaluate(`window.inputs = [];
-    window.inputObserver = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) window.inputs.push(entry.duration);
-    });
-    window.inputObserver.observe({ type: "event", durationThreshold: 16 }), undefined`);
-  await act();
-  await page.evaluate("new Promise((resolve) => setTimeout(resolve, 200))");
-  const durations = await page.evaluate<number[]>(
-    "(window.inputObserver.disconnect(), window.inputs)",
-  );
-  // Shorter ones are not told.
-  return Math.max(16, ...durations);
-}
-
 export interface Frames {
   /** Milliseconds between frames, 95th percentile. */
   readonly p95Ms: number;

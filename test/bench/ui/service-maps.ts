@@ -2,7 +2,8 @@ import { openPage } from "../../support/browser.ts";
 import { manyServices } from "../../support/many-services.ts";
 import type { UiInBrowser } from "../../support/ui-in-browser.ts";
 import type { Measure } from "../report.ts";
-import { inputToFrame, medianOf, timeTo } from "./page-timing.ts";
+import { inputToFrame } from "./event-timing.ts";
+import { medianOf, timeTo } from "./page-timing.ts";
 
 /** The map of 500 services by their namespaces, and the matrix of 2,000. */
 

@@ -22,10 +22,10 @@ export function useCohort(question: CohortQuestion | undefined) {
         ? skipToken
         : ({ signal }) => {
             const { service, operation, kind, startUs, endUs } = question;
-            const query = new URLSearchParams({ service, operation });
-            for (const [name, value] of Object.entries({ kind, start: startUs, end: endUs })) {
-              query.set(name, String(value));
-            }
+            const query = new URLSearchParams({
+              ...{ service, operation, kind: String(kind) },
+              ...{ start: String(startUs), end: String(endUs) },
+            });
             const path = `/api/own/red/distribution?${query.toString()}`;
             return requestJson<OwnRedDistribution>(path, signal);
           },

@@ -1,8 +1,8 @@
 import type { OwnCriticalLine, OwnCriticalTime } from "@spanhouse/model";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { type SearchParams, timeRangeUs, withoutParams } from "../logic/search-params.ts";
-import { spansQuery } from "../logic/search-query.ts";
+import { type SearchParams, withoutShown } from "../logic/search-params.ts";
+import { nowQuery } from "./explore.ts";
 import { ApiError, requestLines } from "./request.ts";
 
 /** How many of the traces that were found have been read. */
@@ -14,13 +14,12 @@ export interface ReadProgress {
 /** What the traces of a search waited for, and how far it is while it is read. `round` grows to ask anew. */
 export function useCriticalTime(params: SearchParams, round: number) {
   const [progress, setProgress] = useState<ReadProgress | undefined>(undefined);
-  const asked = withoutParams(params, "live", "view", "limit", "select", "pick", "sort");
+  const asked = withoutShown(params, "limit");
   const query = useQuery({
     queryKey: ["critical", asked, round],
     queryFn: async ({ signal }): Promise<OwnCriticalTime> => {
       setProgress(undefined);
-      const range = timeRangeUs(params, Date.now()) ?? { startUs: 0, endUs: 1 };
-      const question = spansQuery(params, range);
+      const question = nowQuery(params);
       if (params.order !== undefined) question.set("order", params.order);
       const path = `/api/own/critical/stream?${question.toString()}`;
       for await (const lines of requestLines<OwnCriticalLine>(path, signal)) {

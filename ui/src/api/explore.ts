@@ -5,7 +5,7 @@ import {
   type SearchParams,
   searchProblems,
   timeRangeUs,
-  withoutParams,
+  withoutShown,
 } from "../logic/search-params.ts";
 import { spansQuery } from "../logic/search-query.ts";
 import { requestJson } from "./request.ts";
@@ -62,10 +62,11 @@ export function useComparison(
 
 /** Only what says which spans match: sorting or selecting asks nothing anew. */
 function spansOf(params: SearchParams): SearchParams {
-  return withoutParams(params, "live", "order", "view", "limit", "select", "pick", "sort");
+  return withoutShown(params, "order", "limit");
 }
 
-function nowQuery(params: SearchParams): URLSearchParams {
+/** The parameters that say which spans match, from now back. */
+export function nowQuery(params: SearchParams): URLSearchParams {
   const range = timeRangeUs(params, Date.now());
   return spansQuery(params, range ?? { startUs: 0, endUs: 1 });
 }

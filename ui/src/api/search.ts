@@ -1,5 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { type SearchParams, searchProblems, withoutParams } from "../logic/search-params.ts";
+import { type SearchParams, searchProblems, withoutShown } from "../logic/search-params.ts";
 import { type SearchState, TraceSearch } from "./trace-search.ts";
 
 /** How often a live list asks for what is new, and an empty store for its first trace. */
@@ -18,7 +18,7 @@ export function useSearch({ params, storeIsEmpty, paused }: UseSearchOptions): {
   readonly state: SearchState;
   readonly search: TraceSearch;
 } {
-  const asked = withoutParams(params, "live", "view", "select", "pick", "sort");
+  const asked = withoutShown(params);
   const wrong = Object.keys(searchProblems(params)).length > 0;
   // The first service to arrive makes it another question, which is asked at once.
   const key = JSON.stringify([asked, storeIsEmpty]);

@@ -1,11 +1,13 @@
 import {
   decodeAttributeColumn,
+  spanIdsHash,
   TRACE_CONTAINER_TYPE,
   type OwnAttributeKeys,
   type OwnTraceLinks,
   type TraceAttributeColumn,
 } from "@spanhouse/model";
 import { useQueries, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import {
   type AttributeColumn,
   type AttributeColumns,
@@ -28,16 +30,17 @@ export function useTraceAttributes(
 ): AttributeColumns {
   const { path: origin } = useTraceOrigin();
   const path = attributesPath(origin, trace);
+  const rows = useRows(trace);
   return useQueries({
     queries: [
       {
-        queryKey: ["attribute-keys", path],
+        queryKey: ["attribute-keys", path, rows],
         queryFn: ({ signal }: { readonly signal: AbortSignal }) => requestKeys(path, signal),
         enabled: wantsKeys,
         ...KEPT,
       },
       ...keys.map((key) => ({
-        queryKey: ["attribute-column", path, key, shownParts(trace)],
+        queryKey: ["attribute-column", path, key, rows],
         queryFn: async ({ signal }: { readonly signal: AbortSignal }): Promise<Answer> => ({
           key,
           column: await requestColumn(origin, { key }, trace, signal, PLAIN),
@@ -55,9 +58,10 @@ export function useTypedColumns(
   keys: readonly ColumnKey[],
 ): { readonly columns: ReadonlyMap<string, TypedColumn>; readonly problem: string | undefined } {
   const { path: origin } = useTraceOrigin();
+  const rows = useRows(trace);
   return useQueries({
     queries: keys.map(({ key, level }) => ({
-      queryKey: ["typed-column", attributesPath(origin, trace), key, level, shownParts(trace)],
+      queryKey: ["typed-column", attributesPath(origin, trace), key, level, rows],
       queryFn: async ({ signal }: { readonly signal: AbortSignal }) => ({
         of: columnKeyText({ key, level }),
         column: await requestColumn(origin, { key, level }, trace, signal, TYPED),
@@ -170,9 +174,9 @@ function attributesPath(origin: string, { traceId }: Trace): string {
   return `${origin}/${traceId}/attributes`;
 }
 
-/** The same trace has other rows with other traces beside it. */
-function shownParts({ linked }: Trace): number {
-  return linked?.parts.length ?? 1;
+/** The same trace has other rows when it was read again, or with other traces beside it. */
+function useRows({ spans }: Trace): number {
+  return useMemo(() => spanIdsHash(spans.spanId), [spans]);
 }
 
 async function request(

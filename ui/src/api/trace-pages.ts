@@ -24,8 +24,10 @@ export async function requestSmallTrace(
   signal: AbortSignal,
 ): Promise<Trace | undefined> {
   try {
-    const { spanCount } = await requestPage(`${path}?count=1`, signal);
-    return spanCount > spansMax ? undefined : await requestTrace(path, signal);
+    const page = await requestPage(`${path}?count=${spansMax}`, signal);
+    if (page.spanCount > spansMax) return undefined;
+    const isWhole = page.count === page.spanCount;
+    return isWhole ? toTrace(joinPages([page])) : await requestTrace(path, signal);
   } catch (error) {
     if (error instanceof ApiError && error.code === "QUERY_NOT_FOUND") return undefined;
     throw error;

@@ -7,13 +7,14 @@ export interface ClockTick {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-const STEPS_MS = [
+/** Steps of less than a day, as clocks have them. */
+export const CLOCK_STEPS_MS: readonly number[] = [
   10_000,
   30_000,
   ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),
   ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
-  ...[1, 2, 7, 14].map((days) => days * DAY_MS),
 ];
+const STEPS_MS = [...CLOCK_STEPS_MS, ...[1, 2, 7, 14].map((days) => days * DAY_MS)];
 
 /** Marks at round times of the clock `offsetMs` east of Greenwich, at most `ticksMax` of them. */
 export function clockTicks(

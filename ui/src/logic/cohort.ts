@@ -1,4 +1,4 @@
-import type { OwnRedDistribution } from "@spanhouse/model";
+import { LATENCY_BINS_PER_OCTAVE, type OwnRedDistribution } from "@spanhouse/model";
 import { formatDuration } from "./duration.ts";
 import { formatSelection } from "./heat-selection.ts";
 import { CUSTOM_LOOKBACK, type SearchParams } from "./search-params.ts";
@@ -25,7 +25,7 @@ const COHORT_SPANS_MIN = 20;
 
 const COLUMNS_MAX = 40;
 /** Bins of a distribution per octave: two durations in one bin count as the same. */
-const BIN_OCTAVES = 1 / 25;
+const BIN_OCTAVES = 1 / LATENCY_BINS_PER_OCTAVE;
 const SLOW_SHARE = 0.95;
 
 /** See Cohort; undefined when there are too few spans to compare with. */

@@ -1,4 +1,4 @@
-import { type OwnTraceLink, spanIdText } from "@spanhouse/model";
+import { type OwnTraceLink, SpanIdTable, writeSpanIdWords } from "@spanhouse/model";
 import {
   type HandOff,
   LINKED_LEVELS_MAX,
@@ -36,6 +36,8 @@ interface Read {
   readonly part: number;
   readonly trace: Trace;
   readonly links: readonly Link[];
+  /** By the id of a span; -1 when the trace has none with it. */
+  readonly rowOf: (spanId: string) => number;
 }
 
 /**
@@ -43,7 +45,8 @@ interface Read {
  * LINKED_LEVELS_MAX levels, LINKED_TRACES_MAX traces and LINKED_SPANS_MAX spans.
  */
 export async function findLinked(first: Trace, source: LinkSource): Promise<FoundLinked> {
-  const read: Read[] = [{ part: 0, trace: first, links: await source.readLinks(first) }];
+  const links = await source.readLinks(first);
+  const read: Read[] = [{ part: 0, trace: first, links, rowOf: rowFinder(first) }];
   const traces: LinkedTrace[] = [{ trace: first }];
   const seen = new Set([first.traceId]);
   const leftOut = { count: 0, missing: 0, further: 0 };
@@ -95,7 +98,8 @@ async function readLinked(
   spansMax: number,
 ): Promise<Omit<Read, "part"> | undefined> {
   const trace = await source.readTrace(traceId, spansMax);
-  return trace === undefined ? undefined : { trace, links: await source.readLinks(trace) };
+  if (trace === undefined) return undefined;
+  return { trace, links: await source.readLinks(trace), rowOf: rowFinder(trace) };
 }
 
 /** The span of the level before that a trace belongs to. */
@@ -110,7 +114,7 @@ function placeOf(
     const spanId = out?.spanId ?? back?.linkedSpanId;
     if (spanId === undefined) continue;
     // A link to a span that is not stored is one to the trace.
-    return { part: one.part, row: Math.max(0, rowOfSpanId(one.trace, spanId)) };
+    return { part: one.part, row: Math.max(0, one.rowOf(spanId)) };
   }
   return undefined;
 }
@@ -121,17 +125,25 @@ function handOffsOf(read: readonly Read[]): readonly HandOff[] {
     one.links.flatMap(({ spanId, linkedTraceId, linkedSpanId }) => {
       const other = read.find(({ trace }) => trace.traceId === linkedTraceId);
       if (other === undefined || other === one) return [];
-      const to = { part: one.part, row: rowOfSpanId(one.trace, spanId) };
-      const from = { part: other.part, row: rowOfSpanId(other.trace, linkedSpanId) };
+      const to = { part: one.part, row: one.rowOf(spanId) };
+      const from = { part: other.part, row: other.rowOf(linkedSpanId) };
       return from.row < 0 || to.row < 0 ? [] : [{ from, to }];
     }),
   );
 }
 
-function rowOfSpanId({ spans }: Trace, spanId: string): number {
-  const rowCount = spans.kind.length;
-  for (let row = 0; row < rowCount; row++) if (spanIdText(spans.spanId, row) === spanId) return row;
-  return -1;
+/** Of several rows with one id, the first. The rows are looked through once, for the first link that asks. */
+function rowFinder({ spans: { spanId, kind } }: Trace): Read["rowOf"] {
+  let table: SpanIdTable | undefined;
+  const words = new Uint32Array(2);
+  return (id) => {
+    if (table === undefined) {
+      table = new SpanIdTable(spanId, kind.length);
+      for (let row = 0; row < kind.length; row++) table.add(row);
+    }
+    writeSpanIdWords(words, 0, id);
+    return table.find(words[0]!, words[1]!);
+  };
 }
 
 function warningsOf({

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from "@spanhouse/base";
 import {
   ATTRIBUTE_VALUE_TYPES,
+  compareCodePoints,
   type SpanCondition,
   type SpanField,
   type SpanOperand,
@@ -177,11 +178,9 @@ function isNumber(value: unknown): value is number | bigint {
 
 /** Texts in the order of their code points. */
 function isBefore(one: NonNullable<Value>, other: NonNullable<Value>): boolean {
-  if (typeof one !== "string" || typeof other !== "string") return one < other;
-  const [a, b] = [Array.from(one), Array.from(other)];
-  const at = a.findIndex((char, place) => char !== b[place]);
-  if (at < 0) return a.length < b.length;
-  return b[at] !== undefined && a[at]!.codePointAt(0)! < b[at].codePointAt(0)!;
+  return typeof one === "string" && typeof other === "string"
+    ? compareCodePoints(one, other) < 0
+    : one < other;
 }
 
 function valuesOf(

@@ -27,24 +27,18 @@ export interface LinkedTrace {
   readonly below?: PartRow;
 }
 
-/** What a row of a linked trace says of that; undefined for rows of the page's trace. */
-export function linkedText(
-  { linked, spans }: Trace,
+/** Whether a row is of a linked trace, and the first one of it; undefined for rows of the page's trace. */
+export function linkedPlace(
+  { linked, spans }: Pick<Trace, "linked"> & { readonly spans: Pick<Trace["spans"], "parentRow"> },
   row: number,
-): { readonly text: string; readonly isFirst: boolean } | undefined {
+): "first" | "inner" | undefined {
   const part = linked?.partOf[row] ?? 0;
   if (linked === undefined || part === 0) return undefined;
-  const parent = spans.parentRow[row]!;
-  return { text: "linked trace", isFirst: parent < 0 || linked.partOf[parent] !== part };
+  return linked.partOf[spans.parentRow[row]!] === part ? "inner" : "first";
 }
 
-/** The trace a row is of, and its row there. */
-export function partOfRow(
-  trace: Trace,
-  row: number,
-): { readonly trace: Trace; readonly row: number } {
+/** The trace a row is of. */
+export function traceOfRow(trace: Trace, row: number): Trace {
   const { linked } = trace;
-  if (linked === undefined) return { trace, row };
-  const part = linked.parts[linked.partOf[row]!]!;
-  return { trace: part.trace, row: part.rowOf.indexOf(row) };
+  return linked === undefined ? trace : linked.parts[linked.partOf[row]!]!.trace;
 }

@@ -111,6 +111,17 @@ export function withoutParams(
   return toSearchParams({ ...params, ...Object.fromEntries(names.map((name) => [name, ""])) });
 }
 
+/** What says how an answer is looked at, not what is asked. */
+const SHOWN = ["live", "view", "sort", "select", "pick"] as const;
+
+/** The question alone, without how its answer is shown, and without some more. */
+export function withoutShown(
+  params: SearchParams,
+  ...more: readonly (keyof SearchParams)[]
+): SearchParams {
+  return withoutParams(params, ...SHOWN, ...more);
+}
+
 /** What is wrong with the parameters, by field. Empty when they can be asked. */
 export type SearchProblems = Partial<Record<keyof SearchParams, string>>;
 

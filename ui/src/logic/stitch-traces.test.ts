@@ -1,6 +1,6 @@
 import { spanIdText } from "@spanhouse/model";
 import { describe, expect, it } from "vitest";
-import { partOfRow } from "./linked-parts.ts";
+import { traceOfRow } from "./linked-parts.ts";
 import { stitchTraces } from "./stitch-traces.ts";
 import { traceOfLines } from "./testing/trace-of-lines.ts";
 import type { Trace } from "./trace.ts";
@@ -116,8 +116,9 @@ describe("stitchTraces", () => {
   it("knows of each row which trace it is of, and calls it so", () => {
     const whole = stitchTraces(traces, handOffs, []);
     const model = toTraceModel(whole);
-    expect(partOfRow(whole, 5)).toEqual({ trace: work, row: 2 });
-    expect(partOfRow(order, 2)).toEqual({ trace: order, row: 2 });
+    expect(traceOfRow(whole, 5)).toBe(work);
+    expect(whole.linked!.parts.find(({ trace }) => trace === work)!.rowOf[2]).toBe(5);
+    expect(traceOfRow(order, 2)).toBe(order);
     // All three have a span 1.
     const key = spanIdText(whole.spans.spanId, 0);
     expect([0, 3, 6].map((row) => spanKeyOf(model, row))).toEqual([

@@ -32,7 +32,7 @@ export function stitchTraces(
   const offsetNano = starts.map((each) => Number(each - start));
   const rows = layRows(traces);
   const parts = all.map((trace): LinkedPart => {
-    return { trace, rowOf: new Int32Array(trace.spans.kind.length), firstRow: -1 };
+    return { trace, rowOf: new Int32Array(trace.spans.kind.length) };
   });
   rows.row.forEach((row, at) => (parts[rows.part[at]!]!.rowOf[row] = at));
   const services = mergeNames(all.map((trace) => trace.services.map(({ name }) => name)));
@@ -60,7 +60,7 @@ export function stitchTraces(
       services: services.numbers,
       operations: operations.numbers,
     }),
-    events: eventsOf(all, (part, row) => rowOf(part, row), offsetNano),
+    events: eventsOf(all, rowOf, offsetNano),
     orphans: all.flatMap((trace, part) =>
       trace.orphans.map((orphan) => ({ ...orphan, row: rowOf(part, orphan.row) })),
     ),
@@ -76,7 +76,7 @@ export function stitchTraces(
       ...warnings,
     ],
     linked: {
-      parts: parts.map((part) => ({ ...part, firstRow: part.rowOf[0] ?? -1 })),
+      parts,
       partOf: Uint8Array.from(rows.part),
       handOffs: handOffs.map(({ from, to }) => ({
         from: rowOf(from.part, from.row),

@@ -1,3 +1,4 @@
+import { CLOCK_STEPS_MS } from "./clock-ticks.ts";
 import { formatDuration } from "./duration.ts";
 import type { TimeWindow } from "./time-window.ts";
 
@@ -34,11 +35,7 @@ export function timeTicks(window: TimeWindow, ticksMax: number): readonly TimeTi
   return ticks;
 }
 
-/** Steps as clocks have them: seconds, minutes, hours. */
-const CLOCK_STEPS_US: readonly number[] = [
-  ...[10, 30, 60, 120, 300, 600, 900, 1_800],
-  ...[1, 2, 3, 6, 12].map((hours) => hours * 3_600),
-].map((seconds) => seconds * 1e6);
+const CLOCK_STEPS_US = CLOCK_STEPS_MS.map((ms) => ms * 1_000);
 const DAY_US = 86_400e6;
 
 function clockStep(leastUs: number): number {

@@ -21,6 +21,12 @@ describe("the remarks on a trace", () => {
     expect(remarksOf(trace(3))).toEqual(["2 spans end before they start: drawn as a mark."]);
   });
 
+  it("take what a linked trace hangs below for no caller", () => {
+    const trace = traceOf({ spanId: ["1", "2"], parentRow: [-1, 0], startUs: [50_000, 0] });
+    const linked = { parts: [], partOf: Uint8Array.of(0, 1), handOffs: [] };
+    expect(remarksOf({ ...trace, linked })).toEqual([]);
+  });
+
   it("say that clocks differ when a call begins clearly before its caller", () => {
     const started = (us: number) =>
       remarksOf(traceOf({ spanId: ["1", "2"], parentRow: [-1, 0], startUs: [5_000, us] }));

@@ -52,8 +52,6 @@ export interface LinkedPart {
   readonly trace: Trace;
   /** From a row of the trace to the row of the whole. */
   readonly rowOf: Int32Array;
-  /** The first row of the whole that is of it. */
-  readonly firstRow: number;
 }
 
 export interface TraceService {

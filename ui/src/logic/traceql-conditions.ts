@@ -1,10 +1,12 @@
 import { SPAN_KINDS, type SpanKindName } from "@spanhouse/model";
 import {
+  chainOf,
   type FieldExpression,
   type FieldReference,
   formatField,
   formatReference,
   formatStatic,
+  isServiceName,
   parseTraceql,
 } from "@spanhouse/traceql";
 import { parseDuration } from "./duration.ts";
@@ -32,7 +34,7 @@ export function traceqlConditions(text: string): ShownInForm {
   const [first, second] = root.type === "pipeline" ? root.stages : [];
   if (first?.type !== "filter" || second !== undefined) return { ok: false, part: text };
   const conditions: SearchCondition[] = [];
-  for (const part of first.where === undefined ? [] : partsOf(first.where)) {
+  for (const part of first.where === undefined ? [] : chainOf(first.where, "&&")) {
     const some = conditionsOf(part);
     if (some === undefined) return { ok: false, part: formatField(part) };
     conditions.push(...some);
@@ -45,16 +47,6 @@ export function conditionsTraceql(conditions: readonly SearchCondition[]): strin
   const parts = conditions.map(writtenCondition);
   if (parts.some((part) => part === undefined)) return undefined;
   return parts.length === 0 ? "{ }" : `{ ${parts.join(" && ")} }`;
-}
-
-function partsOf(field: FieldExpression): readonly FieldExpression[] {
-  const parts = [];
-  let left = field;
-  while (left.type === "binary" && left.operator === "&&") {
-    parts.push(left.right);
-    left = left.left;
-  }
-  return [left, ...parts.reverse()];
 }
 
 function conditionsOf(field: FieldExpression): readonly SearchCondition[] | undefined {
@@ -101,9 +93,9 @@ function withPresence(condition: SearchCondition): readonly SearchCondition[] {
 }
 
 function targetOf(field: FieldExpression): ConditionTarget | undefined {
+  if (isServiceName(field)) return { field: "service" };
   if (field.type === "attribute") {
     const { scope, name } = field;
-    if (scope === "resource" && name === "service.name") return { field: "service" };
     if (scope !== "" && scope !== "span" && scope !== "resource") return undefined;
     // The form's own word for the status, which is no attribute.
     return scope === "" && name === "error" ? undefined : { attribute: name, level: scope };

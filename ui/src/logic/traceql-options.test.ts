@@ -48,6 +48,10 @@ it.each([
   expect(traceqlCompletionPath(at(marked).typed!)).toBe(path);
 });
 
+it("proposes no attribute of another scope for those of links", () => {
+  expect(traceqlCompletionPath(at("{ link.a| }").typed!)).toBeUndefined();
+});
+
 it("proposes intrinsics, scopes and attributes, and puts them in their place", () => {
   const keys = [
     { key: "server.address", level: "span", types: ["string"] },

@@ -81,6 +81,8 @@ const LEVELS = { span: "span", resource: "resource", event: "event", instrumenta
 export function traceqlCompletionPath({ key, operator, value }: TypedTraceql): string | undefined {
   const { scope, name } = splitScope(key);
   if (operator === "") {
+    // Attributes of links are in no list, and those of others would take another scope.
+    if (scope === "link") return undefined;
     const query = new URLSearchParams({ prefix: name, limit: "12" });
     const level = LEVELS[scope as keyof typeof LEVELS] as string | undefined;
     for (const each of level === undefined ? ["span", "resource"] : [level]) {

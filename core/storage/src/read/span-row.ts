@@ -148,7 +148,7 @@ function readMap(row: RowReader, into: Attribute[], value: () => Attribute["valu
 }
 
 /** A text that does not parse was not written by us; it is shown as it is rather than losing the trace. */
-function attributeOf(text: string): Attribute["value"] {
+export function attributeOf(text: string): Attribute["value"] {
   const parsed = parseAttributeText(text);
   return parsed.ok ? parsed.value : { type: "string", value: text };
 }

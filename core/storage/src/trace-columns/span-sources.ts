@@ -16,10 +16,7 @@ export interface SpanSource {
   readonly condition: string;
   /** About how many these are. */
   readonly spanCount: number;
-  /** Whether any of them has events and links; their columns are not read otherwise. */
-  readonly hasEvents: boolean;
-  readonly hasLinks: boolean;
-  /** Which other columns that many traces do not use any of them may use. */
+  /** Which columns that many traces do not use any of them may use; the others are not read. */
   readonly uses: ReadonlySet<UsedColumns>;
 }
 
@@ -37,17 +34,12 @@ export async function storedSources(
 ): Promise<readonly SpanSource[]> {
   const small = { ...options, settings: SMALL_TRACE_READ_SETTINGS };
   const located = await locateTraces(engine, locationQuery(layout, tenant, [traceId]), small);
-  return located.map((location) => {
-    const uses = usedColumnsOf(location.usedColumns);
-    return {
-      from: qualified(layout, "spans"),
-      condition: locationCondition([location]),
-      spanCount: location.spanCount,
-      hasEvents: uses.has("events"),
-      hasLinks: uses.has("links"),
-      uses,
-    };
-  });
+  return located.map((location) => ({
+    from: qualified(layout, "spans"),
+    condition: locationCondition([location]),
+    spanCount: location.spanCount,
+    uses: usedColumnsOf(location.usedColumns),
+  }));
 }
 
 export type FilesSource = SpanSource & Pick<UnsavedPart, "files">;
@@ -65,8 +57,6 @@ export function unsavedSources(
       from: filesAsTable(group),
       condition: `trace_id = ${idLiteral(traceId)}`,
       spanCount: group.reduce((sum, { rows }) => sum + rows, 0),
-      hasEvents: true,
-      hasLinks: true,
       uses: ALL_USED_COLUMNS,
     }));
 }

@@ -12,6 +12,7 @@ import {
   searchProblems,
   toSearchParams,
   withoutParams,
+  withoutShown,
 } from "../../logic/search-params.ts";
 import {
   isTraceql,
@@ -41,7 +42,7 @@ interface SearchFormProps {
 
 /** The bar and the form of the search page, which write the same search. It is asked when it can be understood. */
 export function SearchForm({ params, services, busy, refusal, onAsk }: SearchFormProps) {
-  const asked = JSON.stringify(withoutParams(params, "live", "order", "view", "select", "pick"));
+  const asked = JSON.stringify(withoutShown(params, "order"));
   const [seen, setSeen] = useState(asked);
   const [draft, setDraft] = useState(params);
   const [typed, setTyped] = useState(params.q ?? "");

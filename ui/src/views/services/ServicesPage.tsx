@@ -3,6 +3,7 @@ import { useServices } from "../../api/names.ts";
 import { useRedSparks, useRedTotals } from "../../api/red.ts";
 import { type RedRow, redLines, toRedRows } from "../../logic/red-rows.ts";
 import { type ServicesParams, toServicesParams } from "../../logic/services-params.ts";
+import { shownService } from "../../logic/shown-name.ts";
 import { orderText, parseOrder } from "../../logic/sort-rows.ts";
 import { Failure } from "../../widgets/Failure.tsx";
 import { Page } from "../../widgets/Page.tsx";
@@ -35,7 +36,7 @@ export function ServicesPage() {
     nameLabel: "Service",
     name: ({ total: { service } }) => (
       <Link to="/services/$service" params={{ service }} search={kept}>
-        {service === "" ? "(no service name)" : service}
+        {shownService(service)}
       </Link>
     ),
   });

@@ -1,7 +1,8 @@
 import { spanIdText } from "@spanhouse/model";
 import { Link } from "@tanstack/react-router";
 import { useTraceOrigin } from "../../api/trace-origin.ts";
-import { partOfRow } from "../../logic/linked-parts.ts";
+import { traceOfRow } from "../../logic/linked-parts.ts";
+import { shownOperation, shownService } from "../../logic/shown-name.ts";
 import type { Trace } from "../../logic/trace.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import styles from "./SpanLinks.module.css";
@@ -9,10 +10,10 @@ import styles from "./SpanLinks.module.css";
 /** Says of a span of a linked trace which trace it is of, and leads there. Nothing for spans of the page's trace. */
 export function OfLinkedTrace({ trace, row }: { readonly trace: Trace; readonly row: number }) {
   const { params } = useTraceOrigin();
-  const { trace: own } = partOfRow(trace, row);
+  const own = traceOfRow(trace, row);
   if (own.traceId === trace.traceId) return null;
-  const name = own.operations[own.spans.operation[0]!] ?? "";
-  const service = own.services[own.spans.service[0]!]?.name ?? "";
+  const name = shownOperation(own.operations[own.spans.operation[0]!]);
+  const service = shownService(own.services[own.spans.service[0]!]?.name);
   return (
     <p className={styles.links}>
       <Link

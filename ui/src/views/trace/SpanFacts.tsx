@@ -1,8 +1,8 @@
 import { OWN_SPAN_FLAGS, SPAN_KINDS, spanIdText, type TraceOrphanReason } from "@spanhouse/model";
 import type { ReactNode } from "react";
 import { formatDurationExact } from "../../logic/duration.ts";
+import { linkedPlace } from "../../logic/linked-parts.ts";
 import { shownOperation } from "../../logic/shown-name.ts";
-import type { Trace } from "../../logic/trace.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { CopyButton } from "../../widgets/CopyButton.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
@@ -39,7 +39,7 @@ export function SpanFacts({ model, row, onGoTo }: SpanFactsProps) {
         </Fact>
         <Fact name="Starts at">{formatDurationExact(spans.startUs[row]!)}</Fact>
         <Fact name="Kind">{SPAN_KINDS[spans.kind[row]!] ?? `unknown (${spans.kind[row]!})`}</Fact>
-        <Fact name={isLinked(model.trace, row) ? "Linked with" : "Parent"}>
+        <Fact name={linkedPlace(model.trace, row) === "first" ? "Linked with" : "Parent"}>
           {parent < 0 ? (
             (model.orphanOf.get(row)?.parentSpanId ?? "none")
           ) : (
@@ -56,12 +56,6 @@ export function SpanFacts({ model, row, onGoTo }: SpanFactsProps) {
       <Warnings model={model} row={row} />
     </>
   );
-}
-
-/** The first row of a linked trace: what is above it is no parent. */
-function isLinked({ linked, spans }: Trace, row: number): boolean {
-  const parent = spans.parentRow[row]!;
-  return linked !== undefined && parent >= 0 && linked.partOf[parent] !== linked.partOf[row];
 }
 
 function Warnings({ model, row }: Omit<SpanFactsProps, "onGoTo">) {

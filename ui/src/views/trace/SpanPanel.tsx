@@ -4,7 +4,7 @@ import { ApiError } from "../../api/request.ts";
 import { useTraceOrigin } from "../../api/trace-origin.ts";
 import { type SpanAddress, useSpan } from "../../api/trace.ts";
 import { shownOperation } from "../../logic/shown-name.ts";
-import { partOfRow } from "../../logic/linked-parts.ts";
+import { traceOfRow } from "../../logic/linked-parts.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
@@ -35,7 +35,7 @@ export function SpanPanel(props: SpanPanelProps) {
   const panelRef = useRef<HTMLElement>(null);
   const [filter, setFilter] = useState("");
   const isOfFile = useTraceOrigin().params.file !== undefined;
-  const { trace: own } = partOfRow(trace, row);
+  const own = traceOfRow(trace, row);
   const span = useSpan(own.traceId, addressOf(model, row));
   const service = trace.spans.service[row]!;
   const operation = trace.operations[trace.spans.operation[row]!];
@@ -104,7 +104,7 @@ export function SpanPanel(props: SpanPanelProps) {
 }
 
 function addressOf({ trace: whole, occurrenceOf }: TraceModel, row: number): SpanAddress {
-  const { trace } = partOfRow(whole, row);
+  const trace = traceOfRow(whole, row);
   const traceStartUs = Number(BigInt(trace.startUnixNano) / 1000n);
   return {
     spanId: spanIdText(whole.spans.spanId, row),

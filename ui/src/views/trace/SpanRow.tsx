@@ -8,7 +8,7 @@ import { shownOperation, shownService } from "../../logic/shown-name.ts";
 import { colourOfRow, type TraceLook } from "../../logic/trace-look.ts";
 import { siblingCountOf, type TraceModel } from "../../logic/trace-model.ts";
 import { hasChildren } from "../../logic/tree-rows.ts";
-import { linkedText } from "../../logic/linked-parts.ts";
+import { linkedPlace } from "../../logic/linked-parts.ts";
 import { previewText, type RowPreview } from "../../logic/row-previews.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { FoldSummary } from "./FoldSummary.tsx";
@@ -27,6 +27,9 @@ const FLAWS =
   OWN_SPAN_FLAGS.duplicate |
   OWN_SPAN_FLAGS.sharedId |
   OWN_SPAN_FLAGS.endsBeforeStart;
+
+/** What a row of a linked trace says of that. */
+const OF_LINKED = "linked trace";
 
 interface SpanRowProps {
   readonly model: TraceModel;
@@ -64,7 +67,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
   const below = (isFold ? foldEnd : spans.subtreeEnd[row]!) - row - 1;
   const attributes = isFold ? undefined : previewText(previews, row);
   const rank = isFold ? undefined : look.saysOf?.(row);
-  const ofLinked = linkedText(model.trace, row);
+  const linked = linkedPlace(model.trace, row);
   const selfUs = durationUs - spans.coveredUs[row]!;
   return (
     <div
@@ -76,7 +79,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
       data-active={active || undefined}
       data-match={match || undefined}
       data-error={isError || undefined}
-      data-linked={ofLinked === undefined ? undefined : ofLinked.isFirst ? "first" : "inner"}
+      data-linked={linked}
       aria-rowindex={index + 2}
       aria-level={depth + 1}
       aria-setsize={siblingCountOf(model, row)}
@@ -105,7 +108,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
           </span>{" "}
           {shownOperation(operations[spans.operation[row]!])}
         </span>
-        {ofLinked?.isFirst === true && <span className={styles.linked}>{ofLinked.text}</span>}
+        {linked === "first" && <span className={styles.linked}>{OF_LINKED}</span>}
         {attributes !== undefined && <RowAttributes text={attributes} />}
         {isFold && <FoldSummary model={model} row={row} end={foldEnd} />}
         {collapsed && !isFold && <span className={styles.below}>+{below.toLocaleString()}</span>}
@@ -125,7 +128,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
         role="gridcell"
         className={styles.timeline}
         title={rank}
-        aria-label={timelineText(model, row, [rank, ofLinked?.text, attributes?.full])}
+        aria-label={timelineText(model, row, [rank, linked && OF_LINKED, attributes?.full])}
       >
         <Bar model={model} look={look} row={row} foldEnd={foldEnd} />
       </div>

@@ -3,7 +3,7 @@ import { useOpenedFile } from "../../api/opened-file.ts";
 import { useLinkedTraces } from "../../api/linked-traces.ts";
 import { ApiError } from "../../api/request.ts";
 import { useTrace } from "../../api/trace.ts";
-import { TraceOriginContext } from "../../api/trace-origin.ts";
+import { SERVICE_ORIGIN, TraceOriginContext, useTraceOrigin } from "../../api/trace-origin.ts";
 import { parseTraceId } from "../../logic/trace-id.ts";
 import { ChooseFile } from "../../widgets/ChooseFile.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
@@ -61,6 +61,7 @@ function isMissing(error: Error): boolean {
 function LoadedTrace() {
   const { traceId } = route.useParams();
   const isLinked = route.useSearch().linked === "1";
+  const origin = useTraceOrigin();
   const trace = useTrace(traceId);
   const linked = useLinkedTraces(trace.data, isLinked);
 
@@ -82,7 +83,7 @@ function LoadedTrace() {
       <title>Trace · Spanhouse</title>
       {trace.error === null ? (
         <div className={styles.waiting} role="status" aria-label="Loading the trace" />
-      ) : isMissing(trace.error) ? (
+      ) : origin === SERVICE_ORIGIN && isMissing(trace.error) ? (
         <Notice
           alone
           tone="warning"

@@ -1,11 +1,8 @@
-import { useEffect, useMemo, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { useTypedColumns } from "../../api/trace-attributes.ts";
 import type { ColumnKey } from "../../logic/column-key.ts";
-import type * as FindTraceqlModule from "../../logic/find-traceql.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
-
-/** What is loaded with the first query. */
-type Logic = Pick<typeof FindTraceqlModule, "readFindTraceql" | "findByPredicate">;
 
 const NO_ROWS = new Int32Array(0);
 const NO_KEYS: readonly ColumnKey[] = [];
@@ -21,11 +18,12 @@ export interface FoundByTraceql {
 /** Undefined when the text is no TraceQL. What reads it is loaded with the first query. */
 export function useFindTraceql(model: TraceModel, text: string): FoundByTraceql | undefined {
   const isTraceql = text.trimStart().startsWith("{");
-  const [logic, setLogic] = useState<Logic>();
-  useEffect(() => {
-    if (!isTraceql || logic !== undefined) return;
-    void import("../../logic/find-traceql.ts").then((loaded) => setLogic(loaded));
-  }, [isTraceql, logic]);
+  const { data: logic, error } = useQuery({
+    queryKey: ["find-traceql"],
+    queryFn: () => import("../../logic/find-traceql.ts"),
+    enabled: isTraceql,
+    ...{ staleTime: Infinity, structuralSharing: false },
+  });
   const read = useMemo(
     () => (isTraceql ? logic?.readFindTraceql(text) : undefined),
     [isTraceql, logic, text],
@@ -37,5 +35,5 @@ export function useFindTraceql(model: TraceModel, text: string): FoundByTraceql 
     return haveAll && logic !== undefined ? logic.findByPredicate(find, model, columns) : NO_ROWS;
   }, [logic, find, model, columns]);
   if (!isTraceql) return undefined;
-  return { matches, problem: read?.ok === false ? read.error : problem };
+  return { matches, problem: read?.ok === false ? read.error : (problem ?? error?.message) };
 }
