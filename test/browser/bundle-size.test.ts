@@ -26,11 +26,11 @@ function withImports(manifest: Readonly<Record<string, Chunk>>, key: string): Se
 }
 
 it.each([
-  { page: "search", source: "src/views/search/SearchPage.tsx", kibMax: 155 },
-  { page: "trace", source: "src/views/trace/TracePage.tsx", kibMax: 160 },
-  { page: "services", source: "src/views/services/ServicesPage.tsx", kibMax: 140 },
-  { page: "map", source: "src/views/map/MapPage.tsx", kibMax: 140 },
-  { page: "compare", source: "src/views/compare/ComparePage.tsx", kibMax: 150 },
+  { page: "search", source: "src/views/search/SearchPage.tsx", kibMax: 163 },
+  { page: "trace", source: "src/views/trace/TracePage.tsx", kibMax: 172 },
+  { page: "services", source: "src/views/services/ServicesPage.tsx", kibMax: 150 },
+  { page: "map", source: "src/views/map/MapPage.tsx", kibMax: 150 },
+  { page: "compare", source: "src/views/compare/ComparePage.tsx", kibMax: 160 },
 ])("the $page page loads at most $kibMax KiB of script, gzipped", ({ source, kibMax }) => {
   const text = readFileSync(join(folder, ".vite/manifest.json"), "utf8");
   const manifest = JSON.parse(text) as Readonly<Record<string, Chunk>>;

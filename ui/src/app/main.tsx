@@ -4,6 +4,8 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "./tokens.css";
 import "./base.css";
+import { speak } from "../texts/define-texts.ts";
+import { loadLanguage } from "./language.ts";
 import { createAppRouter } from "./router.tsx";
 import { readTheme, showTheme } from "./theme.ts";
 import { startTimeZone } from "./time-zone-choice.ts";
@@ -17,10 +19,19 @@ const queryClient = new QueryClient({
 });
 const router = createAppRouter();
 
-createRoot(document.getElementById("root")!).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
-  </StrictMode>,
-);
+const root = createRoot(document.getElementById("root")!);
+
+/** The app, in English unless another language is wanted. */
+async function start(): Promise<void> {
+  const language = await loadLanguage(window.location.search);
+  if (language !== undefined) speak(language);
+  root.render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+
+void start();

@@ -1,6 +1,7 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useOpenedFile } from "../../api/opened-file.ts";
+import { text } from "../../texts/file.tsx";
 import { ChooseFile } from "../../widgets/ChooseFile.tsx";
 import { Page } from "../../widgets/Page.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
@@ -25,27 +26,23 @@ export function FilePage() {
 
   return (
     <Page isBusy={file.status === "reading"}>
-      <title>
-        {file.status === "none" ? "Open a file · Spanhouse" : `${file.name} · Spanhouse`}
-      </title>
+      <title>{file.status === "none" ? text.openTitle : text.fileTitle(file.name)}</title>
       {file.status === "none" && (
-        <Notice alone tone="plain" title="Open a file of traces" actions={<ChooseFile />}>
-          Choose a file, drop it anywhere on the page, or paste its text: JSON of OTLP, Jaeger or
-          Zipkin, also packed with gzip. It is read in this browser and not sent anywhere, and it is
-          gone when the page is loaded again.
+        <Notice alone tone="plain" title={text.open} actions={<ChooseFile />}>
+          {text.howToOpen}
         </Notice>
       )}
       {file.status === "reading" && (
         <>
           <h1 className={styles.heading}>{file.name}</h1>
-          <p role="status">Reading the file …</p>
+          <p role="status">{text.reading}</p>
         </>
       )}
       {file.status === "failed" && (
         <Notice
           alone
           tone="error"
-          title={`${file.name} cannot be opened`}
+          title={text.cannotBeOpened(file.name)}
           code="FILE"
           actions={<ChooseFile />}
         >

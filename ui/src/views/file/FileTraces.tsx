@@ -5,6 +5,7 @@ import { type FileParams, toFileParams } from "../../logic/file-params.ts";
 import { formatMoment } from "../../logic/moment.ts";
 import { serviceColours, type ServiceColour } from "../../logic/service-colours.ts";
 import { orderText, parseOrder } from "../../logic/sort-rows.ts";
+import { text } from "../../texts/file.tsx";
 import { ChooseFile } from "../../widgets/ChooseFile.tsx";
 import { Figure } from "../../widgets/Figure.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
@@ -38,17 +39,16 @@ export function FileTraces({ name, summary, params, onParams }: FileTracesProps)
       <FileWarnings summary={summary} />
       <div className={styles.tools}>
         <TextField
-          label="Find traces"
+          label={text.find}
           value={params.find ?? ""}
           onChange={(find) => onParams(toFileParams({ ...params, find }))}
         />
         <p className={styles.count} role="status">
-          <strong>{shown.length.toLocaleString()}</strong> of {traces.length.toLocaleString()}{" "}
-          traces · {spanCount.toLocaleString()} spans · {formats.join(", ")} · not sent anywhere
+          {text.shown(shown.length, traces.length, spanCount, formats.join(", "))}
         </p>
       </div>
       <SortTable<FileTrace>
-        label="Traces of the file"
+        label={text.tableLabel}
         columns={columns}
         rows={shown}
         keyOf={({ traceId }) => traceId}
@@ -63,10 +63,10 @@ function FileWarnings({ summary }: { readonly summary: FileSummary }) {
   const { problems, rejected, isTruncated, spanCount } = summary;
   if (problems.length === 0 && !isTruncated) return null;
   const title = isTruncated
-    ? `These are the first ${spanCount.toLocaleString()} spans of the file`
+    ? text.truncated(spanCount)
     : rejected === 0
-      ? "A part of the file could not be read"
-      : `${rejected.toLocaleString()} spans of the file are left out`;
+      ? text.partNotRead
+      : text.leftOut(rejected);
   return (
     <Notice tone="warning" title={title}>
       <ul>
@@ -84,7 +84,7 @@ function columnsWith(
   return [
     {
       key: "trace",
-      label: "Trace",
+      label: text.trace,
       value: ({ rootService, rootOperation }) => `${rootService} ${rootOperation}`,
       cell: ({ traceId, rootService, rootOperation }) => (
         <span className={styles.trace}>
@@ -97,13 +97,13 @@ function columnsWith(
     },
     {
       key: "started",
-      label: "Started",
+      label: text.started,
       value: ({ startUnixNano }) => Number(startUnixNano),
       cell: ({ startUnixNano }) => formatMoment(startUnixNano),
     },
     {
       key: "duration",
-      label: "Duration",
+      label: text.duration,
       numeric: true,
       value: ({ durationUs }) => durationUs,
       cell: ({ durationUs }) => (
@@ -114,21 +114,21 @@ function columnsWith(
     },
     {
       key: "spans",
-      label: "Spans",
+      label: text.spans,
       numeric: true,
       value: ({ spanCount }) => spanCount,
       cell: ({ spanCount }) => <Figure text={spanCount.toLocaleString()} />,
     },
     {
       key: "errors",
-      label: "Errors",
+      label: text.errors,
       numeric: true,
       value: ({ errorCount }) => errorCount,
       cell: ({ errorCount }) => <Figure text={errorCount.toLocaleString()} bad={errorCount > 0} />,
     },
     {
       key: "services",
-      label: "Services",
+      label: text.services,
       numeric: true,
       value: ({ serviceCount }) => serviceCount,
       cell: ({ serviceCount }) => <Figure text={serviceCount.toLocaleString()} />,

@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+import { listFiles, readText } from "./repository.ts";
+import { namesOfTexts, unnamedTexts } from "./unnamed-texts.ts";
+
+it("finds texts between tags, in attributes and in literals", () => {
+  const source = `
+    const a = <p className="Some thing" title="what it is">Hello {b}</p>;
+    const b = \`\${count} spans\`;
+    const c = ["nothing at all", "Search", "ArrowDown", "spans"];
+    throw new Error("this cannot be");`;
+  expect(unnamedTexts("A.tsx", source)).toEqual([
+    "A.tsx:2: what it is",
+    "A.tsx:2: Hello",
+    "A.tsx:3: … spans",
+    "A.tsx:4: nothing at all",
+    "A.tsx:4: Search",
+  ]);
+});
+
+it("finds the names of texts", () => {
+  expect(namesOfTexts('export const text = defineTexts("a", { b: "B", c: (d) => d });')).toEqual([
+    "b",
+    "c",
+  ]);
+});
+
+/** Rooms in which every text has its id. */
+const ROOMS = ["ui/src/views/file/"];
+
+it.each(ROOMS)("everything that %s says has an id", (room) => {
+  const files = listFiles().filter((path) => path.startsWith(room) && isSaying(path));
+  expect(files.length).toBeGreaterThan(0);
+  expect(files.flatMap((path) => unnamedTexts(path, readText(path)))).toEqual([]);
+});
+
+it("every text is said somewhere", () => {
+  const paths = listFiles().filter((path) => path.startsWith("ui/src/") && isSaying(path));
+  const code = paths
+    .filter((path) => !path.startsWith("ui/src/texts/"))
+    .map(readText)
+    .join("\n");
+  const used = new Set([...code.matchAll(/\.\s*(\w+)/g)].map((match) => match[1]!));
+  const areas = paths.filter((path) => path.startsWith("ui/src/texts/"));
+  const names = areas.flatMap((path) => namesOfTexts(readText(path)));
+  expect(names.length).toBeGreaterThan(15);
+  expect(names.filter((name) => !used.has(name))).toEqual([]);
+});
+
+function isSaying(path: string): boolean {
+  return /\.tsx?$/.test(path) && !/\.test\.tsx?$|\/testing\//.test(path);
+}

@@ -1,0 +1,66 @@
+import ts from "typescript";
+
+/** Properties and attributes whose text is for machines. */
+const NOT_SAID =
+  /^(className|class|type|role|rel|key|id|htmlFor|name|to|href|src|d|viewBox|fill|stroke|points|transform|style|inputMode|autoComplete|aria-(live|sort|haspopup|current|relevant|describedby|labelledby|controls|owns|activedescendant))$/;
+/** Names of keys, of events' types, of headers and the like: one word with a capital, but not said. */
+const NAMES =
+  /^(Arrow(Up|Down|Left|Right)|Enter|Escape|Tab|Home|End|Page(Up|Down)|Backspace|Delete|Space|AbortError|NotFoundError|QuotaExceededError|GET|POST)$/;
+const WORD = /\p{L}{2}/u;
+/** Two words in a row, or one that starts with a capital. */
+const SENTENCE = /\p{L}{2,} \p{L}+|^\p{Lu}\p{Ll}+/u;
+
+/**
+ * Texts of a page that stand in its code instead of among the texts of `ui/src/texts`, where they have an id:
+ * `line: text`. Text between tags, attributes with words, and literals that look like words that are said.
+ */
+export function unnamedTexts(path: string, source: string): readonly string[] {
+  const kind = path.endsWith(".tsx") ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+  const tree = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true, kind);
+  const found: string[] = [];
+  const report = (node: ts.Node, text: string): void => {
+    const { line } = tree.getLineAndCharacterOfPosition(node.getStart(tree));
+    found.push(`${path}:${line + 1}: ${text.trim()}`);
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isLiteralTypeNode(node)) return;
+    if (isNotSaid(node)) return;
+    if (ts.isJsxText(node)) {
+      if (WORD.test(node.text)) report(node, node.text);
+    } else if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
+      if (SENTENCE.test(node.text) && !NAMES.test(node.text)) report(node, node.text);
+    } else if (ts.isTemplateExpression(node)) {
+      const text = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)];
+      // A value stands for a word: `${count} spans`.
+      if (SENTENCE.test(text.join("xx")) && WORD.test(text.join(""))) report(node, text.join("…"));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
+/** An attribute or a property for machines; what a program throws at its own mistakes is not said either. */
+function isNotSaid(node: ts.Node): boolean {
+  if (ts.isJsxAttribute(node) || ts.isPropertyAssignment(node)) {
+    return NOT_SAID.test(node.name.getText());
+  }
+  return ts.isNewExpression(node) && node.expression.getText().endsWith("Error");
+}
+
+/** Names of texts in a file of `ui/src/texts`: the properties of what is given to `defineTexts`. */
+export function namesOfTexts(source: string): readonly string[] {
+  const tree = ts.createSourceFile("texts.tsx", source, ts.ScriptTarget.Latest, true);
+  const names: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && node.expression.getText(tree) === "defineTexts") {
+      const english = node.arguments[1];
+      if (english !== undefined && ts.isObjectLiteralExpression(english)) {
+        for (const { name } of english.properties) names.push(name?.getText(tree) ?? "…");
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return names;
+}
