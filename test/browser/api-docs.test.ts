@@ -26,7 +26,7 @@ it.each(["light", "dark"] as const)("is readable in %s, without errors", async (
     "getComputedStyle(document.documentElement).background",
   );
   expect(ground).toContain(colorScheme === "light" ? "rgb(245, 244, 240)" : "rgb(20, 22, 26)");
-  await page.screenshot({ path: screenshotPath(`api-docs-${colorScheme}`) });
+  await page.screenshot({ path: screenshotPath(`api-docs-${colorScheme}`, true) });
   expect(await axeViolations(page)).toEqual([]);
   await page.getByRole("link", { name: "/api/traces/{traceID}", exact: true }).click();
   expect(page.url()).toMatch(/#get-api-traces-traceID$/);

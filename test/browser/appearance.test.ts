@@ -6,6 +6,7 @@ import { axeViolations, colourViolations } from "../support/axe.ts";
 import { comparedTraces, SLOW_ID, USUAL_ID } from "../support/compared-traces.ts";
 import { encodeOtlpRequestJson } from "../support/otlp-encode-json.ts";
 import { linkedTraces, ORDER_ID } from "../support/linked-traces.ts";
+import { pictureInBothThemes } from "../support/both-themes.ts";
 import { openPage, screenshotPath, type WatchedPage } from "../support/browser.ts";
 import {
   REPEATING_TRACE_ID,
@@ -297,8 +298,28 @@ const scenes: readonly Scene[] = [
   },
   {
     name: "trace-not-found",
+    pictured: true,
     path: () => `/trace/${"9".repeat(32)}`,
     prepare: (page) => page.getByText("QUERY_NOT_FOUND").waitFor(),
+  },
+  {
+    name: "no-such-page",
+    pictured: true,
+    narrow: true,
+    path: () => "/nowhere",
+    prepare: (page) => page.getByText("There is no such page").waitFor(),
+  },
+  {
+    name: "not-loaded",
+    pictured: true,
+    narrow: true,
+    path: () => "/search",
+    prepare: async (page) => {
+      await page.locator("[data-trace]").nth(2).waitFor();
+      await page.route("**/*", (route) => route.abort());
+      await page.getByRole("link", { name: "Map" }).click();
+      await page.getByText("This page did not load").waitFor();
+    },
   },
 ];
 
@@ -313,12 +334,10 @@ function servicesOf(spans: readonly Span[]): number {
 async function look(scene: Scene): Promise<void> {
   const page = await open(scene.path(), { colorScheme: "light" });
   await scene.prepare(page);
-  await page.screenshot({ path: screenshotPath(`${scene.name}-light`, scene.pictured) });
-  expect(await axeViolations(page)).toEqual([]);
-  await page.emulateMedia({ colorScheme: "dark" });
-  // Canvases are painted anew.
-  await page.evaluate("new Promise((resolve) => setTimeout(resolve, 100))");
-  await page.screenshot({ path: screenshotPath(`${scene.name}-dark`, scene.pictured) });
+  await pictureInBothThemes(page, scene.name, {
+    ...(scene.pictured === true && { pictured: true }),
+    inLight: async () => expect(await axeViolations(page)).toEqual([]),
+  });
   expect(await colourViolations(page)).toEqual([]);
   if (scene.narrow !== true) return;
   await page.setViewportSize({ width: 320, height: 640 });

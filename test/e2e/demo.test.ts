@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { OwnSearchResult, OwnTraceLinks } from "@spanhouse/model";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { pictureInBothThemes } from "../support/both-themes.ts";
+import { launchBrowser, openPage } from "../support/browser.ts";
 import { DemoProcess, isRunning } from "../support/demo-process.ts";
 import { ANY_PORTS, eventually, startSpanhouse } from "../support/spanhouse-process.ts";
 import { readTraceTree, type TraceTree, type TreeSpan } from "../support/trace-tree.ts";
@@ -100,6 +102,24 @@ describe("the demo", () => {
     expect(charges[0]!.tags["payment.method"]).toBe("gift-card");
     expect(roots[0]!.tags).toMatchObject({ "http.response.status_code": 201 });
     expect(roots[0]!.tags["error"]).toBeUndefined();
+  });
+
+  it("leads to the page of these retries, where the three attempts are marked", async () => {
+    const [example] = /(?<=Retries that hide errors\n.*\n +all .*\n +example +)\S+/.exec(
+      demo.output,
+    )!;
+    const browser = await launchBrowser();
+    try {
+      const { page, errors } = await openPage(browser);
+      await page.goto(example);
+      const marked = page.locator("[data-row]").filter({ hasText: "payment charge" });
+      await expect.poll(() => marked.count()).toBe(3);
+      await page.getByRole("status").filter({ hasText: /3$/ }).waitFor();
+      await pictureInBothThemes(page, "demo", { pictured: true });
+      expect(errors).toEqual([]);
+    } finally {
+      await browser.close();
+    }
   });
 
   it("has an error from the storefront down to the query that caused it", async () => {

@@ -75,10 +75,10 @@ export async function openPage(
 
 /**
  * Where the picture of a page goes: to one place in the temporary folder, where it takes that of the last run, or
- * into docs/ui when it belongs to the documentation and SPANHOUSE_SCREENSHOTS=1 asks for new ones.
+ * into docs/ui when it belongs to the documentation and SCREENSHOTS=1 asks for new ones.
  */
 export function screenshotPath(name: string, pictured = false): string {
-  const wanted = pictured && process.env["SPANHOUSE_SCREENSHOTS"] === "1";
+  const wanted = pictured && process.env["SCREENSHOTS"] === "1";
   const folder = wanted
     ? join(import.meta.dirname, "../../docs/ui")
     : join(tmpdir(), "spanhouse-screenshots");
