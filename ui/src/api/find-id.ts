@@ -1,6 +1,6 @@
 import type { OwnSearchResult } from "@spanhouse/model";
 import type { PastedId } from "../logic/pasted-id.ts";
-import { ApiError, requestBytes, requestJson } from "./request.ts";
+import { isNotFound, requestBytes, requestJson } from "./request.ts";
 
 /** How far back a span is looked for by its id alone. */
 const SPAN_LOOKBACK_US = 2 * 86_400_000_000;
@@ -29,7 +29,7 @@ async function hasTrace(traceId: string, signal: AbortSignal): Promise<boolean> 
     await requestBytes(`/api/own/traces/${traceId}?count=1`, "*/*", signal);
     return true;
   } catch (error) {
-    if (error instanceof ApiError && error.code === "QUERY_NOT_FOUND") return false;
+    if (isNotFound(error)) return false;
     throw error;
   }
 }

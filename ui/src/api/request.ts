@@ -13,6 +13,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether the answer was that there is no such thing. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "QUERY_NOT_FOUND";
+}
+
 /** The JSON body of a successful answer. The server and this file share the types of the bodies. */
 export async function requestJson<Body>(path: string, signal: AbortSignal): Promise<Body> {
   const response = await send(path, signal);

@@ -1,7 +1,7 @@
 import { decodeTracePage, TRACE_CONTAINER_TYPE, type TracePage } from "@spanhouse/model";
 import { joinPages, PagesChangedError } from "../logic/join-pages.ts";
 import { toTrace, type Trace } from "../logic/trace.ts";
-import { ApiError, requestBytes } from "./request.ts";
+import { ApiError, isNotFound, requestBytes } from "./request.ts";
 
 /** How often a trace is asked for again when spans arrive while its pages are read. */
 const ATTEMPTS = 3;
@@ -29,7 +29,7 @@ export async function requestSmallTrace(
     const isWhole = page.count === page.spanCount;
     return isWhole ? toTrace(joinPages([page])) : await requestTrace(path, signal);
   } catch (error) {
-    if (error instanceof ApiError && error.code === "QUERY_NOT_FOUND") return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

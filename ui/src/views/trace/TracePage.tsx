@@ -1,7 +1,7 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useOpenedFile } from "../../api/opened-file.ts";
 import { useLinkedTraces } from "../../api/linked-traces.ts";
-import { ApiError } from "../../api/request.ts";
+import { ApiError, isNotFound } from "../../api/request.ts";
 import { useTrace } from "../../api/trace.ts";
 import { SERVICE_ORIGIN, TraceOriginContext, useTraceOrigin } from "../../api/trace-origin.ts";
 import { parseTraceId } from "../../logic/trace-id.ts";
@@ -53,10 +53,6 @@ function NoId({ text }: { readonly text: string }) {
   );
 }
 
-function isMissing(error: Error): boolean {
-  return error instanceof ApiError && error.code === "QUERY_NOT_FOUND";
-}
-
 /** Waits for the trace, says what went wrong, or shows it. */
 function LoadedTrace() {
   const { traceId } = route.useParams();
@@ -83,7 +79,7 @@ function LoadedTrace() {
       <title>Trace · Spanhouse</title>
       {trace.error === null ? (
         <div className={styles.waiting} role="status" aria-label="Loading the trace" />
-      ) : origin === SERVICE_ORIGIN && isMissing(trace.error) ? (
+      ) : origin === SERVICE_ORIGIN && isNotFound(trace.error) ? (
         <Notice
           alone
           tone="warning"
