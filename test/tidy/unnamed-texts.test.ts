@@ -25,7 +25,7 @@ it("finds the names of texts", () => {
 });
 
 /** Rooms in which every text has its id. */
-const ROOMS = ["ui/src/views/file/"];
+const ROOMS = ["ui/src/views/file/", "ui/src/views/services/"];
 
 it.each(ROOMS)("everything that %s says has an id", (room) => {
   const files = listFiles().filter((path) => path.startsWith(room) && isSaying(path));

@@ -1,13 +1,15 @@
+import { text } from "../texts/shown-name.ts";
+
 /** What stands where a name is missing: an empty place would look as if something was broken. */
 
 /** The name of a service. */
 export function shownService(name: string | undefined): string {
-  return name === undefined || name === "" ? "(no service name)" : name;
+  return name === undefined || name === "" ? text.noService : name;
 }
 
 /** The name of a span. */
 export function shownOperation(name: string | undefined): string {
-  return name === undefined || name === "" ? "(no name)" : name;
+  return name === undefined || name === "" ? text.noOperation : name;
 }
 
 /** Titles of pages stand in tabs and bookmarks. */
@@ -17,5 +19,5 @@ const TITLE_CHARS_MAX = 80;
 export function pageTitle(name: string): string {
   const chars = Array.from(name);
   const cut = chars.length > TITLE_CHARS_MAX;
-  return `${cut ? `${chars.slice(0, TITLE_CHARS_MAX - 1).join("")}…` : name} · Spanhouse`;
+  return text.pageTitle(cut ? `${chars.slice(0, TITLE_CHARS_MAX - 1).join("")}…` : name);
 }

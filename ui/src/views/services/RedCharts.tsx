@@ -4,6 +4,7 @@ import { useState } from "react";
 import { formatDuration } from "../../logic/duration.ts";
 import { formatLatency, formatRate, formatRatio } from "../../logic/range-params.ts";
 import { chosenExemplars, redLines } from "../../logic/red-rows.ts";
+import { text } from "../../texts/services.tsx";
 import { type ChartPlace, TimeChart } from "../../widgets/TimeChart.tsx";
 import { zonedFormat } from "../../logic/time-zone.ts";
 import styles from "./RedCharts.module.css";
@@ -31,19 +32,19 @@ export function RedCharts({ red }: { readonly red: OwnRed }) {
       <div className={styles.charts}>
         <TimeChart
           {...common}
-          title="Rate"
+          title={text.rate}
           format={formatRate}
-          lines={[{ name: "calls", values: lines.perSecond, stroke: "full" }]}
+          lines={[{ name: text.calls, values: lines.perSecond, stroke: "full" }]}
         />
         <TimeChart
           {...common}
-          title="Errors"
+          title={text.errors}
           format={formatRatio}
-          lines={[{ name: "failed", values: lines.errorRatio, stroke: "error" }]}
+          lines={[{ name: text.failed, values: lines.errorRatio, stroke: "error" }]}
         />
         <TimeChart
           {...common}
-          title="Latency"
+          title={text.latency}
           format={formatLatency}
           highest={slowest}
           lines={[
@@ -56,7 +57,7 @@ export function RedCharts({ red }: { readonly red: OwnRed }) {
             const gap = Math.ceil(TARGET_PIXELS / (x(1) - x(0)));
             return chosenExemplars(exemplars, EXEMPLARS_DRAWN, gap).map((at) => {
               const { traceId, spanId, durationUs } = exemplars[at]!;
-              const label = `Open the slowest trace of this time: ${formatDuration(durationUs)}`;
+              const label = text.openSlowest(formatDuration(durationUs));
               return (
                 <Link
                   key={at}
@@ -74,16 +75,23 @@ export function RedCharts({ red }: { readonly red: OwnRed }) {
         </TimeChart>
       </div>
       <details className={styles.table}>
-        <summary>The same as a table</summary>
-        <div className={styles.scroller} role="region" aria-label="Numbers over time" tabIndex={0}>
+        <summary>{text.sameAsTable}</summary>
+        <div
+          className={styles.scroller}
+          role="region"
+          aria-label={text.numbersOverTime}
+          tabIndex={0}
+        >
           <table>
             <thead>
               <tr>
-                {["Time", "Rate", "Errors", "p50", "p95", "p99", "Slowest"].map((label) => (
-                  <th key={label} scope="col">
-                    {label}
-                  </th>
-                ))}
+                {[text.time, text.rate, text.errors, "p50", "p95", "p99", text.slowest].map(
+                  (label) => (
+                    <th key={label} scope="col">
+                      {label}
+                    </th>
+                  ),
+                )}
               </tr>
             </thead>
             <tbody>

@@ -1,3 +1,4 @@
+import { text } from "../../texts/services.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 
 interface RedWarningsProps {
@@ -7,6 +8,6 @@ interface RedWarningsProps {
 
 /** What the server says about the numbers below, and what is not among them. */
 export function RedWarnings({ warnings, leftOut }: RedWarningsProps) {
-  const all = leftOut === 0 ? warnings : [...warnings, `${leftOut} with fewer spans are left out.`];
+  const all = leftOut === 0 ? warnings : [...warnings, text.leftOut(leftOut)];
   return all.map((warning) => <Notice key={warning} tone="warning" title={warning} />);
 }

@@ -2,7 +2,9 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useRedSeries, useRedSparks, useRedTotals } from "../../api/red.ts";
 import { type RedRow, redLines, toRedRows } from "../../logic/red-rows.ts";
 import { type ServicesParams, toServicesParams } from "../../logic/services-params.ts";
+import { pageTitle } from "../../logic/shown-name.ts";
 import { orderText, parseOrder } from "../../logic/sort-rows.ts";
+import { text } from "../../texts/services.tsx";
 import { Failure } from "../../widgets/Failure.tsx";
 import { Page } from "../../widgets/Page.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
@@ -36,7 +38,7 @@ export function ServicePage() {
   const kept = toServicesParams({ ...params, find: "", sort: "", operation: "" });
   const columns = redColumns({
     lines: sparks.data && redLines(sparks.data),
-    nameLabel: "Operation",
+    nameLabel: text.operation,
     name: ({ name }) => (
       <Link
         from="/services/$service"
@@ -53,23 +55,23 @@ export function ServicePage() {
   const error = series.error ?? totals.error;
   return (
     <Page isBusy={series.isFetching}>
-      <title>{`${service} · Spanhouse`}</title>
+      <title>{pageTitle(service)}</title>
       <div className={styles.head}>
-        <h1>{operation === undefined ? service : `${service} · ${operation}`}</h1>
+        <h1>{operation === undefined ? service : text.operationOf(service, operation)}</h1>
         {operation !== undefined && (
           <Link
             from="/services/$service"
             search={toServicesParams({ ...params, operation: "" })}
             replace
           >
-            All operations
+            {text.allOperations}
           </Link>
         )}
         <Link to="/services" search={kept}>
-          All services
+          {text.allServices}
         </Link>
         <Link to="/map" search={{ ...rangeOf(params), focus: service, level: "service" }}>
-          On the map
+          {text.onTheMap}
         </Link>
         <Link
           to="/search"
@@ -79,29 +81,29 @@ export function ServicePage() {
             ...(operation === undefined ? {} : { operation }),
           }}
         >
-          Its traces
+          {text.itsTraces}
         </Link>
       </div>
       <ServicesToolbar
         params={params}
-        findLabel="Find operations"
+        findLabel={text.findOperations}
         onChange={change}
         onRefresh={refresh}
       />
       {error !== null ? (
-        <Failure title="The numbers were not answered" error={error} onRetry={refresh} />
+        <Failure title={text.notAnswered} error={error} onRetry={refresh} />
       ) : series.data === undefined || totals.data === undefined ? (
-        <p role="status">Reading the numbers of {service} …</p>
+        <p role="status">{text.reading(service)}</p>
       ) : series.data.series.length === 0 ? (
         <Notice
           tone="plain"
-          title={`${operation ?? service} was not called in this time`}
+          title={text.notCalled(operation ?? service)}
           actions={
             <button
               type="button"
               onClick={() => change({ kind: "all", lookback: "1d", start: "", end: "" })}
             >
-              Count all spans of the last day
+              {text.countAllOfLastDay}
             </button>
           }
         />
@@ -113,10 +115,10 @@ export function ServicePage() {
       )}
       {totals.data !== undefined && rows.length > 0 && (
         <>
-          <h2 className={styles.subhead}>Operations</h2>
+          <h2 className={styles.subhead}>{text.operations}</h2>
           <RedWarnings warnings={totals.data.warnings} leftOut={totals.data.rowsLeftOut} />
           <SortTable<RedRow>
-            label="Operations"
+            label={text.operations}
             columns={columns}
             rows={rows.filter(({ name }) => name.toLowerCase().includes(wanted))}
             keyOf={({ name }) => name}

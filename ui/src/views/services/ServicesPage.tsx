@@ -5,6 +5,7 @@ import { type RedRow, redLines, toRedRows } from "../../logic/red-rows.ts";
 import { type ServicesParams, toServicesParams } from "../../logic/services-params.ts";
 import { shownService } from "../../logic/shown-name.ts";
 import { orderText, parseOrder } from "../../logic/sort-rows.ts";
+import { text } from "../../texts/services.tsx";
 import { Failure } from "../../widgets/Failure.tsx";
 import { Page } from "../../widgets/Page.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
@@ -33,7 +34,7 @@ export function ServicesPage() {
   const kept = toServicesParams({ ...params, find: "", sort: "" });
   const columns = redColumns({
     lines: sparks.data && redLines(sparks.data),
-    nameLabel: "Service",
+    nameLabel: text.service,
     name: ({ total: { service } }) => (
       <Link to="/services/$service" params={{ service }} search={kept}>
         {shownService(service)}
@@ -45,29 +46,28 @@ export function ServicesPage() {
   const shown = rows.filter(({ name }) => name.toLowerCase().includes(wanted));
   return (
     <Page isBusy={totals.isFetching}>
-      <title>Services · Spanhouse</title>
-      <h1 className={styles.heading}>Services</h1>
+      <title>{text.title}</title>
+      <h1 className={styles.heading}>{text.services}</h1>
       <ServicesToolbar
         params={params}
-        findLabel="Find services"
+        findLabel={text.findServices}
         onChange={change}
         onRefresh={refresh}
       />
       {totals.error !== null ? (
-        <Failure title="The numbers were not answered" error={totals.error} onRetry={refresh} />
+        <Failure title={text.notAnswered} error={totals.error} onRetry={refresh} />
       ) : totals.data === undefined ? (
-        <p role="status">Reading the numbers of all services …</p>
+        <p role="status">{text.readingAll}</p>
       ) : rows.length === 0 ? (
         <NoServices params={params} onChange={change} />
       ) : (
         <>
           <RedWarnings warnings={totals.data.warnings} leftOut={totals.data.rowsLeftOut} />
           <p className={styles.count} role="status">
-            <strong>{shown.length}</strong> of {rows.length}{" "}
-            {rows.length === 1 ? "service" : "services"}
+            {text.shown(shown.length, rows.length)}
           </p>
           <SortTable<RedRow>
-            label="Services"
+            label={text.services}
             columns={columns}
             rows={shown}
             keyOf={({ name }) => name}
@@ -94,30 +94,31 @@ function NoServices({
   const known = useServices();
   if (known.data?.length === 0) {
     return (
-      <Notice tone="plain" title="No service has sent a span yet">
-        <Link to="/search">The search page</Link> says how to send a first trace.
+      <Notice tone="plain" title={text.noneYet}>
+        {text.howToBegin((label) => (
+          <Link to="/search">{label}</Link>
+        ))}
       </Notice>
     );
   }
   return (
     <Notice
       tone="plain"
-      title="No service was called in this time"
+      title={text.noneCalled}
       actions={
         <>
           <button type="button" onClick={() => onChange({ lookback: "1d", start: "", end: "" })}>
-            Show the last day
+            {text.showLastDay}
           </button>
           {params.kind !== "all" && (
             <button type="button" onClick={() => onChange({ kind: "all" })}>
-              Count all spans
+              {text.countAll}
             </button>
           )}
         </>
       }
     >
-      Only calls that came in count (spans of kind server and consumer), unless all spans are asked
-      for.
+      {text.onlyCallsCount}
     </Notice>
   );
 }

@@ -1,4 +1,5 @@
 import type { ServicesParams } from "../../logic/services-params.ts";
+import { text } from "../../texts/services.tsx";
 import { RangeFields } from "../../widgets/RangeFields.tsx";
 import { SelectField } from "../../widgets/SelectField.tsx";
 import { TextField } from "../../widgets/TextField.tsx";
@@ -16,30 +17,30 @@ interface ServicesToolbarProps {
 export function ServicesToolbar({ params, findLabel, onChange, onRefresh }: ServicesToolbarProps) {
   const countsAll = params.kind === "all";
   useCommands({
-    title: "Services",
+    title: text.services,
     commands: [
       {
-        name: countsAll ? "Count calls that came in" : "Count all spans",
+        name: countsAll ? text.countCalls : text.countAll,
         run: () => onChange({ kind: countsAll ? "" : "all" }),
       },
-      { name: "Refresh", key: "r", run: onRefresh },
+      { name: text.refresh, key: "r", run: onRefresh },
     ],
   });
   return (
-    <div className={styles.bar} role="group" aria-label="What is shown">
+    <div className={styles.bar} role="group" aria-label={text.whatIsShown}>
       <RangeFields params={params} onChange={onChange} onRefresh={onRefresh} />
       <SelectField
-        label="Spans"
+        label={text.spans}
         value={countsAll ? "all" : ""}
         options={[
-          { value: "", label: "calls that came in" },
-          { value: "all", label: "all spans" },
+          { value: "", label: text.callsThatCameIn },
+          { value: "all", label: text.allSpans },
         ]}
         onChange={(kind) => onChange({ kind })}
       />
       <TextField
         label={findLabel}
-        placeholder="part of a name"
+        placeholder={text.partOfName}
         value={params.find ?? ""}
         onChange={(find) => onChange({ find })}
       />

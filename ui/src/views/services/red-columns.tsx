@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { changeText, formatLatency, formatRate, formatRatio } from "../../logic/range-params.ts";
 import type { RedFigures, RedLines, RedRow } from "../../logic/red-rows.ts";
+import { text } from "../../texts/services.tsx";
 import { Sparkline } from "../../widgets/Sparkline.tsx";
 import type { TableColumn } from "../../widgets/SortTable.tsx";
 import { Figure } from "../../widgets/Figure.tsx";
@@ -47,12 +48,12 @@ export function redColumns({
   });
   return [
     { key: "name", label: nameLabel, value: (row) => row.name, cell: name },
-    figure("perSecond", "Rate", formatRate, (of) => of.perSecond),
-    figure("errorRatio", "Errors", formatRatio, (of) => of.errorRatio),
+    figure("perSecond", text.rate, formatRate, (of) => of.perSecond),
+    figure("errorRatio", text.errors, formatRatio, (of) => of.errorRatio),
     figure("p50Us", "p50", formatLatency),
     figure("p95Us", "p95", formatLatency, (of) => of.quantilesUs[0]!),
     figure("p99Us", "p99", formatLatency),
-    { key: "slowest", label: "Traces", cell: exemplarLinks },
+    { key: "slowest", label: text.traces, cell: exemplarLinks },
   ];
 }
 
@@ -65,7 +66,7 @@ function exemplarLinks({ total: { exemplar, errorExemplar } }: RedRow): ReactNod
           params={{ traceId: exemplar.traceId }}
           search={{ span: exemplar.spanId }}
         >
-          slowest
+          {text.slowestTrace}
         </Link>
       )}
       {errorExemplar !== undefined && (
@@ -76,7 +77,7 @@ function exemplarLinks({ total: { exemplar, errorExemplar } }: RedRow): ReactNod
             params={{ traceId: errorExemplar.traceId }}
             search={{ span: errorExemplar.spanId }}
           >
-            failed
+            {text.failedTrace}
           </Link>
         </>
       )}
