@@ -1,6 +1,6 @@
 import type { OwnGraph } from "@spanhouse/model";
 import { describe, expect, it } from "vitest";
-import { busiest, distinctNames, foundNodes, toMapGraph, within } from "./map-graph.ts";
+import { busiest, foundNodes, toMapGraph, within } from "./map-graph.ts";
 import { BOX_HEIGHT, BOX_WIDTH } from "./map-box.ts";
 import { layoutMap } from "./map-layout.ts";
 import { boxTowards } from "./box-keys.ts";
@@ -59,8 +59,13 @@ describe("the map", () => {
   });
 
   it("tells nodes of one name apart by their namespaces", () => {
-    const { nodes } = graphOf(["b/web>a/cart", "b/web>c/cart"]);
-    expect([...distinctNames(nodes).values()]).toEqual(["web", "cart (a)", "cart (c)"]);
+    const carts = toMapGraph(graphOf(["b/web>a/cart", "b/web>c/cart"]));
+    const names = ["web", "cart (a)", "cart (c)"];
+    expect([...carts.names.values()]).toEqual(names);
+    // A part of the graph, in which there is only one of them, says the same.
+    const drawn = busiest(within(carts, "a"), { nodes: 1, pairs: 1 }, new Set(["a/cart"]));
+    expect(drawn.nodes.map(({ id }) => drawn.names.get(id))).toEqual(["cart (a)"]);
+    expect(toMatrix(within(carts, "a")).names).toEqual(["cart (a)", "web"]);
   });
 
   it("stands with callers to the left, reached by arrows", () => {

@@ -17,6 +17,8 @@ export interface CallPair {
 export interface MapGraph {
   readonly nodes: readonly OwnGraphNode[];
   readonly pairs: readonly CallPair[];
+  /** What nodes are called, by id. Also of those that are left out, so that a part has the names of the whole. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /** Ids have no line breaks that come from us, so that a pair has one text. */
@@ -42,7 +44,7 @@ export function toMapGraph({ nodes, edges }: Pick<OwnGraph, "nodes" | "edges">):
       pairs.push({ key, client, server, ...sumOf(group), edges: group });
     }
   }
-  return { nodes, pairs };
+  return { nodes, pairs, names: distinctNames(nodes) };
 }
 
 function sumOf(edges: readonly OwnGraphEdge[]) {
@@ -58,11 +60,12 @@ function sumOf(edges: readonly OwnGraphEdge[]) {
 }
 
 /** What is in the namespace, what it calls and what calls it. */
-export function within({ nodes, pairs }: MapGraph, namespace: string): MapGraph {
+export function within({ nodes, pairs, names }: MapGraph, namespace: string): MapGraph {
   const isIn = ({ attributes }: OwnGraphNode): boolean => namespaceOf(attributes) === namespace;
   const kept = pairs.filter(({ client, server }) => isIn(client) || isIn(server));
   const near = new Set(kept.flatMap(({ client, server }) => [client.id, server.id]));
-  return { nodes: nodes.filter((node) => near.has(node.id) || isIn(node)), pairs: kept };
+  const nearby = nodes.filter((node) => near.has(node.id) || isIn(node));
+  return { nodes: nearby, pairs: kept, names };
 }
 
 /** The namespace that a node says it is in, as the server groups by it. */
@@ -78,7 +81,7 @@ export interface DrawnMax {
 
 /** The nodes with the most calls, those always that are asked for, and the busiest pairs among them. */
 export function busiest(
-  { nodes, pairs }: MapGraph,
+  { nodes, pairs, names }: MapGraph,
   most: DrawnMax,
   always: ReadonlySet<string>,
 ): MapGraph {
@@ -91,6 +94,7 @@ export function busiest(
     pairs: pairs
       .filter(({ client, server }) => ids.has(client.id) && ids.has(server.id))
       .slice(0, most.pairs),
+    names,
   };
 }
 
@@ -116,13 +120,12 @@ const TYPE_LABELS: Partial<Record<OwnGraphNode["type"], string>> = {
   other: "summed up",
 };
 
-/** The name of a node, also where it has none. */
-export function nodeName({ name, type }: OwnGraphNode): string {
+function nodeName({ name, type }: OwnGraphNode): string {
   return name === "" ? `(no ${type} name)` : name;
 }
 
-/** What nodes are called, by id: with the namespace behind it where another node has the same name. */
-export function distinctNames(nodes: readonly OwnGraphNode[]): ReadonlyMap<string, string> {
+/** With the namespace behind it where another node has the same name. */
+function distinctNames(nodes: readonly OwnGraphNode[]): ReadonlyMap<string, string> {
   const counts = new Map<string, number>();
   for (const { name } of nodes) counts.set(name, (counts.get(name) ?? 0) + 1);
   return new Map(

@@ -1,5 +1,5 @@
 import type { OwnGraphNode } from "@spanhouse/model";
-import { type CallPair, distinctNames, type MapGraph, namespaceOf } from "./map-graph.ts";
+import { type CallPair, type MapGraph, namespaceOf } from "./map-graph.ts";
 
 /** Who calls whom as a square: row r calls column c. Both have the same nodes in the same order. */
 export interface MapMatrix {
@@ -21,7 +21,7 @@ export interface MatrixPlace {
 }
 
 /** Nodes of one namespace stand together, by name; what is in none comes last. */
-export function toMatrix({ nodes, pairs }: MapGraph): MapMatrix {
+export function toMatrix({ nodes, pairs, names }: MapGraph): MapMatrix {
   const keyOf = ({ name, attributes }: OwnGraphNode): string =>
     `${namespaceOf(attributes) ?? "\uffff"}\n${name}`;
   const ordered = nodes
@@ -41,7 +41,6 @@ export function toMatrix({ nodes, pairs }: MapGraph): MapMatrix {
     highestRate = Math.max(highestRate, pair.callsPerSecond);
   }
   for (const list of [...columnsOf, ...rowsOf]) list.sort((one, other) => one - other);
-  const names = distinctNames(nodes);
   return {
     nodes: ordered,
     names: ordered.map(({ id }) => names.get(id)!),

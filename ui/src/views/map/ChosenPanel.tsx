@@ -1,6 +1,6 @@
 import type { OwnCallNumbers, OwnGraphNode } from "@spanhouse/model";
 import { Link } from "@tanstack/react-router";
-import { type CallPair, type MapGraph, nodeName, typeLabel } from "../../logic/map-graph.ts";
+import { type CallPair, type MapGraph, typeLabel } from "../../logic/map-graph.ts";
 import type { MapParams } from "../../logic/map-params.ts";
 import { changeText, formatLatency, formatRate, formatRatio } from "../../logic/range-params.ts";
 import { SidePanel } from "../../widgets/SidePanel.tsx";
@@ -22,10 +22,12 @@ export function ChosenPanel({ graph, params, onChange }: ChosenPanelProps) {
   const pair = graph.pairs.find(({ key }) => key === chosen);
   if (node === undefined && pair === undefined) return undefined;
   const title =
-    node === undefined ? `${nodeName(pair!.client)} → ${nodeName(pair!.server)}` : nodeName(node);
+    node === undefined
+      ? `${graph.names.get(pair!.client.id)} → ${graph.names.get(pair!.server.id)}`
+      : graph.names.get(node.id)!;
   return (
     <SidePanel label={title} title={title} onClose={() => onChange({ chosen: "" })}>
-      {pair !== undefined && <PairFacts pair={pair} onChange={onChange} />}
+      {pair !== undefined && <PairFacts pair={pair} names={graph.names} onChange={onChange} />}
       {node !== undefined && <NodeFacts node={node} graph={graph} onChange={onChange} />}
     </SidePanel>
   );
@@ -74,13 +76,13 @@ function NodeFacts({
       <Neighbours
         title="Called by"
         pairs={graph.pairs.filter(({ server }) => server.id === node.id)}
-        name={({ client }) => nodeName(client)}
+        name={({ client }) => graph.names.get(client.id)}
         onChange={onChange}
       />
       <Neighbours
         title="Calls"
         pairs={graph.pairs.filter(({ client }) => client.id === node.id)}
-        name={({ server }) => nodeName(server)}
+        name={({ server }) => graph.names.get(server.id)}
         onChange={onChange}
       />
     </>
@@ -89,8 +91,9 @@ function NodeFacts({
 
 function PairFacts({
   pair,
+  names,
   onChange,
-}: Pick<ChosenPanelProps, "onChange"> & { readonly pair: CallPair }) {
+}: Pick<ChosenPanelProps, "onChange"> & Pick<MapGraph, "names"> & { readonly pair: CallPair }) {
   return (
     <>
       {pair.edges.map((edge) => (
@@ -110,7 +113,7 @@ function PairFacts({
       <div className={styles.actions}>
         {[pair.client, pair.server].map((node) => (
           <button key={node.id} type="button" onClick={() => onChange({ chosen: node.id })}>
-            {nodeName(node)}
+            {names.get(node.id)}
           </button>
         ))}
       </div>
@@ -154,7 +157,7 @@ function Numbers({ title, now, before }: NumbersProps) {
 interface NeighboursProps {
   readonly title: string;
   readonly pairs: readonly CallPair[];
-  readonly name: (pair: CallPair) => string;
+  readonly name: (pair: CallPair) => string | undefined;
   readonly onChange: (part: MapParams) => void;
 }
 

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { boxTowards } from "../../logic/box-keys.ts";
 import { BOX_HEIGHT, BOX_WIDTH } from "../../logic/map-box.ts";
 import { type GraphWords, MAP_WORDS } from "../../logic/graph-words.ts";
-import { type CallPair, distinctNames, type MapGraph, typeLabel } from "../../logic/map-graph.ts";
+import { type CallPair, type MapGraph, typeLabel } from "../../logic/map-graph.ts";
 import type { LayoutRequest, MapLayout } from "../../logic/map-layout.ts";
 import { formatRatio } from "../../logic/range-params.ts";
 import { Icon } from "../../widgets/Icon.tsx";
@@ -68,7 +68,6 @@ function Drawing(props: DrawingProps) {
     setZoom((before) => Math.min(2, Math.max(0.25, (before ?? fit) * factor))),
   );
   const pairs = linesOf(graph.pairs);
-  const names = useMemo(() => distinctNames(graph.nodes), [graph]);
   const selfCalls = new Set(
     graph.pairs.flatMap(({ client, server }) => (client.id === server.id ? [client.id] : [])),
   );
@@ -135,9 +134,9 @@ function Drawing(props: DrawingProps) {
                   onClick={() => onChoose(node.id)}
                   onDoubleClick={() => onFocus(node.id)}
                 >
-                  <span className={styles.name} title={names.get(node.id)}>
+                  <span className={styles.name} title={graph.names.get(node.id)}>
                     {failing && <Icon name="warning" size={12} />}
-                    <strong>{names.get(node.id)}</strong>
+                    <strong>{graph.names.get(node.id)}</strong>
                     <small>
                       {selfCalls.has(node.id) ? "↺ " : ""}
                       {words.detailOf(node)}

@@ -103,8 +103,7 @@ export function MapPage() {
           )}
           {view === "table" && (
             <MapTables
-              nodes={shown.nodes}
-              edges={shown.pairs.flatMap(({ edges }) => edges)}
+              graph={shown}
               found={params.find === undefined ? undefined : found}
               params={params}
               onChange={change}

@@ -1,6 +1,6 @@
 import type { OwnCallNumbers, OwnGraphEdge, OwnGraphNode } from "@spanhouse/model";
 import { Link } from "@tanstack/react-router";
-import { distinctNames, namespaceOf, nodeName, pairKey, typeLabel } from "../../logic/map-graph.ts";
+import { type MapGraph, namespaceOf, pairKey, typeLabel } from "../../logic/map-graph.ts";
 import type { MapParams } from "../../logic/map-params.ts";
 import { changeText, formatLatency, formatRate, formatRatio } from "../../logic/range-params.ts";
 import { orderText, parseOrder } from "../../logic/sort-rows.ts";
@@ -10,16 +10,13 @@ import styles from "./MapTables.module.css";
 
 interface CallRow {
   readonly edge: OwnGraphEdge;
-  readonly client: OwnGraphNode;
-  readonly server: OwnGraphNode;
   /** Their names. */
   readonly caller: string;
   readonly called: string;
 }
 
 interface MapTablesProps {
-  readonly nodes: readonly OwnGraphNode[];
-  readonly edges: readonly OwnGraphEdge[];
+  readonly graph: MapGraph;
   /** Only these nodes and their calls; all when undefined. */
   readonly found: ReadonlySet<string> | undefined;
   readonly params: MapParams;
@@ -27,17 +24,17 @@ interface MapTablesProps {
 }
 
 /** Everything the graph and the matrix show, as two tables: who calls whom, and each node by itself. */
-export function MapTables({ nodes, edges, found, params, onChange }: MapTablesProps) {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  const names = distinctNames(nodes);
-  const calls = edges.flatMap((edge): CallRow[] => {
-    const client = byId.get(edge.client);
-    const server = byId.get(edge.server);
-    if (client === undefined || server === undefined) return [];
-    const wanted = found === undefined || found.has(client.id) || found.has(server.id);
-    const [caller, called] = [names.get(client.id)!, names.get(server.id)!];
-    return wanted ? [{ edge, client, server, caller, called }] : [];
-  });
+export function MapTables({ graph, found, params, onChange }: MapTablesProps) {
+  const { nodes, pairs, names } = graph;
+  const nodeColumns = nodeColumnsWith(names);
+  const calls = pairs
+    .filter(
+      ({ client, server }) => found === undefined || found.has(client.id) || found.has(server.id),
+    )
+    .flatMap(({ client, server, edges }): CallRow[] => {
+      const [caller, called] = [names.get(client.id)!, names.get(server.id)!];
+      return edges.map((edge) => ({ edge, caller, called }));
+    });
   const order = (columns: readonly TableColumn<never>[]) =>
     parseOrder(
       params.sort,
@@ -60,10 +57,10 @@ export function MapTables({ nodes, edges, found, params, onChange }: MapTablesPr
       <h2 className={styles.head}>Nodes</h2>
       <SortTable
         label="Nodes"
-        columns={NODE_COLUMNS}
+        columns={nodeColumns}
         rows={found === undefined ? nodes : nodes.filter(({ id }) => found.has(id))}
         keyOf={({ id }) => id}
-        order={order(NODE_COLUMNS)}
+        order={order(nodeColumns)}
         onOrder={onOrder}
         isChosen={({ id }) => id === params.chosen}
       />
@@ -141,41 +138,43 @@ const CALL_COLUMNS: readonly TableColumn<CallRow>[] = [
   },
 ];
 
-const NODE_COLUMNS: readonly TableColumn<OwnGraphNode>[] = [
-  {
-    key: "name",
-    label: "Node",
-    value: ({ name }) => name,
-    cell: (node) =>
-      node.type === "service" && node.name !== "" ? (
-        <Link to="/services/$service" params={{ service: node.name }}>
-          {node.name}
-        </Link>
-      ) : (
-        nodeName(node)
-      ),
-  },
-  {
-    key: "type",
-    label: "Is",
-    value: ({ type }) => type,
-    cell: ({ type }) => typeLabel(type) || type,
-  },
-  {
-    key: "namespace",
-    label: "Namespace",
-    value: ({ attributes }) => namespaceOf(attributes) ?? null,
-    cell: ({ attributes }) => namespaceOf(attributes),
-  },
-  ...numberColumns<OwnGraphNode>(
-    (node) => node.in,
-    (node) => node.previous?.in,
-  ),
-  {
-    key: "out",
-    label: "Calls others",
-    numeric: true,
-    value: (node) => node.out.callsPerSecond,
-    cell: (node) => formatRate(node.out.callsPerSecond),
-  },
-];
+function nodeColumnsWith(names: ReadonlyMap<string, string>): readonly TableColumn<OwnGraphNode>[] {
+  return [
+    {
+      key: "name",
+      label: "Node",
+      value: ({ id }) => names.get(id)!,
+      cell: ({ id, name, type }) =>
+        type === "service" && name !== "" ? (
+          <Link to="/services/$service" params={{ service: name }}>
+            {names.get(id)}
+          </Link>
+        ) : (
+          names.get(id)
+        ),
+    },
+    {
+      key: "type",
+      label: "Is",
+      value: ({ type }) => type,
+      cell: ({ type }) => typeLabel(type) || type,
+    },
+    {
+      key: "namespace",
+      label: "Namespace",
+      value: ({ attributes }) => namespaceOf(attributes) ?? null,
+      cell: ({ attributes }) => namespaceOf(attributes),
+    },
+    ...numberColumns<OwnGraphNode>(
+      (node) => node.in,
+      (node) => node.previous?.in,
+    ),
+    {
+      key: "out",
+      label: "Calls others",
+      numeric: true,
+      value: (node) => node.out.callsPerSecond,
+      cell: (node) => formatRate(node.out.callsPerSecond),
+    },
+  ];
+}
