@@ -7,6 +7,8 @@ it("finds texts between tags, in attributes and in literals", () => {
     const a = <p className="Some thing" title="what it is">Hello {b}</p>;
     const b = \`\${count} spans\`;
     const c = ["nothing at all", "Search", "ArrowDown", "spans"];
+    const d = [{ name: "Go on", key: "Esc" }, <Icon name="Go on" />, "SearchPage", "Ctrl K"];
+    context.font = "600 11px Open Sans";
     throw new Error("this cannot be");`;
   expect(unnamedTexts("A.tsx", source)).toEqual([
     "A.tsx:2: what it is",
@@ -14,6 +16,7 @@ it("finds texts between tags, in attributes and in literals", () => {
     "A.tsx:3: … spans",
     "A.tsx:4: nothing at all",
     "A.tsx:4: Search",
+    "A.tsx:5: Go on",
   ]);
 });
 
@@ -25,7 +28,7 @@ it("finds the names of texts", () => {
 });
 
 /** Rooms in which every text has its id. */
-const ROOMS = ["ui/src/views/file/", "ui/src/views/services/"];
+const ROOMS = ["ui/src/views/file/", "ui/src/views/map/", "ui/src/views/services/"];
 
 it.each(ROOMS)("everything that %s says has an id", (room) => {
   const files = listFiles().filter((path) => path.startsWith(room) && isSaying(path));

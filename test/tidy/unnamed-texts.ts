@@ -2,13 +2,13 @@ import ts from "typescript";
 
 /** Properties and attributes whose text is for machines. */
 const NOT_SAID =
-  /^(className|class|type|role|rel|key|id|htmlFor|name|to|href|src|d|viewBox|fill|stroke|points|transform|style|inputMode|autoComplete|aria-(live|sort|haspopup|current|relevant|describedby|labelledby|controls|owns|activedescendant))$/;
-/** Names of keys, of events' types, of headers and the like: one word with a capital, but not said. */
+  /^(className|class|type|role|rel|key|id|htmlFor|to|href|src|d|viewBox|fill|stroke|points|transform|style|font|inputMode|autoComplete|aria-(live|sort|haspopup|current|relevant|describedby|labelledby|controls|owns|activedescendant))$/;
+/** Names of keys, of products, of events' types, of headers and the like: with a capital, but in no language. */
 const NAMES =
-  /^(Arrow(Up|Down|Left|Right)|Enter|Escape|Tab|Home|End|Page(Up|Down)|Backspace|Delete|Space|AbortError|NotFoundError|QuotaExceededError|GET|POST)$/;
+  /^(Arrow(Up|Down|Left|Right)|Enter|Escape|Tab|Home|End|Page(Up|Down)|Backspace|Delete|Space|Esc|(Ctrl|Shift|Alt) .|Spanhouse|UTC|Files|AbortError|NotFoundError|QuotaExceededError|GET|POST)$/;
 const WORD = /\p{L}{2}/u;
-/** Two words in a row, or one that starts with a capital. */
-const SENTENCE = /\p{L}{2,} \p{L}+|^\p{Lu}\p{Ll}+/u;
+/** Two words in a row, or one that starts with a capital and has none inside, as names in code do. */
+const SENTENCE = /\p{L}{2,} \p{L}+|^\p{Lu}\p{Ll}+(?!\p{L})/u;
 
 /**
  * Texts of a page that stand in its code instead of among the texts of `ui/src/texts`, where they have an id:
@@ -26,7 +26,7 @@ export function unnamedTexts(path: string, source: string): readonly string[] {
     if (ts.isImportDeclaration(node) || ts.isLiteralTypeNode(node)) return;
     if (isNotSaid(node)) return;
     if (ts.isJsxText(node)) {
-      if (WORD.test(node.text)) report(node, node.text);
+      if (WORD.test(node.text) && !NAMES.test(node.text.trim())) report(node, node.text);
     } else if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
       if (SENTENCE.test(node.text) && !NAMES.test(node.text)) report(node, node.text);
     } else if (ts.isTemplateExpression(node)) {
@@ -42,10 +42,17 @@ export function unnamedTexts(path: string, source: string): readonly string[] {
 
 /** An attribute or a property for machines; what a program throws at its own mistakes is not said either. */
 function isNotSaid(node: ts.Node): boolean {
-  if (ts.isJsxAttribute(node) || ts.isPropertyAssignment(node)) {
-    return NOT_SAID.test(node.name.getText());
+  // The name of a command is said, that of an element is not.
+  if (ts.isJsxAttribute(node)) return nameOf(node) === "name" || NOT_SAID.test(nameOf(node));
+  if (ts.isPropertyAssignment(node)) return NOT_SAID.test(nameOf(node));
+  if (ts.isBinaryExpression(node) && ts.isPropertyAccessExpression(node.left)) {
+    return NOT_SAID.test(nameOf(node.left));
   }
   return ts.isNewExpression(node) && node.expression.getText().endsWith("Error");
+}
+
+function nameOf({ name }: { readonly name: ts.Node }): string {
+  return name.getText();
 }
 
 /** Names of texts in a file of `ui/src/texts`: the properties of what is given to `defineTexts`. */

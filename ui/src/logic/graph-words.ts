@@ -1,5 +1,6 @@
 import type { OwnCallNumbers, OwnGraphNode } from "@spanhouse/model";
-import { typeLabel } from "./map-graph.ts";
+import { text } from "../texts/graph.ts";
+import { isInferred } from "./map-graph.ts";
 import { formatLatency, formatRate } from "./range-params.ts";
 
 /** What a drawing of a graph says in words. */
@@ -10,15 +11,17 @@ export interface GraphWords {
   readonly detailOf: (node: OwnGraphNode) => string;
   readonly amount: (numbers: Pick<OwnCallNumbers, "callsPerSecond">) => string;
   readonly latency: (numbers: Pick<OwnCallNumbers, "p95Us">) => string;
-  /** Before the latency, where there is room. */
-  readonly latencyName: string;
+  /** The latency, and which one it is, where there is room. */
+  readonly namedLatency: (numbers: Pick<OwnCallNumbers, "p95Us">) => string;
 }
 
 /** Of the service map. */
-export const MAP_WORDS: GraphWords = {
-  label: "Service map",
-  detailOf: ({ type }) => typeLabel(type),
-  amount: ({ callsPerSecond }) => formatRate(callsPerSecond),
-  latency: ({ p95Us }) => formatLatency(p95Us),
-  latencyName: "p95",
-};
+export function mapWords(): GraphWords {
+  return {
+    label: text.serviceMap,
+    detailOf: (node) => (isInferred(node) ? text.nodeType(node.type) : ""),
+    amount: ({ callsPerSecond }) => formatRate(callsPerSecond),
+    latency: ({ p95Us }) => formatLatency(p95Us),
+    namedLatency: ({ p95Us }) => text.p95(formatLatency(p95Us)),
+  };
+}

@@ -1,4 +1,5 @@
 import type { OwnGraph, OwnGraphEdge, OwnGraphNode } from "@spanhouse/model";
+import { text } from "../texts/graph.ts";
 
 /** All calls from one node to another, whatever connects them. */
 export interface CallPair {
@@ -107,21 +108,17 @@ export function foundNodes(nodes: readonly OwnGraphNode[], text: string): Readon
   );
 }
 
-/** What an inferred node is, for people; "" for what spans came from. */
-export function typeLabel(type: OwnGraphNode["type"]): string {
-  return TYPE_LABELS[type] ?? "";
+/** Whether a node is only known from what others say: no spans came from it. */
+export function isInferred({ type }: OwnGraphNode): boolean {
+  return INFERRED.has(type);
 }
 
-const TYPE_LABELS: Partial<Record<OwnGraphNode["type"], string>> = {
-  user: "callers",
-  database: "database",
-  messaging_system: "queue",
-  virtual_node: "host",
-  other: "summed up",
-};
+const INFERRED: ReadonlySet<OwnGraphNode["type"]> = new Set([
+  ...(["user", "database", "messaging_system", "virtual_node", "other"] as const),
+]);
 
 function nodeName({ name, type }: OwnGraphNode): string {
-  return name === "" ? `(no ${type} name)` : name;
+  return name === "" ? text.noNodeName(type) : name;
 }
 
 /** With the namespace behind it where another node has the same name. */

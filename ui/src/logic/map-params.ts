@@ -21,22 +21,19 @@ export interface MapParams extends RangeParams {
   readonly sort?: string;
 }
 
-export const MAP_VIEWS = [
-  { value: "graph", label: "Graph" },
-  { value: "matrix", label: "Matrix" },
-  { value: "table", label: "Table" },
-] as const;
-export type MapView = (typeof MAP_VIEWS)[number]["value"];
+export const MAP_VIEWS = ["graph", "matrix", "table"] as const;
+export type MapView = (typeof MAP_VIEWS)[number];
 
 export const MAP_LEVELS = [
-  { value: "service", label: "Service" },
-  { value: "namespace", label: "Namespace" },
-  { value: "workload", label: "Workload" },
-  { value: "pod", label: "Pod" },
-  { value: "node", label: "Node" },
-  { value: "host", label: "Host" },
-  { value: "environment", label: "Environment" },
+  "service",
+  "namespace",
+  "workload",
+  "pod",
+  "node",
+  "host",
+  "environment",
 ] as const;
+export type MapLevel = (typeof MAP_LEVELS)[number];
 
 const NAMES = [
   "lookback",
@@ -60,12 +57,12 @@ export function toMapParams(raw: Readonly<Record<string, unknown>>): MapParams {
 
 /** The view that is asked for; anything unknown is the graph. */
 export function mapViewOf({ view }: MapParams): MapView {
-  return MAP_VIEWS.find(({ value }) => value === view)?.value ?? "graph";
+  return MAP_VIEWS.find((value) => value === view) ?? "graph";
 }
 
 /** The level that is asked for; undefined when it is left to the page. */
-export function mapLevelOf({ level }: MapParams): string | undefined {
-  return MAP_LEVELS.find(({ value }) => value === level)?.value;
+export function mapLevelOf({ level }: MapParams): MapLevel | undefined {
+  return MAP_LEVELS.find((value) => value === level);
 }
 
 /** 1 to 3. */

@@ -1,3 +1,4 @@
+import { text } from "../texts/map.tsx";
 import { cellStrength, type MapMatrix, type MatrixPlace } from "./map-matrix.ts";
 
 /** Sizes in CSS pixels: a cell, and the heads to the left of and above all cells. */
@@ -77,13 +78,13 @@ export function paintMatrix(
   const head = (index: number, chosen: boolean, room: number): void => {
     const isFound = found.has(matrix.nodes[index]!.id);
     context.font = `${chosen || isFound ? "600 " : ""}11px ${colours.font}`;
-    const text = fitting(context, matrix.names[index]!, room);
+    const name = fitting(context, matrix.names[index]!, room);
     if (isFound) {
       context.fillStyle = colours.match;
-      context.fillRect(-4, -8, Math.min(ROW_HEAD, context.measureText(text).width) + 8, 16);
+      context.fillRect(-4, -8, Math.min(ROW_HEAD, context.measureText(name).width) + 8, 16);
     }
     context.fillStyle = chosen || isFound ? colours.ink : colours.inkSoft;
-    context.fillText(text, 0, 0);
+    context.fillText(name, 0, 0);
   };
   context.save();
   context.beginPath();
@@ -110,7 +111,7 @@ export function paintMatrix(
   context.restore();
   context.fillStyle = colours.inkSoft;
   context.font = `11px ${colours.font}`;
-  context.fillText("row calls column", 10, COLUMN_HEAD - 14);
+  context.fillText(fitting(context, text.rowCallsColumn, ROW_NAME), 10, COLUMN_HEAD - 14);
 }
 
 /** The name, or as much of it as has room. */

@@ -1,8 +1,10 @@
 import type { OwnCallNumbers, OwnGraphNode } from "@spanhouse/model";
 import { Link } from "@tanstack/react-router";
-import { type CallPair, type MapGraph, typeLabel } from "../../logic/map-graph.ts";
+import type { CallPair, MapGraph } from "../../logic/map-graph.ts";
 import type { MapParams } from "../../logic/map-params.ts";
 import { changeText, formatLatency, formatRate, formatRatio } from "../../logic/range-params.ts";
+import { text as graphText } from "../../texts/graph.ts";
+import { text } from "../../texts/map.tsx";
 import { SidePanel } from "../../widgets/SidePanel.tsx";
 import styles from "./ChosenPanel.module.css";
 
@@ -41,7 +43,7 @@ function NodeFacts({
   return (
     <>
       <p className={styles.kind}>
-        {typeLabel(node.type) || node.type}
+        {graphText.nodeType(node.type)}
         {Object.entries(node.attributes).map(([key, value]) => (
           <span key={key}>
             {key} = {value}
@@ -51,12 +53,12 @@ function NodeFacts({
       <div className={styles.actions}>
         {node.type === "service" && node.name !== "" && (
           <Link to="/services/$service" params={{ service: node.name }}>
-            Over time
+            {text.overTime}
           </Link>
         )}
         {node.type === "service" && node.name !== "" && (
           <Link to="/search" search={{ service: node.name }}>
-            Traces
+            {text.traces}
           </Link>
         )}
         {node.type === "namespace" && (
@@ -64,23 +66,23 @@ function NodeFacts({
             type="button"
             onClick={() => onChange({ level: "service", within: node.name, chosen: "" })}
           >
-            Show its services
+            {text.showServices}
           </button>
         )}
         <button type="button" onClick={() => onChange({ focus: node.id, within: "" })}>
-          Focus
+          {text.focus}
         </button>
       </div>
-      <Numbers title="Calls that came in" now={node.in} before={node.previous?.in} />
-      <Numbers title="Calls to others" now={node.out} before={node.previous?.out} />
+      <Numbers title={text.callsIn} now={node.in} before={node.previous?.in} />
+      <Numbers title={text.callsOut} now={node.out} before={node.previous?.out} />
       <Neighbours
-        title="Called by"
+        title={text.calledByCount}
         pairs={graph.pairs.filter(({ server }) => server.id === node.id)}
         name={({ client }) => graph.names.get(client.id)}
         onChange={onChange}
       />
       <Neighbours
-        title="Calls"
+        title={text.callsCount}
         pairs={graph.pairs.filter(({ client }) => client.id === node.id)}
         name={({ server }) => graph.names.get(server.id)}
         onChange={onChange}
@@ -99,13 +101,13 @@ function PairFacts({
       {pair.edges.map((edge) => (
         <div key={edge.connectionType}>
           <Numbers
-            title={edge.connectionType === "" ? "Calls" : edge.connectionType.replace("_", " ")}
+            title={graphText.callsThrough(edge.connectionType) || text.calls}
             now={edge.now}
             before={edge.previous}
           />
           {edge.exemplarTraceId !== "" && (
             <Link to="/trace/$traceId" params={{ traceId: edge.exemplarTraceId }}>
-              Open a trace with such a call
+              {text.openTrace}
             </Link>
           )}
         </div>
@@ -130,8 +132,8 @@ interface NumbersProps {
 function Numbers({ title, now, before }: NumbersProps) {
   if (now.calls === 0 && (before?.calls ?? 0) === 0) return undefined;
   const rows = [
-    ["Rate", formatRate(now.callsPerSecond), now.callsPerSecond, before?.callsPerSecond],
-    ["Errors", formatRatio(now.errorRatio), now.errorRatio, before?.errorRatio],
+    [text.rate, formatRate(now.callsPerSecond), now.callsPerSecond, before?.callsPerSecond],
+    [text.errors, formatRatio(now.errorRatio), now.errorRatio, before?.errorRatio],
     ["p50", formatLatency(now.p50Us), now.p50Us, before?.p50Us],
     ["p95", formatLatency(now.p95Us), now.p95Us, before?.p95Us],
     ["p99", formatLatency(now.p99Us), now.p99Us, before?.p99Us],
@@ -140,11 +142,11 @@ function Numbers({ title, now, before }: NumbersProps) {
     <section>
       <h3>{title}</h3>
       <dl className={styles.numbers}>
-        {rows.map(([label, text, value, earlier]) => (
+        {rows.map(([label, amount, value, earlier]) => (
           <div key={label}>
             <dt>{label}</dt>
             <dd>
-              {text}
+              {amount}
               {before !== undefined && <small>{changeText(value, earlier ?? null)}</small>}
             </dd>
           </div>
@@ -155,7 +157,7 @@ function Numbers({ title, now, before }: NumbersProps) {
 }
 
 interface NeighboursProps {
-  readonly title: string;
+  readonly title: (count: number) => string;
   readonly pairs: readonly CallPair[];
   readonly name: (pair: CallPair) => string | undefined;
   readonly onChange: (part: MapParams) => void;
@@ -165,9 +167,7 @@ function Neighbours({ title, pairs, name, onChange }: NeighboursProps) {
   if (pairs.length === 0) return undefined;
   return (
     <section>
-      <h3>
-        {title} {pairs.length}
-      </h3>
+      <h3>{title(pairs.length)}</h3>
       <ul className={styles.neighbours}>
         {pairs.slice(0, NEIGHBOURS_MAX).map((pair) => (
           <li key={pair.key}>
@@ -183,7 +183,7 @@ function Neighbours({ title, pairs, name, onChange }: NeighboursProps) {
         {pairs.length > NEIGHBOURS_MAX && (
           <li>
             <button type="button" onClick={() => onChange({ view: "table" })}>
-              and {pairs.length - NEIGHBOURS_MAX} more, in the table
+              {text.moreInTable(pairs.length - NEIGHBOURS_MAX)}
             </button>
           </li>
         )}

@@ -1,10 +1,11 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { boxTowards } from "../../logic/box-keys.ts";
 import { BOX_HEIGHT, BOX_WIDTH } from "../../logic/map-box.ts";
-import { type GraphWords, MAP_WORDS } from "../../logic/graph-words.ts";
-import { type CallPair, type MapGraph, typeLabel } from "../../logic/map-graph.ts";
+import { type GraphWords, mapWords } from "../../logic/graph-words.ts";
+import { type CallPair, isInferred, type MapGraph } from "../../logic/map-graph.ts";
 import type { LayoutRequest, MapLayout } from "../../logic/map-layout.ts";
 import { formatRatio } from "../../logic/range-params.ts";
+import { text } from "../../texts/graph.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { useSize } from "../../widgets/use-size.ts";
 import { GraphLines } from "./GraphLines.tsx";
@@ -28,10 +29,10 @@ interface GraphViewProps {
 }
 
 /** Boxes and lines, callers to the left. Boxes are buttons: arrows go from one to the next. */
-export function GraphView({ graph, words = MAP_WORDS, fills = false, ...view }: GraphViewProps) {
+export function GraphView({ graph, words = mapWords(), fills = false, ...view }: GraphViewProps) {
   const request = useMemo(() => toRequest(graph), [graph]);
   const layout = useMapLayout(request);
-  if (layout === undefined) return <p role="status">Laying out {graph.nodes.length} nodes …</p>;
+  if (layout === undefined) return <p role="status">{text.layingOut(graph.nodes.length)}</p>;
   return <Drawing {...{ graph, layout, words, fills }} labelled={request.labelled} {...view} />;
 }
 
@@ -87,20 +88,20 @@ function Drawing(props: DrawingProps) {
       <div className={styles.tools}>
         <button
           type="button"
-          aria-label="Larger"
+          aria-label={text.larger}
           onClick={() => setZoom(Math.min(2, scale * 1.25))}
         >
           +
         </button>
         <button
           type="button"
-          aria-label="Smaller"
+          aria-label={text.smaller}
           onClick={() => setZoom(Math.max(0.25, scale / 1.25))}
         >
           −
         </button>
         <button type="button" onClick={() => setZoom(undefined)}>
-          Fit
+          {text.fit}
         </button>
       </div>
       <div ref={scroller} className={styles.scroller} role="group" aria-label={words.label}>
@@ -123,7 +124,7 @@ function Drawing(props: DrawingProps) {
                   type="button"
                   className={styles.box}
                   data-node={node.id}
-                  data-inferred={typeLabel(node.type) !== "" || undefined}
+                  data-inferred={isInferred(node) || undefined}
                   data-found={found.has(node.id) || undefined}
                   data-failing={failing || undefined}
                   style={{ width: BOX_WIDTH, height: BOX_HEIGHT, translate: `${x}px ${y}px` }}
@@ -145,11 +146,9 @@ function Drawing(props: DrawingProps) {
                   <span className={styles.numbers}>
                     {words.amount(numbers)}
                     <span data-failing={failing || undefined}>
-                      {formatRatio(numbers.errorRatio)} err
+                      {text.failedShare(formatRatio(numbers.errorRatio))}
                     </span>
-                    <span>
-                      {words.latencyName} {words.latency(numbers)}
-                    </span>
+                    <span>{words.namedLatency(numbers)}</span>
                   </span>
                 </button>
               );

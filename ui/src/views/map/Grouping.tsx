@@ -1,5 +1,6 @@
 import type { MapGraph } from "../../logic/map-graph.ts";
 import type { MapParams } from "../../logic/map-params.ts";
+import { text } from "../../texts/map.tsx";
 import styles from "./Grouping.module.css";
 
 interface GroupingProps {
@@ -12,30 +13,24 @@ interface GroupingProps {
 
 /** Says how what is drawn differs from everything, and leads to views that show all of it. */
 export function Grouping({ grouped, drawn, all, onChange }: GroupingProps) {
+  const nodes = [drawn.nodes.length, all.nodes.length] as const;
+  const lines = [drawn.pairs.length, all.pairs.length] as const;
+  const fewerNodes = nodes[0] < nodes[1];
+  // Lines of nodes that are not drawn are not missing from this picture.
+  const fewerLines = !fewerNodes && lines[0] < lines[1];
   const sentences = [
-    grouped ? "Services are many, so their namespaces are drawn." : "",
-    restOf(drawn.nodes.length, all.nodes.length, "nodes"),
-    // Lines of nodes that are not drawn are not missing from this picture.
-    drawn.nodes.length === all.nodes.length
-      ? restOf(drawn.pairs.length, all.pairs.length, "lines")
-      : "",
-  ].filter((sentence) => sentence !== "");
+    ...(grouped ? [text.namespacesDrawn] : []),
+    ...(fewerNodes ? [text.busiestNodes(...nodes)] : []),
+    ...(fewerLines ? [text.busiestLines(...lines)] : []),
+  ];
   if (sentences.length === 0) return undefined;
   return (
     <p className={styles.line} role="status">
-      {sentences.join(" ")} See everything as a{" "}
-      <button type="button" onClick={() => onChange({ view: "matrix" })}>
-        matrix
-      </button>{" "}
-      or a{" "}
-      <button type="button" onClick={() => onChange({ view: "table" })}>
-        table
-      </button>
-      .
+      {sentences.join(" ")}{" "}
+      {text.seeEverything(
+        () => onChange({ view: "matrix" }),
+        () => onChange({ view: "table" }),
+      )}
     </p>
   );
-}
-
-function restOf(drawn: number, all: number, what: string): string {
-  return drawn === all ? "" : `The ${drawn} busiest of ${all} ${what} are drawn.`;
 }

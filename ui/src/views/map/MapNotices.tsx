@@ -1,6 +1,6 @@
 import type { OwnGraph } from "@spanhouse/model";
 import { formatAgo } from "../../logic/moment.ts";
-import { short } from "../../logic/range-params.ts";
+import { text } from "../../texts/map.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { useNow } from "../../widgets/use-now.ts";
 
@@ -14,27 +14,21 @@ export function MapNotices({ graph }: { readonly graph: OwnGraph }) {
   return (
     <>
       {!isCurrent && (
-        <Notice tone="warning" title="Newer spans are not in these numbers yet">
-          The oldest part is as of {formatAgo(asOfMs, now)}. Load again in a moment.
+        <Notice tone="warning" title={text.notCurrent}>
+          {text.oldestPart(formatAgo(asOfMs, now))}
         </Notice>
       )}
       {cut !== null && (
-        <Notice tone="warning" title="Not everything is here">
+        <Notice tone="warning" title={text.notEverything}>
           {[
-            cut.edgesLeftOut > 0 ? `${short(cut.edgesLeftOut)} rare edges are left out.` : "",
-            cut.foldedCalls > 0
-              ? `${short(cut.foldedCalls)} rare calls are summed up as “other”.`
-              : "",
+            cut.edgesLeftOut > 0 ? text.edgesLeftOut(cut.edgesLeftOut) : "",
+            cut.foldedCalls > 0 ? text.callsSummedUp(cut.foldedCalls) : "",
           ].join(" ")}
         </Notice>
       )}
       {lost > 0 && (
-        <Notice
-          tone="warning"
-          title={`${short(lost)} ${lost === 1 ? "call has" : "calls have"} only one end and ${lost === 1 ? "is" : "are"} not drawn`}
-        >
-          Of {short(unpaired.clients)} only the caller is known, of {short(unpaired.servers)} only
-          what was called: the spans of the other side were not sent, or have not arrived.
+        <Notice tone="warning" title={text.onlyOneEnd(lost)}>
+          {text.missingEnds(unpaired.clients, unpaired.servers)}
         </Notice>
       )}
     </>

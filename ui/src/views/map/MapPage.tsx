@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { busiest, foundNodes, toMapGraph, within } from "../../logic/map-graph.ts";
 import { MAP_VIEWS, type MapParams, mapViewOf, toMapParams } from "../../logic/map-params.ts";
+import { text } from "../../texts/map.tsx";
 import { Failure } from "../../widgets/Failure.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { Page } from "../../widgets/Page.tsx";
@@ -18,12 +19,6 @@ import { DRAWN_MAX, useMapQuery } from "./use-map-query.ts";
 
 const route = getRouteApi("/map");
 
-const MAP_KEYS = [
-  { keys: ["←", "→", "↑", "↓"], name: "From box to box, from cell to cell" },
-  { keys: ["Enter"], name: "Show the numbers of a box or cell" },
-  { keys: ["f"], name: "Focus on a box" },
-];
-
 /** Who calls whom, as a graph, a matrix and a table. What is shown is in the address. */
 export function MapPage() {
   const params = toMapParams(route.useSearch());
@@ -35,14 +30,18 @@ export function MapPage() {
   const refresh = () => void query.refetch();
 
   useCommands({
-    title: "Service map",
-    focusKeys: MAP_KEYS,
+    title: text.serviceMap,
+    focusKeys: [
+      { keys: ["←", "→", "↑", "↓"], name: text.goFromBoxToBox },
+      { keys: ["Enter"], name: text.showNumbers },
+      { keys: ["f"], name: text.focusOnBox },
+    ],
     commands: [
-      ...MAP_VIEWS.map(({ value, label }) => ({
-        name: `Show the ${label.toLowerCase()}`,
+      ...MAP_VIEWS.map((value) => ({
+        name: text.showView(value),
         run: () => change({ view: value === "graph" ? "" : value, sort: "" }),
       })),
-      { name: "Refresh", key: "r", run: refresh },
+      { name: text.refresh, key: "r", run: refresh },
     ],
   });
 
@@ -57,19 +56,19 @@ export function MapPage() {
   const drawn = useMemo(() => busiest(shown, DRAWN_MAX, found), [shown, found]);
   return (
     <Page isWide isBusy={query.isFetching}>
-      <title>Service map · Spanhouse</title>
-      <h1 className={styles.heading}>Service map</h1>
+      <title>{text.pageTitle}</title>
+      <h1 className={styles.heading}>{text.serviceMap}</h1>
       <MapToolbar
         params={params}
-        names={whole.nodes.map(({ name }) => name)}
+        names={[...new Set(whole.nodes.map(({ name }) => name))]}
         found={find === "" ? undefined : found.size}
         onChange={change}
         onRefresh={refresh}
       />
       {query.error !== null ? (
-        <Failure title="The graph was not answered" error={query.error} onRetry={refresh} />
+        <Failure title={text.notAnswered} error={query.error} onRetry={refresh} />
       ) : graph === undefined ? (
-        <p role="status">Reading who calls whom …</p>
+        <p role="status">{text.reading}</p>
       ) : graph.nodes.length === 0 ? (
         <NoCalls params={params} isCurrent={graph.isCurrent} onChange={change} />
       ) : (
@@ -125,26 +124,20 @@ function NoCalls({ params, isCurrent, onChange }: NoCallsProps) {
   return (
     <Notice
       tone="plain"
-      title={
-        params.focus === undefined
-          ? "No calls are known in this time"
-          : `${params.focus} was not seen in this time`
-      }
+      title={params.focus === undefined ? text.noCalls : text.notSeen(params.focus)}
       actions={
         <>
           <button
             type="button"
             onClick={() => onChange({ lookback: "1d", start: "", end: "", focus: "" })}
           >
-            Show all of the last day
+            {text.showLastDay}
           </button>
-          <Link to="/search">Search traces</Link>
+          <Link to="/search">{text.searchTraces}</Link>
         </>
       }
     >
-      {isCurrent
-        ? "The map is made of spans of kind client, server, producer and consumer. It has none here."
-        : "Spans of this time have arrived and are being paired; the map follows within seconds."}
+      {isCurrent ? text.madeOf : text.beingPaired}
     </Notice>
   );
 }

@@ -1,9 +1,11 @@
 import type { OwnCallNumbers, OwnGraphEdge, OwnGraphNode } from "@spanhouse/model";
 import { Link } from "@tanstack/react-router";
-import { type MapGraph, namespaceOf, pairKey, typeLabel } from "../../logic/map-graph.ts";
+import { type MapGraph, namespaceOf, pairKey } from "../../logic/map-graph.ts";
 import type { MapParams } from "../../logic/map-params.ts";
 import { changeText, formatLatency, formatRate, formatRatio } from "../../logic/range-params.ts";
 import { orderText, parseOrder } from "../../logic/sort-rows.ts";
+import { text as graphText } from "../../texts/graph.ts";
+import { text } from "../../texts/map.tsx";
 import { Figure } from "../../widgets/Figure.tsx";
 import { SortTable, type TableColumn } from "../../widgets/SortTable.tsx";
 import styles from "./MapTables.module.css";
@@ -26,7 +28,7 @@ interface MapTablesProps {
 /** Everything the graph and the matrix show, as two tables: who calls whom, and each node by itself. */
 export function MapTables({ graph, found, params, onChange }: MapTablesProps) {
   const { nodes, pairs, names } = graph;
-  const nodeColumns = nodeColumnsWith(names);
+  const [callColumns, nodeColumns] = [toCallColumns(), toNodeColumns(names)];
   const calls = pairs
     .filter(
       ({ client, server }) => found === undefined || found.has(client.id) || found.has(server.id),
@@ -44,19 +46,19 @@ export function MapTables({ graph, found, params, onChange }: MapTablesProps) {
   const onOrder = (next: Parameters<typeof orderText>[0]) => onChange({ sort: orderText(next) });
   return (
     <>
-      <h2 className={styles.head}>Calls</h2>
+      <h2 className={styles.head}>{text.calls}</h2>
       <SortTable
-        label="Calls"
-        columns={CALL_COLUMNS}
+        label={text.calls}
+        columns={callColumns}
         rows={calls}
         keyOf={({ edge }) => `${pairKey(edge.client, edge.server)}\n${edge.connectionType}`}
-        order={order(CALL_COLUMNS)}
+        order={order(callColumns)}
         onOrder={onOrder}
         isChosen={({ edge }) => pairKey(edge.client, edge.server) === params.chosen}
       />
-      <h2 className={styles.head}>Nodes</h2>
+      <h2 className={styles.head}>{text.nodes}</h2>
       <SortTable
-        label="Nodes"
+        label={text.nodes}
         columns={nodeColumns}
         rows={found === undefined ? nodes : nodes.filter(({ id }) => found.has(id))}
         keyOf={({ id }) => id}
@@ -95,54 +97,56 @@ function numberColumns<Row>(
     },
   });
   return [
-    column("rate", "Rate", ({ callsPerSecond }) => callsPerSecond, formatRate),
-    column("errors", "Errors", ({ errorRatio }) => errorRatio, formatRatio),
+    column("rate", text.rate, ({ callsPerSecond }) => callsPerSecond, formatRate),
+    column("errors", text.errors, ({ errorRatio }) => errorRatio, formatRatio),
     column("p50", "p50", ({ p50Us }) => p50Us, formatLatency),
     column("p95", "p95", ({ p95Us }) => p95Us, formatLatency),
     column("p99", "p99", ({ p99Us }) => p99Us, formatLatency),
   ];
 }
 
-const CALL_COLUMNS: readonly TableColumn<CallRow>[] = [
-  {
-    key: "caller",
-    label: "Caller",
-    value: ({ caller }) => caller,
-    cell: ({ caller }) => <span title={caller}>{caller}</span>,
-  },
-  {
-    key: "called",
-    label: "Called",
-    value: ({ called }) => called,
-    cell: ({ called }) => <span title={called}>{called}</span>,
-  },
-  {
-    key: "through",
-    label: "Through",
-    value: ({ edge }) => edge.connectionType,
-    cell: ({ edge }) => edge.connectionType.replace("_", " "),
-  },
-  ...numberColumns<CallRow>(
-    ({ edge }) => edge.now,
-    ({ edge }) => edge.previous,
-  ),
-  {
-    key: "trace",
-    label: "Trace",
-    cell: ({ edge }) =>
-      edge.exemplarTraceId !== "" && (
-        <Link to="/trace/$traceId" params={{ traceId: edge.exemplarTraceId }}>
-          open one
-        </Link>
-      ),
-  },
-];
+function toCallColumns(): readonly TableColumn<CallRow>[] {
+  return [
+    {
+      key: "caller",
+      label: text.caller,
+      value: ({ caller }) => caller,
+      cell: ({ caller }) => <span title={caller}>{caller}</span>,
+    },
+    {
+      key: "called",
+      label: text.called,
+      value: ({ called }) => called,
+      cell: ({ called }) => <span title={called}>{called}</span>,
+    },
+    {
+      key: "through",
+      label: text.through,
+      value: ({ edge }) => graphText.callsThrough(edge.connectionType),
+      cell: ({ edge }) => graphText.callsThrough(edge.connectionType),
+    },
+    ...numberColumns<CallRow>(
+      ({ edge }) => edge.now,
+      ({ edge }) => edge.previous,
+    ),
+    {
+      key: "trace",
+      label: text.trace,
+      cell: ({ edge }) =>
+        edge.exemplarTraceId !== "" && (
+          <Link to="/trace/$traceId" params={{ traceId: edge.exemplarTraceId }}>
+            {text.openOne}
+          </Link>
+        ),
+    },
+  ];
+}
 
-function nodeColumnsWith(names: ReadonlyMap<string, string>): readonly TableColumn<OwnGraphNode>[] {
+function toNodeColumns(names: ReadonlyMap<string, string>): readonly TableColumn<OwnGraphNode>[] {
   return [
     {
       key: "name",
-      label: "Node",
+      label: text.node,
       value: ({ id }) => names.get(id)!,
       cell: ({ id, name, type }) =>
         type === "service" && name !== "" ? (
@@ -155,13 +159,13 @@ function nodeColumnsWith(names: ReadonlyMap<string, string>): readonly TableColu
     },
     {
       key: "type",
-      label: "Is",
-      value: ({ type }) => type,
-      cell: ({ type }) => typeLabel(type) || type,
+      label: text.is,
+      value: ({ type }) => graphText.nodeType(type),
+      cell: ({ type }) => graphText.nodeType(type),
     },
     {
       key: "namespace",
-      label: "Namespace",
+      label: text.namespace,
       value: ({ attributes }) => namespaceOf(attributes) ?? null,
       cell: ({ attributes }) => namespaceOf(attributes),
     },
@@ -171,7 +175,7 @@ function nodeColumnsWith(names: ReadonlyMap<string, string>): readonly TableColu
     ),
     {
       key: "out",
-      label: "Calls others",
+      label: text.callsOthers,
       numeric: true,
       value: (node) => node.out.callsPerSecond,
       cell: (node) => formatRate(node.out.callsPerSecond),

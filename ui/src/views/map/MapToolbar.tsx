@@ -5,6 +5,7 @@ import {
   type MapParams,
   mapViewOf,
 } from "../../logic/map-params.ts";
+import { text } from "../../texts/map.tsx";
 import { Combobox } from "../../widgets/Combobox.tsx";
 import { RangeFields } from "../../widgets/RangeFields.tsx";
 import { Segments } from "../../widgets/Segments.tsx";
@@ -25,30 +26,33 @@ interface MapToolbarProps {
 /** How the map is looked at. Every change is in the address at once. */
 export function MapToolbar({ params, names, found, onChange, onRefresh }: MapToolbarProps) {
   return (
-    <div className={styles.bar} role="group" aria-label="What is shown">
+    <div className={styles.bar} role="group" aria-label={text.whatIsShown}>
       <Segments
-        label="View"
-        options={MAP_VIEWS}
+        label={text.view}
+        options={MAP_VIEWS.map((value) => ({ value, label: text.viewName(value) }))}
         value={mapViewOf(params)}
         onChange={(view) => onChange({ view: view === "graph" ? "" : view, sort: "" })}
       />
       <RangeFields params={params} onChange={onChange} onRefresh={onRefresh} />
       <SelectField
-        label="Group by"
+        label={text.groupBy}
         value={mapLevelOf(params) ?? ""}
-        options={[{ value: "", label: "Automatic" }, ...MAP_LEVELS]}
+        options={[
+          { value: "", label: text.automatic },
+          ...MAP_LEVELS.map((value) => ({ value, label: text.levelName(value) })),
+        ]}
         onChange={(level) => onChange({ level, focus: "", within: "", chosen: "" })}
       />
       <Combobox
-        label="Focus on"
-        placeholder="everything"
+        label={text.focusOn}
+        placeholder={text.everything}
         value={params.focus ?? ""}
         options={names}
         onChange={(focus) => onChange({ focus, within: "" })}
       />
       {params.focus !== undefined && (
         <SelectField
-          label="Calls away"
+          label={text.callsAway}
           value={params.depth ?? "1"}
           options={["1", "2", "3"].map((value) => ({ value, label: value }))}
           onChange={(depth) => onChange({ depth: depth === "1" ? "" : depth })}
@@ -56,16 +60,16 @@ export function MapToolbar({ params, names, found, onChange, onRefresh }: MapToo
       )}
       <div className={styles.find}>
         <TextField
-          label="Find"
-          placeholder="part of a name"
+          label={text.find}
+          placeholder={text.partOfName}
           value={params.find ?? ""}
           onChange={(find) => onChange({ find })}
         />
-        <p role="status">{found === undefined ? "" : `${found} found`}</p>
+        <p role="status">{found === undefined ? "" : text.found(found)}</p>
       </div>
       {params.within !== undefined && (
         <button type="button" className={styles.within} onClick={() => onChange({ within: "" })}>
-          Namespace {params.within} ×
+          {text.leaveNamespace(params.within)}
         </button>
       )}
     </div>

@@ -23,6 +23,7 @@ import {
   ROW_HEAD,
 } from "../../logic/paint-matrix.ts";
 import { formatLatency, formatRate, formatRatio } from "../../logic/range-params.ts";
+import { text } from "../../texts/map.tsx";
 import { useSize } from "../../widgets/use-size.ts";
 import { useIsDark } from "../../widgets/use-is-dark.ts";
 import styles from "./MatrixView.module.css";
@@ -122,8 +123,11 @@ export function MatrixView({ graph, found, chosen, onChoose }: MatrixViewProps) 
   if (client === undefined || server === undefined) return undefined;
   const said =
     pair === undefined
-      ? `${client} does not call ${server}`
-      : `${client} calls ${server}: ${formatRate(pair.callsPerSecond)}, ${formatRatio(pair.errorRatio)} errors, p95 ${formatLatency(pair.p95Us)}`;
+      ? text.doesNotCall(client, server)
+      : text.callsWith({
+          ...{ client, server, rate: formatRate(pair.callsPerSecond) },
+          ...{ errors: formatRatio(pair.errorRatio), p95: formatLatency(pair.p95Us) },
+        });
   return (
     <div className={styles.frame}>
       <p className={styles.said}>{said}</p>
@@ -132,7 +136,7 @@ export function MatrixView({ graph, found, chosen, onChoose }: MatrixViewProps) 
         className={styles.scroller}
         role="grid"
         tabIndex={0}
-        aria-label="Who calls whom"
+        aria-label={text.whoCallsWhom}
         aria-rowcount={count}
         aria-colcount={count}
         aria-activedescendant="matrix-cell"

@@ -23,7 +23,7 @@ export function CallsGraph({ model, calls, onRow }: CallsGraphProps) {
     detailOf: ({ id }) => model.trace.services[places.get(id)!.service]!.name,
     amount: ({ callsPerSecond }) => `× ${callsPerSecond.toLocaleString()}`,
     latency: ({ p95Us }) => formatLatency(p95Us),
-    latencyName: "mean",
+    namedLatency: ({ p95Us }) => `mean ${formatLatency(p95Us)}`,
   };
   return (
     <GraphView
