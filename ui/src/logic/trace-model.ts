@@ -82,13 +82,23 @@ export function rowOfSpanKey({ trace, occurrenceOf }: TraceModel, key: string | 
   if (!/^[0-9a-f]{1,16}$/.test(spanId!)) return -1;
   const wanted = new Uint32Array(2);
   writeSpanIdWords(wanted, 0, spanId!.padStart(16, "0"));
-  const ids = trace.spans.spanId;
-  for (let row = 0; row * 2 < ids.length; row++) {
-    const isIt = ids[row * 2] === wanted[0] && ids[row * 2 + 1] === wanted[1];
-    const isOfPart = trace.linked === undefined || trace.linked.partOf[row] === part;
-    if (isIt && isOfPart && (occurrenceOf.get(row) ?? 0) === occurrence) return row;
+  const isIt = (row: number): boolean =>
+    (occurrenceOf.get(row) ?? 0) === occurrence &&
+    (trace.linked === undefined || trace.linked.partOf[row] === part);
+  return rowsOfSpanId(trace.spans.spanId, wanted).find(isIt) ?? -1;
+}
+
+/**
+ * The rows of an id. The engine looks for the second word, of which there are as many as spans even when ids count
+ * up from 1: 0.1 ms for a million rows, where a loop took 70 when it ran for the first time.
+ */
+function rowsOfSpanId(ids: Uint32Array, wanted: Uint32Array): number[] {
+  const [first = 0, second = 0] = wanted;
+  const rows: number[] = [];
+  for (let at = ids.indexOf(second); at >= 0; at = ids.indexOf(second, at + 1)) {
+    if (at % 2 === 1 && ids[at - 1] === first) rows.push((at - 1) / 2);
   }
-  return -1;
+  return rows;
 }
 
 /** Where the places of each row begin in a list that is sorted by row, and behind the last where it ends. */

@@ -1,4 +1,4 @@
-import { type CSSProperties, useEffect, useRef } from "react";
+import { type CSSProperties, useEffect, useRef, useState } from "react";
 import { draggedWindow, gripAt, type MinimapGrip } from "../../logic/minimap-drag.ts";
 import { minimapPixels, type Rgb } from "../../logic/minimap.ts";
 import { drawnTimes } from "../../logic/time-scale.ts";
@@ -12,6 +12,11 @@ import { type Drag, useDrag } from "./use-drag.ts";
 import { useSize } from "../../widgets/use-size.ts";
 
 const HEIGHT_PX = 56;
+/**
+ * The picture is stretched to a new width at once and painted anew when that has stood for so long. Opening the panel
+ * changes the width, and its details waited for 36 ms of painting in a trace of 100,000 spans.
+ */
+const REPAINT_AFTER_MS = 150;
 /** How far from an edge of the window a pointer takes hold of it. */
 const REACH_PX = 7;
 
@@ -28,7 +33,7 @@ interface MinimapProps {
 export function Minimap({ model, look, timeWindow }: MinimapProps) {
   const ref = useRef<HTMLDivElement>(null);
   const { width } = useSize(ref);
-  const canvasRef = useMinimapCanvas(model, look, width);
+  const canvasRef = useMinimapCanvas(model, look, useSettled(width));
   const shown = useTimeWindow(timeWindow);
   const { durationUs } = timeWindow;
   const held = useRef<{ grip: MinimapGrip; before: TimeWindow }>({
@@ -87,6 +92,16 @@ function WindowShade({ shown, durationUs }: { shown: TimeWindow; durationUs: num
 
 function between(one: number, other: number): CSSProperties {
   return { left: `${Math.min(one, other) * 100}%`, width: `${Math.abs(other - one) * 100}%` };
+}
+
+/** The width as it was when it last stood still; the first one at once. */
+function useSettled(width: number): number {
+  const [settled, setSettled] = useState(0);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(width), REPAINT_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [width]);
+  return settled === 0 ? width : settled;
 }
 
 /** Paints the picture whenever the trace, the width or the theme changes. */
