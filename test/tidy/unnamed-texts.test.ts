@@ -28,7 +28,12 @@ it("finds the names of texts", () => {
 });
 
 /** Rooms in which every text has its id. */
-const ROOMS = ["ui/src/views/file/", "ui/src/views/map/", "ui/src/views/services/"];
+const ROOMS = [
+  "ui/src/views/compare/",
+  "ui/src/views/file/",
+  "ui/src/views/map/",
+  "ui/src/views/services/",
+];
 
 it.each(ROOMS)("everything that %s says has an id", (room) => {
   const files = listFiles().filter((path) => path.startsWith(room) && isSaying(path));

@@ -59,10 +59,11 @@ export function orderOf({ sort, view }: CompareParams): ComparisonOrder {
 
 /** Before a trace and after it. */
 export const AROUNDS = [
-  { value: "1h", label: "an hour", us: 3_600_000_000 },
-  { value: "1d", label: "a day", us: 86_400_000_000 },
-  { value: "7d", label: "a week", us: 7 * 86_400_000_000 },
+  { value: "1h", us: 3_600_000_000 },
+  { value: "1d", us: 86_400_000_000 },
+  { value: "7d", us: 7 * 86_400_000_000 },
 ] as const;
+export type Around = (typeof AROUNDS)[number]["value"];
 
 /** The one of an address; a day when it says nothing else. */
 export function aroundOf({ around }: CompareParams): (typeof AROUNDS)[number] {

@@ -22,7 +22,7 @@ const SLOW = traceOfLines(`
     mail send 1540..1590 producer
 `);
 
-const NAMES = { base: "A", other: "B" };
+const SIDES = { base: "A", other: "B" } as const;
 
 describe("compareTraces", () => {
   it("counts and sums up what is reached in the same way", () => {
@@ -47,17 +47,17 @@ describe("compareTraces", () => {
   });
 
   it("says what differs most", () => {
-    expect(summarySentences(compareTraces(QUICK, SLOW), NAMES)).toEqual([
+    expect(summarySentences(compareTraces(QUICK, SLOW), SIDES)).toEqual([
       "B took 1.42 s longer than A (1.6 s instead of 180 ms): 1.37 s of it is self time of payment charge, called 3 times instead of once.",
       "B has 1 branch that A has not.",
       "Errors: 1 in B, none in A.",
     ]);
-    expect(summarySentences(compareTraces(SLOW, QUICK), NAMES)).toEqual([
+    expect(summarySentences(compareTraces(SLOW, QUICK), SIDES)).toEqual([
       "B took 1.42 s less than A (180 ms instead of 1.6 s): 1.37 s of it is self time of payment charge, called once instead of 3 times.",
       "B lacks 1 branch that A has.",
       "Errors: none in B, 1 in A.",
     ]);
-    expect(summarySentences(compareTraces(QUICK, QUICK), NAMES)).toEqual([
+    expect(summarySentences(compareTraces(QUICK, QUICK), SIDES)).toEqual([
       "B took about as long as A: 180 ms and 180 ms.",
     ]);
   });
@@ -67,7 +67,7 @@ describe("compareTraces", () => {
       web GET /cart 0..200 server
         web render 10..190
     `);
-    const [sentence] = summarySentences(compareTraces(QUICK, other), NAMES);
+    const [sentence] = summarySentences(compareTraces(QUICK, other), SIDES);
     expect(sentence).toBe(
       "B took 20 ms longer than A (200 ms instead of 180 ms): +170 ms self time in web render, while others took less.",
     );
@@ -80,10 +80,10 @@ describe("compareTraces", () => {
         payment charge 20..170 server
         mail send 170..250 producer
     `);
-    expect(summarySentences(compareTraces(QUICK, other), NAMES)[0]).toBe(
+    expect(summarySentences(compareTraces(QUICK, other), SIDES)[0]).toBe(
       "B took 80 ms longer than A (260 ms instead of 180 ms): 80 ms of it is self time of mail send, which A does not call.",
     );
-    expect(summarySentences(compareTraces(other, QUICK), NAMES)[0]).toBe(
+    expect(summarySentences(compareTraces(other, QUICK), SIDES)[0]).toBe(
       "B took 80 ms less than A (180 ms instead of 260 ms): 80 ms of it is self time of mail send, which is not called.",
     );
   });
@@ -92,7 +92,7 @@ describe("compareTraces", () => {
     const other = traceOfLines("mail send 0..1 consumer");
     const comparison = compareTraces(QUICK, other);
     expect([...comparison.differs]).toEqual([1, 1, 1, 1]);
-    expect(summarySentences(comparison, NAMES)).toEqual([
+    expect(summarySentences(comparison, SIDES)).toEqual([
       "The two have no path in common: they began with different operations.",
     ]);
   });
@@ -188,8 +188,8 @@ describe("compareWithTypical", () => {
   });
 
   it("says how the trace differs from the mean", () => {
-    const names = { base: "the mean of the others", other: "this trace" };
-    expect(summarySentences(compareWithTypical(TYPICAL, SLOW), names)).toEqual([
+    const sides = { base: "meanOfOthers", other: "thisTrace" } as const;
+    expect(summarySentences(compareWithTypical(TYPICAL, SLOW), sides)).toEqual([
       "This trace took 1.43 s longer than the mean of the others (1.6 s instead of 170 ms): 1.37 s of it is self time of payment charge, called 3 times instead of once.",
       "It has 2 branches that none of the others has and lacks 1 branch that most of the others have.",
       "Errors: 1, in the others none on average.",

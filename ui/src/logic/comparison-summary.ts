@@ -1,3 +1,5 @@
+import { text } from "../texts/comparison-summary.ts";
+import type { LengthSides } from "./compared-sides.ts";
 import { type Comparison, PATH_IN, TIME_SHARE_MIN } from "./compare-traces.ts";
 import { formatDuration } from "./duration.ts";
 
@@ -28,6 +30,9 @@ const REASONS_MAX = 3;
 
 /** A reason explains at least this share of the difference. */
 const REASON_SHARE_MIN = 0.1;
+
+/** Fewer are the usual ones in a few traces. */
+const TYPICAL_ERRORS_MIN = 0.5;
 
 /** See ComparisonSummary. */
 export function summarize(comparison: Comparison): ComparisonSummary {
@@ -61,131 +66,51 @@ export function summarize(comparison: Comparison): ComparisonSummary {
   };
 }
 
-/** How the two sides are called in sentences. */
-export interface SideNames {
-  /** `A`, or `typical`. */
-  readonly base: string;
-  /** `B`, or `this trace`. */
-  readonly other: string;
-}
-
-/** The summary for people, a sentence each. Lengths are those of the roots, which `roots` are called. */
-export function summarySentences(
-  comparison: Comparison,
-  names: SideNames,
-  roots: SideNames = names,
-): readonly string[] {
+/** The summary for people, a sentence each. Lengths are those of the roots. */
+export function summarySentences(comparison: Comparison, sides: LengthSides): readonly string[] {
   const summary = summarize(comparison);
-  if (summary.isUnrelated) {
-    return ["The two have no path in common: they began with different operations."];
+  if (summary.isUnrelated) return [text.unrelated];
+  const { onlyBaseCount, onlyOtherCount, baseErrors, otherErrors } = summary;
+  const isTypical = comparison.ranges !== undefined;
+  const sentences = [lengthSentence(comparison, summary, sides)];
+  if (onlyBaseCount + onlyOtherCount > 0) {
+    const branches = isTypical ? text.typicalBranches : text.branches;
+    sentences.push(branches(onlyBaseCount, onlyOtherCount));
   }
-  return [
-    lengthSentence(comparison, summary, roots),
-    comparison.ranges === undefined
-      ? structureSentence(summary, names)
-      : typicalStructureSentence(summary),
-    comparison.ranges === undefined ? errorSentence(summary, names) : typicalErrors(summary),
-  ].filter((sentence) => sentence !== "");
+  if (isTypical) {
+    const differ = Math.abs(otherErrors - baseErrors) >= TYPICAL_ERRORS_MIN;
+    if (differ) sentences.push(text.typicalErrors(baseErrors, otherErrors));
+  } else if (otherErrors !== baseErrors) {
+    sentences.push(text.errors(baseErrors, otherErrors));
+  }
+  return sentences;
 }
 
 function lengthSentence(
-  comparison: Comparison,
+  { paths, baseUs, otherUs }: Comparison,
   { longerUs, reasons }: ComparisonSummary,
-  { base, other }: SideNames,
+  sides: LengthSides,
 ): string {
-  const { baseUs, otherUs } = comparison;
-  const [one, two] = [formatDuration(round(otherUs)), formatDuration(round(baseUs))];
-  if (longerUs === 0) return `${capital(other)} took about as long as ${base}: ${one} and ${two}.`;
-  const by = formatDuration(round(Math.abs(longerUs)));
-  const than = `${longerUs > 0 ? "longer" : "less"} than ${base} (${one} instead of ${two})`;
-  const length = `${capital(other)} took ${by} ${than}`;
+  const lengths = { ...sides, baseDuration: rounded(baseUs), otherDuration: rounded(otherUs) };
+  if (longerUs === 0) return text.aboutAsLong(lengths);
+  const difference = { ...lengths, isLonger: longerUs > 0, by: rounded(longerUs) };
   const [first] = reasons;
-  if (first === undefined) return `${length}; no single operation explains it.`;
+  if (first === undefined) return text.unexplained(difference);
+  const named = reasons.map(({ path, differenceUs, baseCount, otherCount }) => {
+    const { service, operation } = paths.step[path]!;
+    return {
+      name: `${service} ${operation}`,
+      amount: rounded(differenceUs),
+      baseCount,
+      otherCount,
+    };
+  });
   // What others made up for is more than the whole.
   const isPart = Math.abs(first.differenceUs) <= Math.abs(longerUs) * (1 + TIME_SHARE_MIN);
-  const parts = reasons.map((reason, at) => {
-    const amount = formatDuration(round(Math.abs(reason.differenceUs)));
-    const words = isPart
-      ? `${amount} of ${at === 0 ? "it is self time of " : ""}`
-      : `${longerUs > 0 ? "+" : "−"}${amount} ${at === 0 ? "self time " : ""}in `;
-    return words + nameAndCalls(comparison, reason, base);
-  });
-  const rest = isPart ? "" : `, while others took ${longerUs > 0 ? "less" : "more"}`;
-  return `${length}: ${parts.join("; ")}${rest}.`;
+  return isPart ? text.explained(difference, named) : text.outweighed(difference, named);
 }
 
-/** `payment Charge, called 3 times instead of once` */
-function nameAndCalls(
-  { paths, ranges }: Comparison,
-  { path, baseCount, otherCount }: SummaryReason,
-  base: string,
-): string {
-  const { service, operation } = paths.step[path]!;
-  const name = `${service} ${operation}`;
-  if (baseCount === otherCount) return name;
-  if (otherCount === 0) return `${name}, which is not called`;
-  if (baseCount === 0) {
-    return `${name}, which ${ranges === undefined ? `${base} does not call` : "is not typical"}`;
-  }
-  return `${name}, called ${times(otherCount)} instead of ${times(baseCount)}`;
-}
-
-function structureSentence(
-  { onlyBaseCount, onlyOtherCount }: ComparisonSummary,
-  { base, other }: SideNames,
-): string {
-  return hasAndLacks(
-    other,
-    onlyOtherCount === 0 ? "" : `${branches(onlyOtherCount)} that ${base} has not`,
-    onlyBaseCount === 0 ? "" : `${branches(onlyBaseCount)} that ${base} has`,
-  );
-}
-
-function typicalStructureSentence({ onlyBaseCount, onlyOtherCount }: ComparisonSummary): string {
-  return hasAndLacks(
-    "it",
-    onlyOtherCount === 0 ? "" : `${branches(onlyOtherCount)} that none of the others has`,
-    onlyBaseCount === 0 ? "" : `${branches(onlyBaseCount)} that most of the others have`,
-  );
-}
-
-function hasAndLacks(name: string, more: string, less: string): string {
-  if (more === "" && less === "") return "";
-  if (more === "") return `${capital(name)} lacks ${less}.`;
-  return `${capital(name)} has ${more}${less === "" ? "" : ` and lacks ${less}`}.`;
-}
-
-function errorSentence(
-  { baseErrors, otherErrors }: ComparisonSummary,
-  { base, other }: SideNames,
-): string {
-  if (otherErrors === baseErrors) return "";
-  return `Errors: ${amount(otherErrors)} in ${other}, ${amount(baseErrors)} in ${base}.`;
-}
-
-/** Less than half an error is the usual one in a few traces. */
-function typicalErrors({ baseErrors, otherErrors }: ComparisonSummary): string {
-  if (Math.abs(otherErrors - baseErrors) < 0.5) return "";
-  return `Errors: ${amount(otherErrors)}, in the others ${amount(baseErrors)} on average.`;
-}
-
-function amount(count: number): string {
-  return count === 0 ? "none" : String(Number(count.toPrecision(3)));
-}
-
-function times(count: number): string {
-  return count === 1 ? "once" : `${Number(count.toPrecision(3))} times`;
-}
-
-function branches(count: number): string {
-  return count === 1 ? "1 branch" : `${count.toLocaleString()} branches`;
-}
-
-/** Three digits: a difference is no more exact than that to a reader. */
-function round(us: number): number {
-  return Number(us.toPrecision(3));
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** Without its sign, in three digits: a difference is no more exact than that to a reader. */
+function rounded(us: number): string {
+  return formatDuration(Number(Math.abs(us).toPrecision(3)));
 }

@@ -1,35 +1,40 @@
+import { text } from "../texts/compared-path.ts";
 import { type Comparison, PATH_IN } from "./compare-traces.ts";
-import type { SideNames } from "./comparison-summary.ts";
+import type { ComparedSides } from "./compared-sides.ts";
 import { formatDuration } from "./duration.ts";
 import type { FigureRange } from "./path-figures.ts";
 import { formatRatio } from "./range-params.ts";
 
 /** What differs at a path, in a few words; "" when nothing does. It says what colours and signs say. */
-export function differenceWords(comparison: Comparison, path: number, names: SideNames): string {
+export function differenceWords(
+  comparison: Comparison,
+  path: number,
+  sides: ComparedSides,
+): string {
   const { base, other, where, differs, ranges } = comparison;
   if (differs[path] === 0) return "";
   if (ranges !== undefined) return typicalWords(comparison, path);
-  if (where[path] === PATH_IN.base) return `only in ${names.base}`;
-  if (where[path] === PATH_IN.other) return `only in ${names.other}`;
+  if (where[path] === PATH_IN.base) return text.onlyIn(sides.base);
+  if (where[path] === PATH_IN.other) return text.onlyIn(sides.other);
   const calls = other.count[path]! - base.count[path]!;
   const errors = other.errorCount[path]! - base.errorCount[path]!;
   const selfUs = other.selfUs[path]! - base.selfUs[path]!;
   return listOf([
-    calls === 0 ? "" : `${signed(calls)} ${Math.abs(calls) === 1 ? "call" : "calls"}`,
-    errors === 0 ? "" : `${signed(errors)} ${Math.abs(errors) === 1 ? "error" : "errors"}`,
-    calls !== 0 || errors !== 0 ? "" : selfUs > 0 ? "slower" : "faster",
+    calls === 0 ? "" : text.moreOrLessCalls(signed(calls), Math.abs(calls)),
+    errors === 0 ? "" : text.moreOrLessErrors(signed(errors), Math.abs(errors)),
+    calls !== 0 || errors !== 0 ? "" : selfUs > 0 ? text.slower : text.faster,
   ]);
 }
 
 /** Beyond what nine in ten of the traces that have the path have. */
 function typicalWords({ other, where, ranges }: Comparison, path: number): string {
   const { share, count, errorCount, selfUs } = ranges!;
-  if (where[path] === PATH_IN.other) return "not in the others";
-  if (where[path] === PATH_IN.base) return `missing: ${formatRatio(share[path]!)} have it`;
+  if (where[path] === PATH_IN.other) return text.notInOthers;
+  if (where[path] === PATH_IN.base) return text.missing(formatRatio(share[path]!));
   return listOf([
-    beyond(count, path, other.count, ["fewer calls", "more calls"]),
-    beyond(errorCount, path, other.errorCount, ["fewer errors", "more errors"]),
-    beyond(selfUs, path, other.selfUs, ["faster", "slower"]),
+    beyond(count, path, other.count, [text.fewerCalls, text.moreCalls]),
+    beyond(errorCount, path, other.errorCount, [text.fewerErrors, text.moreErrors]),
+    beyond(selfUs, path, other.selfUs, [text.faster, text.slower]),
   ]);
 }
 
@@ -57,5 +62,5 @@ export function signed(amount: number): string {
 }
 
 function listOf(words: readonly string[]): string {
-  return words.filter((word) => word !== "").join(", ");
+  return text.listed(words.filter((word) => word !== ""));
 }

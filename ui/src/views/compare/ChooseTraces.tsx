@@ -10,6 +10,8 @@ import {
   TYPICAL,
 } from "../../logic/compare-params.ts";
 import { formatDuration } from "../../logic/duration.ts";
+import { text } from "../../texts/compare.tsx";
+import { text as others } from "../../texts/other-traces.ts";
 import { SelectField } from "../../widgets/SelectField.tsx";
 import { TextField } from "../../widgets/TextField.tsx";
 import styles from "./ChooseTraces.module.css";
@@ -28,34 +30,39 @@ export function ChooseTraces({ params, typical, onOthers, onChange }: ChooseTrac
   const { a, b } = params;
   const isTypical = b === TYPICAL;
   return (
-    <div className={styles.bar} role="group" aria-label="What is compared">
-      <IdField key={`a ${a ?? ""}`} label="Trace A" id={a} onId={(id) => onChange({ a: id })} />
+    <div className={styles.bar} role="group" aria-label={text.whatIsCompared}>
+      <IdField
+        key={`a ${a ?? ""}`}
+        label={text.trace("A")}
+        id={a}
+        onId={(id) => onChange({ a: id })}
+      />
       <button
         type="button"
         className={styles.button}
         disabled={a === undefined || b === undefined || isTypical}
         onClick={() => onChange({ a: b ?? "", b: a ?? "" })}
       >
-        Swap
+        {text.swap}
       </button>
       <IdField
         key={`b ${b ?? ""}`}
-        label={isTypical ? "Trace B, instead of the typical one" : "Trace B"}
+        label={isTypical ? text.insteadOfTypical : text.trace("B")}
         id={isTypical ? undefined : b}
         onId={(id) => onChange({ b: id })}
       />
       {a !== undefined && onOthers === undefined && (
         <SelectField
-          label="Others within"
+          label={others.within}
           value={aroundOf(params).value}
-          options={AROUNDS}
+          options={AROUNDS.map(({ value }) => ({ value, label: others.around(value) }))}
           onChange={(around) => onChange({ around: around === "1d" ? "" : around })}
         />
       )}
       {a !== undefined && (
-        <nav className={styles.choices} aria-label="Compare with">
+        <nav className={styles.choices} aria-label={text.compareWith}>
           <Choice params={params} b={TYPICAL}>
-            The typical trace
+            {text.typicalTrace}
           </Choice>
           {choicesOf(typical).map(({ name, traceId, rootUs }) => (
             <Choice key={name} params={params} b={traceId}>
@@ -64,7 +71,7 @@ export function ChooseTraces({ params, typical, onOthers, onChange }: ChooseTrac
           ))}
           {onOthers !== undefined && (
             <button type="button" className={styles.button} onClick={onOthers}>
-              Others of the operation
+              {others.othersOfOperation}
             </button>
           )}
         </nav>
@@ -103,11 +110,11 @@ function IdField({
   readonly id: string | undefined;
   readonly onId: (id: string) => void;
 }) {
-  const [text, setText] = useState(id ?? "");
+  const [typed, setTyped] = useState(id ?? "");
   const [isWrong, setIsWrong] = useState(false);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const pasted = comparedId(text);
+    const pasted = comparedId(typed);
     setIsWrong(pasted === undefined);
     if (pasted !== undefined) onId(pasted);
   };
@@ -115,11 +122,11 @@ function IdField({
     <form className={styles.id} onSubmit={submit}>
       <TextField
         label={label}
-        placeholder="paste an id, press Enter"
-        value={text}
-        problem={isWrong ? "A trace id is 1 to 32 hexadecimal digits." : undefined}
+        placeholder={text.pasteId}
+        value={typed}
+        problem={isWrong ? text.notAnId : undefined}
         onChange={(next) => {
-          setText(next);
+          setTyped(next);
           setIsWrong(false);
         }}
       />
@@ -131,9 +138,9 @@ function IdField({
 function choicesOf(typical: OwnTypicalTrace | undefined) {
   const traces = typical?.traces ?? [];
   const at = [
-    ["Fastest", traces[0]],
-    ["Median", traces[(traces.length - 1) >> 1]],
-    ["Slowest", traces.at(-1)],
+    [others.fastest, traces[0]],
+    [others.median, traces[(traces.length - 1) >> 1]],
+    [others.slowest, traces.at(-1)],
   ] as const;
   return at.flatMap(([name, trace]) => (trace === undefined ? [] : [{ name, ...trace }]));
 }

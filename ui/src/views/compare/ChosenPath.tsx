@@ -1,13 +1,14 @@
 import { SPAN_KINDS, type OwnTypicalTrace } from "@spanhouse/model";
 import { Link } from "@tanstack/react-router";
 import type { Comparison } from "../../logic/compare-traces.ts";
-import type { SideNames } from "../../logic/comparison-summary.ts";
+import type { ComparedSide, ComparedSides } from "../../logic/compared-sides.ts";
 import { differenceWords, signed, signedDuration } from "../../logic/difference-words.ts";
 import { formatDuration } from "../../logic/duration.ts";
 import type { PathFigures, PathRanges } from "../../logic/path-figures.ts";
 import { formatRatio } from "../../logic/range-params.ts";
 import { paramsForSpan } from "../../logic/trace-facts.ts";
 import type { Trace } from "../../logic/trace.ts";
+import { text } from "../../texts/compared-path.ts";
 import { SidePanel } from "../../widgets/SidePanel.tsx";
 import styles from "./ChosenPath.module.css";
 
@@ -17,7 +18,7 @@ const STEPS_MAX = 12;
 interface ChosenPathProps {
   readonly comparison: Comparison;
   readonly path: number;
-  readonly names: SideNames;
+  readonly sides: ComparedSides;
   /** Undefined for the typical trace. */
   readonly baseTrace: Trace | undefined;
   readonly otherTrace: Trace;
@@ -27,13 +28,14 @@ interface ChosenPathProps {
 
 /** Everything about one path, and the ways to its spans. */
 export function ChosenPath(props: ChosenPathProps) {
-  const { comparison, path, names, baseTrace, otherTrace, typical, onClose } = props;
+  const { comparison, path, sides, baseTrace, otherTrace, typical, onClose } = props;
   const { paths, base, other, ranges } = comparison;
   const { service, operation, kind } = paths.step[path]!;
-  const words = differenceWords(comparison, path, names);
+  const kindName = SPAN_KINDS[kind] ?? SPAN_KINDS[0];
+  const words = differenceWords(comparison, path, sides);
   return (
     <SidePanel
-      label="Chosen path"
+      label={text.chosenPath}
       title={
         <>
           <span className={styles.service}>{service}</span> {operation}
@@ -42,20 +44,19 @@ export function ChosenPath(props: ChosenPathProps) {
       onClose={onClose}
     >
       <p className={styles.note}>
-        {SPAN_KINDS[kind] ?? "unspecified"}
-        {words !== "" && ` · ${words}`}
+        {words === "" ? kindName : text.kindAndDifference(kindName, words)}
       </p>
-      <table className={styles.table} aria-label="Figures of the path">
+      <table className={styles.table} aria-label={text.figures}>
         <thead>
           <tr>
             <td />
-            <th scope="col">{names.base}</th>
-            <th scope="col">{names.other}</th>
+            <th scope="col">{text.side(sides.base)}</th>
+            <th scope="col">{text.side(sides.other)}</th>
             <th scope="col">±</th>
           </tr>
         </thead>
         <tbody>
-          {FIGURES.map(([name, of, isTime]) => {
+          {figures().map(([name, of, isTime]) => {
             const [one, two] = [base[of][path]!, other[of][path]!];
             return (
               <tr key={of}>
@@ -71,12 +72,12 @@ export function ChosenPath(props: ChosenPathProps) {
       {ranges !== undefined && <Usual ranges={ranges} path={path} />}
       <ul className={styles.links}>
         {baseTrace !== undefined && (
-          <SpanLink trace={baseTrace} name={names.base} figures={base} {...{ comparison, path }} />
+          <SpanLink trace={baseTrace} side={sides.base} figures={base} {...{ comparison, path }} />
         )}
-        <SpanLink trace={otherTrace} name={names.other} figures={other} {...{ comparison, path }} />
+        <SpanLink trace={otherTrace} side={sides.other} figures={other} {...{ comparison, path }} />
         {typical !== undefined && <MedianLink typical={typical} />}
       </ul>
-      <h3>Reached by</h3>
+      <h3>{text.reachedBy}</h3>
       <ol className={styles.way}>
         {wayTo(comparison, path).map((at) => (
           <li key={at}>
@@ -89,49 +90,49 @@ export function ChosenPath(props: ChosenPathProps) {
   );
 }
 
-const FIGURES = [
-  ["Calls", "count", false],
-  ["Errors", "errorCount", false],
-  ["Self time", "selfUs", true],
-  ["Critical path", "criticalUs", true],
-  ["Total time", "totalUs", true],
-] as const satisfies readonly (readonly [string, keyof PathFigures, boolean])[];
+/** Name, figure, and whether it is a time. */
+function figures(): readonly (readonly [string, PathFigure, boolean])[] {
+  return [
+    [text.calls, "count", false],
+    [text.errors, "errorCount", false],
+    [text.selfTime, "selfUs", true],
+    [text.criticalPath, "criticalUs", true],
+    [text.totalTime, "totalUs", true],
+  ];
+}
+
+type PathFigure = "count" | "errorCount" | "selfUs" | "criticalUs" | "totalUs";
 
 function Usual({ ranges, path }: { readonly ranges: PathRanges; readonly path: number }) {
   const { share, traceCount, selfUs, count } = ranges;
-  const [fewest, most] = [count.low[path]!, count.high[path]!];
-  const calls =
-    fewest !== most
-      ? `${countText(fewest)} to ${countText(most)} calls`
-      : most === 1
-        ? "one call"
-        : `${countText(most)} calls`;
-  if (share[path] === 0) {
-    return <p className={styles.note}>None of the {traceCount.toLocaleString()} others has it.</p>;
-  }
+  if (share[path] === 0) return <p className={styles.note}>{text.noneHasIt(traceCount)}</p>;
   return (
     <p className={styles.note}>
-      {formatRatio(share[path]!)} of {traceCount.toLocaleString()} traces have it. Nine in ten of
-      these take {formatDuration(selfUs.low[path]!)} to {formatDuration(selfUs.high[path]!)}{" "}
-      themselves, in {calls}. Calls and times of the typical trace are medians; errors and the
-      critical path are means.
+      {text.usual({
+        share: formatRatio(share[path]!),
+        traces: traceCount,
+        selfFrom: formatDuration(selfUs.low[path]!),
+        selfTo: formatDuration(selfUs.high[path]!),
+        callsFrom: rounded(count.low[path]!),
+        callsTo: rounded(count.high[path]!),
+      })}
     </p>
   );
 }
 
 function SpanLink({
   trace,
-  name,
+  side,
   figures,
   comparison,
   path,
 }: Pick<ChosenPathProps, "comparison" | "path"> & {
   readonly trace: Trace;
-  readonly name: string;
+  readonly side: ComparedSide;
   readonly figures: PathFigures;
 }) {
   const row = figures.row[path]!;
-  if (row < 0) return <li className={styles.note}>No such span in {name}</li>;
+  if (row < 0) return <li className={styles.note}>{text.noSpanIn(side)}</li>;
   const count = figures.count[path]!;
   return (
     <li>
@@ -140,7 +141,7 @@ function SpanLink({
         params={{ traceId: trace.traceId }}
         search={paramsForSpan(trace, row, comparison.paths.step[path]!)}
       >
-        {count === 1 ? `Open the span in ${name}` : `Open the longest of ${count} in ${name}`}
+        {count === 1 ? text.openSpanIn(side) : text.openLongest(count, side)}
       </Link>
     </li>
   );
@@ -152,7 +153,7 @@ function MedianLink({ typical: { traces } }: { readonly typical: OwnTypicalTrace
   return (
     <li>
       <Link to="/trace/$traceId" params={{ traceId: median.traceId }}>
-        Open the trace of median duration
+        {text.openMedian}
       </Link>
     </li>
   );
@@ -166,5 +167,10 @@ function wayTo({ paths }: Comparison, path: number): readonly number[] {
 }
 
 function countText(count: number): string {
-  return Number(count.toPrecision(4)).toLocaleString();
+  return rounded(count).toLocaleString();
+}
+
+/** Medians are not always whole numbers. */
+function rounded(count: number): number {
+  return Number(count.toPrecision(4));
 }

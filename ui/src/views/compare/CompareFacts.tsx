@@ -1,11 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { SideNames } from "../../logic/comparison-summary.ts";
+import type { ComparedSides } from "../../logic/compared-sides.ts";
 import { signed, signedDuration } from "../../logic/difference-words.ts";
 import { formatDuration } from "../../logic/duration.ts";
 import { formatMoment } from "../../logic/moment.ts";
 import { rootStepOf, type TraceFacts } from "../../logic/trace-facts.ts";
 import type { Trace } from "../../logic/trace.ts";
+import { text } from "../../texts/compare.tsx";
 import styles from "./CompareFacts.module.css";
 
 /** One column of the facts. */
@@ -14,17 +15,17 @@ export interface CompareSide {
   /** Undefined for the typical trace, and while there is none. */
   readonly trace: Trace | undefined;
   /** Instead of the trace: what is there, or why nothing is. */
-  readonly text: string;
+  readonly instead: string;
 }
 
 interface CompareFactsProps {
-  readonly names: SideNames;
+  readonly sides: ComparedSides;
   readonly base: CompareSide;
   readonly other: CompareSide;
 }
 
 /** What both traces are as a whole, side by side. */
-export function CompareFacts({ names, base, other }: CompareFactsProps) {
+export function CompareFacts({ sides, base, other }: CompareFactsProps) {
   const row = (
     name: string,
     of: keyof TraceFacts,
@@ -44,30 +45,33 @@ export function CompareFacts({ names, base, other }: CompareFactsProps) {
   const count = (value: number): string => value.toLocaleString();
   return (
     <div className={styles.frame}>
-      <table className={styles.table} aria-label="Both traces">
+      <table className={styles.table} aria-label={text.bothTraces}>
         <thead>
           <tr>
             <td />
-            <th scope="col">{names.base}</th>
-            <th scope="col">{names.other}</th>
+            <th scope="col">{text.sideTitle(sides.base)}</th>
+            <th scope="col">{text.sideTitle(sides.other)}</th>
             <th scope="col">
-              Diff<span className={styles.rest}>erence</span>
+              <span className={styles.whole}>{text.difference}</span>
+              <span className={styles.short} aria-hidden="true">
+                {text.differenceShort}
+              </span>
             </th>
           </tr>
         </thead>
         <tbody>
-          <TextRow name="Trace" of={traceText} {...{ base, other }} />
+          <TextRow name={text.traceRow} of={traceText} {...{ base, other }} />
           <TextRow
-            name="Started"
+            name={text.started}
             of={({ trace }) => (trace === undefined ? "–" : formatMoment(trace.startUnixNano))}
             {...{ base, other }}
           />
-          {row("Duration", "durationUs", formatDuration, signedDuration)}
-          {row("Root span", "rootUs", formatDuration, signedDuration)}
-          {row("Spans", "spanCount", count)}
-          {row("Errors", "errorCount", count)}
-          {row("Services", "serviceCount", count)}
-          {row("Depth", "depth", count)}
+          {row(text.duration, "durationUs", formatDuration, signedDuration)}
+          {row(text.rootSpan, "rootUs", formatDuration, signedDuration)}
+          {row(text.spans, "spanCount", count)}
+          {row(text.errors, "errorCount", count)}
+          {row(text.services, "serviceCount", count)}
+          {row(text.depth, "depth", count)}
         </tbody>
       </table>
     </div>
@@ -93,12 +97,12 @@ function TextRow({
   );
 }
 
-function traceText({ trace, text }: CompareSide): ReactNode {
-  if (trace === undefined) return text;
+function traceText({ trace, instead }: CompareSide): ReactNode {
+  if (trace === undefined) return instead;
   const root = rootStepOf(trace);
   return (
     <Link className={styles.trace} to="/trace/$traceId" params={{ traceId: trace.traceId }}>
-      {root === undefined ? "(root missing)" : `${root.service} ${root.operation}`}{" "}
+      {root === undefined ? text.noRoot : `${root.service} ${root.operation}`}{" "}
       <code>{trace.traceId.slice(-8)}</code>
     </Link>
   );

@@ -1,9 +1,10 @@
 import { type KeyboardEvent, type MouseEvent, type RefObject, useMemo } from "react";
 import type { Comparison } from "../../logic/compare-traces.ts";
-import type { SideNames } from "../../logic/comparison-summary.ts";
+import type { ComparedSides } from "../../logic/compared-sides.ts";
 import { serviceColours } from "../../logic/service-colours.ts";
 import { indexOfRow } from "../../logic/tree-rows.ts";
 import { contentPx } from "../../logic/virtual-scroll.ts";
+import { text } from "../../texts/compared-path.ts";
 import { useSize } from "../../widgets/use-size.ts";
 import styles from "./CompareGrid.module.css";
 import { CompareRow, compareRowId } from "./CompareRow.tsx";
@@ -25,7 +26,7 @@ interface CompareGridProps {
   readonly gridRef: RefObject<HTMLDivElement | null>;
   readonly comparison: Comparison;
   /** How the columns are called: `A`, `B`. */
-  readonly names: SideNames;
+  readonly sides: ComparedSides;
   readonly rows: CompareTree;
   /** The chosen path, or -1. */
   readonly chosen: number;
@@ -34,10 +35,10 @@ interface CompareGridProps {
 
 /**
  * The paths of both traces as a tree grid. Only rows in view are in the document, and the row under the cursor,
- * which the grid names as its active descendant.
+ * which the grid sides as its active descendant.
  */
 export function CompareGrid(props: CompareGridProps) {
-  const { gridRef, comparison, names, rows, chosen, onChoose } = props;
+  const { gridRef, comparison, sides, rows, chosen, onChoose } = props;
   const { tree, visible, cursor } = rows;
   const { width } = useSize(gridRef);
   const isCompact = width > 0 && width < WIDE_PX_MIN;
@@ -59,9 +60,9 @@ export function CompareGrid(props: CompareGridProps) {
 
   const onClick = (event: MouseEvent) => {
     const target = event.target as HTMLElement;
-    const text = target.closest<HTMLElement>("[data-row]")?.dataset["row"];
-    if (text === undefined) return;
-    const row = Number(text);
+    const rowText = target.closest<HTMLElement>("[data-row]")?.dataset["row"];
+    if (rowText === undefined) return;
+    const row = Number(rowText);
     if (target.closest("[data-toggle]") !== null) rows.toggle(row);
     else {
       rows.goTo(row);
@@ -82,7 +83,7 @@ export function CompareGrid(props: CompareGridProps) {
       style={{ height: Math.min(ROWS_SHOWN_MAX, visible.length) * rowPx + headPx + BORDERS_PX }}
       role="treegrid"
       tabIndex={0}
-      aria-label="Paths"
+      aria-label={text.paths}
       aria-rowcount={visible.length + 1}
       aria-activedescendant={cursorIndex < 0 ? undefined : compareRowId(cursor)}
       data-compact={isCompact || undefined}
@@ -92,14 +93,14 @@ export function CompareGrid(props: CompareGridProps) {
     >
       <div role="rowgroup" className={styles.head}>
         <div role="row" aria-rowindex={1} className={styles.headRow}>
-          <div role="columnheader">Operation</div>
-          <div role="columnheader">What differs</div>
-          <div role="columnheader">Calls {names.base}</div>
-          <div role="columnheader">Calls {names.other}</div>
-          <div role="columnheader">Self {names.base}</div>
-          <div role="columnheader">Self {names.other}</div>
-          <div role="columnheader">Self time ±</div>
-          <div role="columnheader">Critical path ±</div>
+          <div role="columnheader">{text.operation}</div>
+          <div role="columnheader">{text.whatDiffers}</div>
+          <div role="columnheader">{text.callsOf(sides.base)}</div>
+          <div role="columnheader">{text.callsOf(sides.other)}</div>
+          <div role="columnheader">{text.selfOf(sides.base)}</div>
+          <div role="columnheader">{text.selfOf(sides.other)}</div>
+          <div role="columnheader">{text.selfTimeDifference}</div>
+          <div role="columnheader">{text.criticalDifference}</div>
         </div>
       </div>
       <div
@@ -113,7 +114,7 @@ export function CompareGrid(props: CompareGridProps) {
           return (
             <CompareRow
               key={path}
-              {...{ comparison, names, rows, row, index, selfMaxUs }}
+              {...{ comparison, sides, rows, row, index, selfMaxUs }}
               top={range.baseTopPx + (index - range.baseRow) * rowPx}
               chosen={path === chosen}
               colour={colours.get(comparison.paths.step[path]!.service)}
@@ -125,7 +126,7 @@ export function CompareGrid(props: CompareGridProps) {
         <div role="rowgroup">
           <div role="row">
             <div role="gridcell" className={styles.empty}>
-              No path is left. Clear the filter to see the others.
+              {text.noneIsLeft}
             </div>
           </div>
         </div>

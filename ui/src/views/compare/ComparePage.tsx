@@ -4,14 +4,18 @@ import { useMemo, useState } from "react";
 import { useTrace } from "../../api/trace.ts";
 import { useTypical } from "../../api/typical.ts";
 import {
+  type Around,
   aroundOf,
   type CompareParams,
   toCompareParams,
   TYPICAL,
 } from "../../logic/compare-params.ts";
 import { compareTraces, compareWithTypical } from "../../logic/compare-traces.ts";
+import { type ComparedSide, TWO_TRACES, WITH_TYPICAL } from "../../logic/compared-sides.ts";
 import { factsOfTrace, factsOfTypical, rootStepOf } from "../../logic/trace-facts.ts";
 import type { Trace } from "../../logic/trace.ts";
+import { text } from "../../texts/compare.tsx";
+import { text as others } from "../../texts/other-traces.ts";
 import { Failure } from "../../widgets/Failure.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { Page } from "../../widgets/Page.tsx";
@@ -49,15 +53,15 @@ export function ComparePage() {
   const isWaiting = traceA.isFetching || traceB.isFetching || (isTypical && typical.isFetching);
   const facts = (
     <CompareFacts
-      names={isTypical ? { base: "Typical", other: "A" } : { base: "A", other: "B" }}
+      sides={isTypical ? WITH_TYPICAL : TWO_TRACES}
       base={isTypical ? typicalSide(base) : sideOf(one)}
       other={isTypical ? sideOf(one) : sideOf(two)}
     />
   );
   return (
     <Page isWide isBusy={isWaiting}>
-      <title>Compare traces · Spanhouse</title>
-      <h1 className={styles.heading}>Compare traces</h1>
+      <title>{text.title}</title>
+      <h1 className={styles.heading}>{text.compareTraces}</h1>
       <ChooseTraces
         params={params}
         typical={typical.data}
@@ -66,39 +70,39 @@ export function ComparePage() {
       />
       {traceA.error !== null && (
         <Failure
-          title="Trace A cannot be shown"
+          title={text.cannotBeShown("A")}
           error={traceA.error}
           onRetry={() => void traceA.refetch()}
         />
       )}
       {traceB.error !== null && (
         <Failure
-          title="Trace B cannot be shown"
+          title={text.cannotBeShown("B")}
           error={traceB.error}
           onRetry={() => void traceB.refetch()}
         />
       )}
       {isTypical && typical.error !== null && (
         <Failure
-          title="The other traces were not read"
+          title={others.notRead}
           error={typical.error}
           onRetry={() => void typical.refetch()}
         />
       )}
       {(a === undefined || b === undefined) && <Begin hasFirst={a !== undefined} />}
       {isTypical && one !== undefined && rootStepOf(one) === undefined && (
-        <Notice tone="plain" title="The root of this trace is missing">
-          Without it, nothing says which operation the trace is of.
+        <Notice tone="plain" title={text.rootIsMissing}>
+          {text.rootIsNeeded}
         </Notice>
       )}
       {isTypical && typical.data?.traces.length === 0 && (
-        <NoOthers typical={typical.data} around={aroundOf(params).label} />
+        <NoOthers typical={typical.data} around={aroundOf(params).value} />
       )}
-      <Incomplete name="A" trace={one} />
-      <Incomplete name="B" trace={two} />
+      <Incomplete side="A" trace={one} />
+      <Incomplete side="B" trace={two} />
       {isTypical && <TypicalWarnings typical={base} />}
-      {a !== undefined && a === b && <Notice tone="plain" title="A and B are the same trace" />}
-      {isWaiting && comparison === undefined && <p role="status">Reading the traces …</p>}
+      {a !== undefined && a === b && <Notice tone="plain" title={text.sameTrace} />}
+      {isWaiting && comparison === undefined && <p role="status">{text.reading}</p>}
       {comparison === undefined && one !== undefined && facts}
       {comparison !== undefined && one !== undefined && (
         <CompareResult
@@ -126,7 +130,7 @@ function questionOf(trace: Trace | undefined, aroundUs: number): Parameters<type
 }
 
 function sideOf(trace: Trace | undefined): CompareSide {
-  return { facts: trace && factsOfTrace(trace), trace, text: "" };
+  return { facts: trace && factsOfTrace(trace), trace, instead: "" };
 }
 
 function typicalSide(typical: OwnTypicalTrace | undefined): CompareSide {
@@ -134,19 +138,14 @@ function typicalSide(typical: OwnTypicalTrace | undefined): CompareSide {
   return {
     facts: typical && factsOfTypical(typical),
     trace: undefined,
-    text: count === 0 ? "–" : `medians of ${count.toLocaleString()} traces`,
+    instead: count === 0 ? "–" : others.medians(count),
   };
 }
 
 function Begin({ hasFirst }: { readonly hasFirst: boolean }) {
   return (
-    <Notice
-      tone="plain"
-      title={hasFirst ? "What is it compared with?" : "Which traces are compared?"}
-    >
-      {hasFirst
-        ? "Paste the id of another trace, or choose one of the same operation above."
-        : "Paste the ids of two traces above. “Compare” on the page of a trace brings its id here."}
+    <Notice tone="plain" title={hasFirst ? text.comparedWithWhat : text.whichTraces}>
+      {hasFirst ? text.howToChoose : text.howToBegin}
     </Notice>
   );
 }
@@ -156,25 +155,27 @@ function NoOthers({
   around,
 }: {
   readonly typical: OwnTypicalTrace;
-  readonly around: string;
+  readonly around: Around;
 }) {
   return (
-    <Notice
-      tone="plain"
-      title={`There is no other complete trace of ${typical.service} ${typical.operation}`}
-    >
-      Looked for from {around} before this trace until {around} after it.
-      {typical.leftOutCount > 0 &&
-        ` ${typical.leftOutCount.toLocaleString()} were not counted: spans are missing, or there are too many.`}
+    <Notice tone="plain" title={others.noOthers(`${typical.service} ${typical.operation}`)}>
+      {others.lookedFor(around)}
+      {typical.leftOutCount > 0 && ` ${others.notCounted(typical.leftOutCount)}`}
     </Notice>
   );
 }
 
 /** Spans that are missing in one trace look like a difference. */
-function Incomplete({ name, trace }: { readonly name: string; readonly trace: Trace | undefined }) {
+function Incomplete({
+  side,
+  trace,
+}: {
+  readonly side: ComparedSide;
+  readonly trace: Trace | undefined;
+}) {
   if (trace === undefined || trace.warnings.length === 0) return null;
   return (
-    <Notice tone="warning" title={`${name} may not be complete`}>
+    <Notice tone="warning" title={text.mayBeIncomplete(side)}>
       {trace.warnings.join("; ")}
     </Notice>
   );
@@ -183,7 +184,7 @@ function Incomplete({ name, trace }: { readonly name: string; readonly trace: Tr
 function TypicalWarnings({ typical }: { readonly typical: OwnTypicalTrace | undefined }) {
   if (typical === undefined || typical.warnings.length === 0) return null;
   return (
-    <Notice tone="warning" title="Not all traces were counted">
+    <Notice tone="warning" title={others.notAllCounted}>
       {typical.warnings.join("; ")}
     </Notice>
   );

@@ -1,12 +1,16 @@
 import type { OwnTypicalTrace } from "@spanhouse/model";
 import { type ReactNode, useMemo, useRef } from "react";
 import { type Comparison, TIME_SHARE_MIN } from "../../logic/compare-traces.ts";
-import { aroundOf, type CompareParams } from "../../logic/compare-params.ts";
-import { type SideNames, summarySentences } from "../../logic/comparison-summary.ts";
+import { type Around, aroundOf, type CompareParams } from "../../logic/compare-params.ts";
+import { summarySentences } from "../../logic/comparison-summary.ts";
 import { keyText, pathKeys, pathOfKey } from "../../logic/path-keys.ts";
 import { formatRatio } from "../../logic/range-params.ts";
 import { factsOfTrace, shareOfFaster } from "../../logic/trace-facts.ts";
 import type { Trace } from "../../logic/trace.ts";
+import { TWO_TRACES, WITH_TYPICAL } from "../../logic/compared-sides.ts";
+import type { FocusKey } from "../../logic/commands.ts";
+import { text } from "../../texts/compare.tsx";
+import { text as others } from "../../texts/other-traces.ts";
 import { useCommands } from "../../widgets/use-commands.ts";
 import { ChosenPath } from "./ChosenPath.tsx";
 import { CompareGrid } from "./CompareGrid.tsx";
@@ -41,44 +45,46 @@ export function CompareResult(props: CompareResultProps) {
   const isList = params.view === "list";
   const only = params.only === "1";
   useCommands({
-    title: "Comparison",
-    focusKeys: PATH_KEYS,
+    title: text.comparison,
+    focusKeys: focusKeys(),
     commands: [
-      { name: "Go to the paths", key: "j", run: () => gridRef.current?.focus() },
-      { name: "Find paths", key: "/", run: () => findRef.current?.focus() },
+      { name: text.goToPaths, key: "j", run: () => gridRef.current?.focus() },
+      { name: text.findPaths, key: "/", run: () => findRef.current?.focus() },
       {
-        name: only ? "Show all paths" : "Show only differences",
+        name: only ? text.showAll : text.showOnlyDifferences,
         key: "d",
         run: () => onChange({ only: only ? "" : "1" }),
       },
       {
-        name: isList ? "Show the tree" : "List the largest differences",
+        name: isList ? text.showTree : text.listLargest,
         key: "v",
         run: () => onChange({ view: isList ? "" : "list", sort: "" }),
       },
-      { name: "Expand all", key: "[", run: () => rows.setAll(false) },
-      { name: "Collapse all", key: "]", run: () => rows.setAll(true) },
-      { name: "Let go of the chosen path", key: "Escape", run: () => onChange({ path: "" }) },
+      { name: text.expandAll, key: "[", run: () => rows.setAll(false) },
+      { name: text.collapseAll, key: "]", run: () => rows.setAll(true) },
+      { name: text.letGo, key: "Escape", run: () => onChange({ path: "" }) },
     ],
   });
-  const inColumns = typical === undefined ? TRACES : { base: "typical", other: "A" };
+  const sides = typical === undefined ? TWO_TRACES : WITH_TYPICAL;
   const sentences = useMemo(
     () =>
       summarySentences(
         comparison,
-        TRACES,
-        typical === undefined
-          ? { base: nameOf(baseTrace!, "A"), other: nameOf(otherTrace, "B") }
-          : { base: "the mean of the others", other: nameOf(otherTrace, "this trace") },
+        baseTrace === undefined
+          ? { base: "meanOfOthers", other: isLonger(otherTrace) ? "rootOfThisTrace" : "thisTrace" }
+          : {
+              base: isLonger(baseTrace) ? "rootOfA" : "A",
+              other: isLonger(otherTrace) ? "rootOfB" : "B",
+            },
       ),
-    [comparison, typical, baseTrace, otherTrace],
+    [comparison, baseTrace, otherTrace],
   );
   return (
     <>
       <div className={styles.top}>
         {children}
-        <section className={styles.summary} aria-label="Summary">
-          {typical !== undefined && <p>{standing(typical, comparison, aroundOf(params).label)}</p>}
+        <section className={styles.summary} aria-label={text.summary}>
+          {typical !== undefined && <p>{standing(typical, comparison, aroundOf(params).value)}</p>}
           {sentences.map((sentence) => (
             <p key={sentence}>{sentence}</p>
           ))}
@@ -95,12 +101,12 @@ export function CompareResult(props: CompareResultProps) {
       />
       <div className={styles.halves}>
         <CompareGrid
-          {...{ gridRef, comparison, names: inColumns, rows, chosen }}
+          {...{ gridRef, comparison, sides, rows, chosen }}
           onChoose={(path) => onChange({ path: path === chosen ? "" : keyText(keys[path]!) })}
         />
         {chosen >= 0 && (
           <ChosenPath
-            {...{ comparison, path: chosen, names: inColumns, baseTrace, otherTrace, typical }}
+            {...{ comparison, path: chosen, sides, baseTrace, otherTrace, typical }}
             onClose={() => {
               onChange({ path: "" });
               gridRef.current?.focus();
@@ -112,34 +118,32 @@ export function CompareResult(props: CompareResultProps) {
   );
 }
 
-const TRACES: SideNames = { base: "A", other: "B" };
-
 /** Keys of the tree while it has the focus. */
-const PATH_KEYS = [
-  { keys: ["↑", "↓"], name: "Previous, next path" },
-  { keys: ["→", "←"], name: "Open or enter, close or leave a subtree" },
-  { keys: ["*"], name: "Open the whole subtree" },
-  { keys: ["Enter"], name: "Choose the path, or let go of it" },
-];
-
-/** What the critical path explains is the root; where the trace is longer, a sentence says so. */
-function nameOf(trace: Trace, name: string): string {
-  const { rootUs, durationUs } = factsOfTrace(trace);
-  return durationUs - rootUs > durationUs * TIME_SHARE_MIN ? `the root of ${name}` : name;
+function focusKeys(): readonly FocusKey[] {
+  return [
+    { keys: ["↑", "↓"], name: text.previousNext },
+    { keys: ["→", "←"], name: text.openOrClose },
+    { keys: ["*"], name: text.openSubtree },
+    { keys: ["Enter"], name: text.choose },
+  ];
 }
 
-function leftOutText({ leftOutCount: count }: OwnTypicalTrace): string {
-  if (count === 0) return "";
-  return ` ${count.toLocaleString()} more ${count === 1 ? "is" : "are"} incomplete or too large to count.`;
+/** What the critical path explains is the root; where the trace is longer, a sentence says so. */
+function isLonger(trace: Trace): boolean {
+  const { rootUs, durationUs } = factsOfTrace(trace);
+  return durationUs - rootUs > durationUs * TIME_SHARE_MIN;
 }
 
 /** Where the trace stands among its like. */
-function standing(typical: OwnTypicalTrace, { otherUs }: Comparison, around: string): string {
-  const count = typical.traces.length;
-  const { service, operation } = typical;
-  const others = `${count.toLocaleString()} other ${count === 1 ? "trace" : "traces"} of ${service} ${operation}`;
+function standing(typical: OwnTypicalTrace, { otherUs }: Comparison, around: Around): string {
+  const { service, operation, leftOutCount } = typical;
   const share = shareOfFaster(typical, otherUs);
-  const word = share > 0.5 ? "Slower" : "Faster";
-  const of = share === 0 || share === 1 ? "all" : `${formatRatio(Math.max(share, 1 - share))} of`;
-  return `${word} than ${of} ${others} within ${around}.${leftOutText(typical)}`;
+  const sentence = others.standing({
+    isSlower: share > 0.5,
+    share: share === 0 || share === 1 ? undefined : formatRatio(Math.max(share, 1 - share)),
+    others: typical.traces.length,
+    operation: `${service} ${operation}`,
+    around,
+  });
+  return leftOutCount === 0 ? sentence : `${sentence} ${others.leftOut(leftOutCount)}`;
 }

@@ -1,6 +1,6 @@
 import { SPAN_KINDS } from "@spanhouse/model";
 import type { Comparison } from "../../logic/compare-traces.ts";
-import type { SideNames } from "../../logic/comparison-summary.ts";
+import type { ComparedSides } from "../../logic/compared-sides.ts";
 import { differenceWords, signedDuration } from "../../logic/difference-words.ts";
 import { formatDuration } from "../../logic/duration.ts";
 import { cssColour, type ServiceColour } from "../../logic/service-colours.ts";
@@ -11,12 +11,12 @@ import { toStyle } from "../../widgets/to-style.ts";
 import styles from "./CompareRow.module.css";
 import type { CompareTree } from "./use-compare-tree.ts";
 
-/** Deeper rows are not moved further to the right: their names would have no room. */
+/** Deeper rows are not moved further to the right: their sides would have no room. */
 const INDENT_LEVELS_MAX = 20;
 
 interface CompareRowProps {
   readonly comparison: Comparison;
-  readonly names: SideNames;
+  readonly sides: ComparedSides;
   readonly rows: CompareTree;
   readonly row: number;
   /** Its place among the visible rows. */
@@ -36,7 +36,7 @@ export function compareRowId(row: number): string {
 
 /** One path in both traces. */
 export function CompareRow(props: CompareRowProps) {
-  const { comparison, names, rows, row, index, top, chosen, colour, selfMaxUs } = props;
+  const { comparison, sides, rows, row, index, top, chosen, colour, selfMaxUs } = props;
   const { tree, collapsed, cursor } = rows;
   const { base, other, paths, differs } = comparison;
   const path = tree.path[row]!;
@@ -45,7 +45,7 @@ export function CompareRow(props: CompareRowProps) {
   const depth = tree.depth[row]!;
   const selfUs = other.selfUs[path]! - base.selfUs[path]!;
   const criticalUs = other.criticalUs[path]! - base.criticalUs[path]!;
-  const words = differenceWords(comparison, path, names);
+  const words = differenceWords(comparison, path, sides);
   return (
     <div
       role="row"
@@ -64,7 +64,7 @@ export function CompareRow(props: CompareRowProps) {
         role="gridcell"
         className={styles.name}
         style={toStyle({ "--indent": Math.min(depth, INDENT_LEVELS_MAX) })}
-        title={`${service} ${operation}, ${SPAN_KINDS[kind] ?? "unspecified"}`}
+        title={`${service} ${operation}, ${SPAN_KINDS[kind] ?? SPAN_KINDS[0]}`}
       >
         <span
           className={styles.toggle}

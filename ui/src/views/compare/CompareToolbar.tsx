@@ -1,5 +1,6 @@
 import type { RefObject } from "react";
 import { type CompareParams, type ComparisonOrder, orderOf } from "../../logic/compare-params.ts";
+import { text } from "../../texts/compare.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
 import { Segments } from "../../widgets/Segments.tsx";
@@ -17,42 +18,32 @@ interface CompareToolbarProps {
   readonly onAll: (isCollapsed: boolean) => void;
 }
 
-const VIEWS = [
-  { value: "tree", label: "Tree" },
-  { value: "list", label: "Largest differences" },
-] as const;
-
-const ORDERS: readonly { readonly value: ComparisonOrder; readonly label: string }[] = [
-  { value: "time", label: "when they began" },
-  { value: "self", label: "difference in self time" },
-  { value: "critical", label: "difference on the critical path" },
-  { value: "count", label: "difference in calls" },
-  { value: "errors", label: "difference in errors" },
-];
-
 /** How the comparison is looked at. Every change is in the address at once. */
 export function CompareToolbar(props: CompareToolbarProps) {
   const { findRef, params, differentCount, pathCount, shownCount, onChange, onAll } = props;
   const isList = params.view === "list";
   const only = params.only === "1";
   return (
-    <div className={styles.bar} role="group" aria-label="What is shown">
+    <div className={styles.bar} role="group" aria-label={text.whatIsShown}>
       <Segments
-        label="View"
-        options={VIEWS}
+        label={text.view}
+        options={[
+          { value: "tree", label: text.tree },
+          { value: "list", label: text.largestDifferences },
+        ]}
         value={isList ? "list" : "tree"}
         onChange={(view) => onChange({ view: view === "list" ? view : "", sort: "" })}
       />
       <SelectField
-        label="Order"
+        label={text.order}
         value={orderOf(params)}
-        options={ORDERS}
+        options={orders()}
         onChange={(sort) => onChange({ sort })}
       />
       <TextField
         ref={findRef}
-        label="Find"
-        placeholder="part of a name"
+        label={text.find}
+        placeholder={text.partOfName}
         value={params.find ?? ""}
         onChange={(find) => onChange({ find })}
       />
@@ -62,22 +53,31 @@ export function CompareToolbar(props: CompareToolbarProps) {
         aria-pressed={only}
         onClick={() => onChange({ only: only ? "" : "1" })}
       >
-        Only differences
+        {text.onlyDifferences}
       </button>
       {!isList && (
         <div className={styles.icons}>
-          <IconButton label="Expand all" onClick={() => onAll(false)}>
+          <IconButton label={text.expandAll} onClick={() => onAll(false)}>
             <Icon name="expandAll" />
           </IconButton>
-          <IconButton label="Collapse all" onClick={() => onAll(true)}>
+          <IconButton label={text.collapseAll} onClick={() => onAll(true)}>
             <Icon name="collapseAll" />
           </IconButton>
         </div>
       )}
       <p className={styles.count} role="status">
-        <strong>{differentCount.toLocaleString()}</strong> of {pathCount.toLocaleString()} paths
-        differ{shownCount < pathCount && `, ${shownCount.toLocaleString()} shown`}
+        {text.pathsDiffer(differentCount, pathCount, shownCount)}
       </p>
     </div>
   );
+}
+
+function orders(): readonly { readonly value: ComparisonOrder; readonly label: string }[] {
+  return [
+    { value: "time", label: text.byTime },
+    { value: "self", label: text.bySelfTime },
+    { value: "critical", label: text.byCriticalPath },
+    { value: "count", label: text.byCalls },
+    { value: "errors", label: text.byErrors },
+  ];
 }
