@@ -1,6 +1,7 @@
 import { formatAttributeValue, type OwnAttributeValue } from "@spanhouse/model";
 import { describe, expect, it } from "vitest";
-import { filterAttributes, typeName } from "./attribute-value.ts";
+import { text } from "../texts/trace-panel.tsx";
+import { filterAttributes } from "./attribute-value.ts";
 
 describe("an attribute value", () => {
   it.each<[OwnAttributeValue, string, string]>([
@@ -21,9 +22,9 @@ describe("an attribute value", () => {
       '{tier: "gold"}',
       "key-value list",
     ],
-  ])("%j reads %s and is a %s", (value, text, type) => {
-    expect(formatAttributeValue(value)).toBe(text);
-    expect(typeName(value)).toBe(type);
+  ])("%j reads %s and is a %s", (value, shown, type) => {
+    expect(formatAttributeValue(value)).toBe(shown);
+    expect(text.typeOfValue(value.type)).toBe(type);
   });
 });
 

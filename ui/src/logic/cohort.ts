@@ -1,4 +1,5 @@
 import { LATENCY_BINS_PER_OCTAVE, type OwnRedDistribution } from "@spanhouse/model";
+import { text } from "../texts/span-cohort.ts";
 import { formatDuration } from "./duration.ts";
 import { formatSelection } from "./heat-selection.ts";
 import { CUSTOM_LOOKBACK, type SearchParams } from "./search-params.ts";
@@ -78,21 +79,18 @@ function slowFrom(upToUs: readonly number[], counts: readonly number[], count: n
 
 /** The comparison in a sentence. */
 export function cohortWords(count: number, operation: string, cohort: Cohort | undefined): string {
-  const rounded = Math.round(count);
-  const spans = `${rounded.toLocaleString()} ${rounded === 1 ? "span" : "spans"} of ${operation}`;
-  if (cohort === undefined)
-    return `Only ${spans} in the hour around this trace: too few to compare.`;
+  const spans = Math.round(count);
+  if (cohort === undefined) return text.tooFew(spans, operation);
   const { fasterShare, slowerShare } = cohort;
-  const among = `of ${spans} in the hour around this trace`;
   return fasterShare >= slowerShare
-    ? `Slower than ${percent(fasterShare)} ${among}.`
-    : `Faster than ${percent(slowerShare)} ${among}.`;
+    ? text.slowerThan(percent(fasterShare), spans, operation)
+    : text.fasterThan(percent(slowerShare), spans, operation);
 }
 
 /** Never more than is true. */
-function percent(share: number): string {
+function percent(share: number): number {
   const digits = share > 0.99 && share < 1 ? 10 : 1;
-  return `${Math.floor(share * 100 * digits) / digits} %`;
+  return Math.floor(share * 100 * digits) / digits;
 }
 
 /** The hour whose spans are compared: whole minutes around the start of a trace, microseconds since 1970. */

@@ -12,12 +12,14 @@ export const ARRIVING_MS = 15_000;
  * are remarks, see trace-remarks.ts.
  */
 export function completenessOf(
-  trace: Pick<Trace, "orphans" | "warnings" | "isTruncated">,
+  trace: Pick<Trace, "orphans" | "warnings" | "isTruncated" | "linked">,
   remarks: readonly string[],
   endedMsAgo: number,
 ): Completeness {
   const lacksParents = trace.orphans.some(({ reason }) => reason === "missing");
-  const lacksFiles = trace.warnings.some((text) => text.includes("were not looked at"));
+  // Those of the service, not what is made of them for people.
+  const warnings = trace.linked?.parts.flatMap((part) => part.trace.warnings) ?? trace.warnings;
+  const lacksFiles = warnings.some((warning) => warning.includes("were not looked at"));
   if (trace.isTruncated || lacksParents || lacksFiles) return "incomplete";
   if (endedMsAgo < ARRIVING_MS) return "arriving";
   return remarks.length > 0 ? "adjusted" : "whole";

@@ -1,4 +1,5 @@
 import { type OwnTraceLink, SpanIdTable, writeSpanIdWords } from "@spanhouse/model";
+import { text } from "../texts/left-out-links.ts";
 import {
   type HandOff,
   LINKED_LEVELS_MAX,
@@ -157,18 +158,10 @@ function warningsOf({
 }): readonly string[] {
   const warnings: string[] = [];
   if (count > 0) {
-    warnings.push(
-      `linked traces that are not shown, because there are more than ${LINKED_TRACES_MAX} or they have more than ` +
-        `${LINKED_SPANS_MAX.toLocaleString("en")} spans together: ${count}`,
-    );
+    const [tracesMax, spansMax] = [LINKED_TRACES_MAX, LINKED_SPANS_MAX];
+    warnings.push(text.tooMany({ count, tracesMax, spansMax }));
   }
-  if (missing > 0) {
-    warnings.push(`linked traces that are not stored, or are too large to be shown: ${missing}`);
-  }
-  if (further > 0) {
-    warnings.push(
-      `traces that are linked to these and not shown, because they are more than ${LINKED_LEVELS_MAX} links away: ${further}`,
-    );
-  }
+  if (missing > 0) warnings.push(text.missing(missing));
+  if (further > 0) warnings.push(text.tooFar(further, LINKED_LEVELS_MAX));
   return warnings;
 }

@@ -10,6 +10,7 @@ import {
   textPattern,
 } from "@spanhouse/model";
 import { describeTraceqlError, traceqlPredicate } from "@spanhouse/traceql";
+import { text } from "../texts/find-traceql.ts";
 import type { TypedColumn } from "./attribute-columns.ts";
 import { type ColumnKey, columnKeyText } from "./column-key.ts";
 import type { TraceModel } from "./trace-model.ts";
@@ -26,8 +27,8 @@ export interface FindTraceql {
 }
 
 /** Reads a query; an error is a sentence for people. */
-export function readFindTraceql(text: string): Result<FindTraceql, string> {
-  const where = traceqlPredicate(text);
+export function readFindTraceql(query: string): Result<FindTraceql, string> {
+  const where = traceqlPredicate(query);
   if (!where.ok) return err(describeTraceqlError(where.error));
   const columns = new Map<string, ColumnKey>();
   const open = [where.value];
@@ -37,7 +38,7 @@ export function readFindTraceql(text: string): Result<FindTraceql, string> {
     else if (next.type === "some") open.push(next.where);
     else {
       const keys = columnsOf(next.operand);
-      if (keys === undefined) return err(`${wordsFor(next.operand)} cannot be found in a trace`);
+      if (keys === undefined) return err(text.cannotBeFound(wordsFor(next.operand)));
       for (const key of keys) columns.set(columnKeyText(key), key);
     }
   }

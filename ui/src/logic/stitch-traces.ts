@@ -1,3 +1,4 @@
+import { text } from "../texts/left-out-links.ts";
 import { handOffPath } from "./hand-off-path.ts";
 import type { HandOff, LinkedTrace } from "./linked-parts.ts";
 import type { LinkedPart, SpanColumns, Trace } from "./trace.ts";
@@ -72,7 +73,7 @@ export function stitchTraces(
       ...first.warnings,
       ...all
         .slice(1)
-        .flatMap((trace) => trace.warnings.map((text) => `in a linked trace: ${text}`)),
+        .flatMap((trace) => trace.warnings.map((warning) => text.inLinkedTrace(warning))),
       ...warnings,
     ],
     linked: {

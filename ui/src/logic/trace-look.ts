@@ -1,3 +1,4 @@
+import { text } from "../texts/trace-colours.ts";
 import type { AttributeColumns } from "./attribute-columns.ts";
 import { durationRanks, RANKED_SPANS_MIN } from "./duration-ranks.ts";
 import { type ServiceColour, serviceColours } from "./service-colours.ts";
@@ -42,12 +43,10 @@ const SELF_COLOURS: readonly ServiceColour[] = [
   { light: "#8d2207", dark: "#ff9d7d" },
 ];
 const SELF_SHARES = [0.01, 0.05, 0.2];
-const SELF_SAYS = ["under 1 % of the trace", "1 % and more", "5 % and more", "20 % and more"];
 
 /** From fast to slow: the shares of the operation's spans that are faster from which the next ones hold. */
 const RANK_COLOURS: readonly ServiceColour[] = [...SELF_COLOURS, NO_COLOUR];
 const RANK_SHARES = [0.5, 0.75, 0.95];
-const RANK_SAYS = ["faster half", "slower half", "slowest quarter", "slowest 5 %"];
 const RANK_SLOWEST = RANK_SHARES.length;
 const RANK_UNKNOWN = RANK_COLOURS.length - 1;
 
@@ -72,7 +71,13 @@ export function colourOfRow({ colours, colourOf }: TraceLook, row: number): Serv
 }
 
 function selfColours(model: TraceModel): Omit<TraceLook, "scale"> {
-  const legend = SELF_COLOURS.map((colour, step) => ({ colour, says: SELF_SAYS[step]! }));
+  const legend = SELF_COLOURS.map((colour, step) => ({
+    colour,
+    says:
+      step === 0
+        ? text.selfBelow(percent(SELF_SHARES[0]!))
+        : text.selfFrom(percent(SELF_SHARES[step - 1]!)),
+  }));
   return { colours: SELF_COLOURS, colourOf: selfSteps(model), legend };
 }
 
@@ -82,9 +87,10 @@ function rankColours({ trace }: TraceModel): Omit<TraceLook, "scale"> {
   const colourOf = Uint8Array.from(share, (faster) =>
     Number.isNaN(faster) ? RANK_UNKNOWN : RANK_SHARES.filter((from) => faster >= from).length,
   );
+  const says = [text.fasterHalf, text.slowerHalf, text.slowestQuarter, text.slowestTwentieth];
   const legend = RANK_COLOURS.map((colour, step) => ({
     colour,
-    says: RANK_SAYS[step] ?? `fewer than ${RANKED_SPANS_MIN}`,
+    says: says[step] ?? text.fewerThan(RANKED_SPANS_MIN),
     isMarked: step === RANK_SLOWEST,
   }));
   return {
@@ -93,10 +99,14 @@ function rankColours({ trace }: TraceModel): Omit<TraceLook, "scale"> {
     saysOf: (row) => {
       const count = groupSize(row);
       return colourOf[row] === RANK_UNKNOWN
-        ? `one of ${count} of its operation in the trace, too few to compare`
-        : `slower than ${Math.floor(share[row]! * 100)} % of the ${count.toLocaleString()} of its operation in the trace`;
+        ? text.tooFewToCompare(count)
+        : text.slowerThan(Math.floor(share[row]! * 100), count);
     },
   };
+}
+
+function percent(share: number): number {
+  return Math.round(share * 100);
 }
 
 /** By row: which of SELF_COLOURS its share of the trace's time has. */

@@ -1,3 +1,4 @@
+import { text } from "../texts/trace-markdown.ts";
 import { formatDuration, formatDurationExact } from "./duration.ts";
 import { rootRowOf, type TraceModel } from "./trace-model.ts";
 
@@ -12,21 +13,23 @@ export function toMarkdown(model: TraceModel, address: string): string {
     `${services[spans.service[row]!]?.name ?? ""} ${operations[spans.operation[row]!] ?? ""}`;
   const lines = criticalTimes(model).map(
     ({ row, us }) =>
-      `| ${formatDuration(us)} | ${share(us, trace.durationUs)} | ${cell(nameOf(row))} | ${formatDuration(spans.durationUs[row]!)} | ${spans.status[row] === 2 ? "error" : ""} |`,
+      `| ${formatDuration(us)} | ${share(us, trace.durationUs)} | ${cell(nameOf(row))} | ${formatDuration(spans.durationUs[row]!)} | ${spans.status[row] === 2 ? text.error : ""} |`,
   );
   const left = model.criticalRows.length - lines.length;
   return [
     `### ${cell(nameOf(rootRowOf(model)))}: ${formatDuration(trace.durationUs)}`,
     "",
-    `Trace [\`${trace.traceId}\`](${address}): ${formatDurationExact(trace.durationUs)}, ` +
-      `${trace.spanCount.toLocaleString("en")} spans, ${trace.errorCount.toLocaleString("en")} errors, ` +
-      `${services.length} services.`,
-    ...(trace.warnings.length === 0 ? [] : ["", ...trace.warnings.map((text) => `- ${text}`)]),
+    text.about({
+      trace: `[\`${trace.traceId}\`](${address})`,
+      duration: formatDurationExact(trace.durationUs),
+      ...{ spans: trace.spanCount, errors: trace.errorCount, services: services.length },
+    }),
+    ...(trace.warnings.length === 0 ? [] : ["", ...trace.warnings.map((said) => `- ${said}`)]),
     "",
-    "| on the critical path | share | span | duration | status |",
+    `| ${text.onCriticalPath} | ${text.share} | ${text.span} | ${text.duration} | ${text.status} |`,
     "| -------------------: | ----: | ---- | -------: | ------ |",
     ...lines,
-    ...(left > 0 ? ["", `${left} more spans are on the critical path.`] : []),
+    ...(left > 0 ? ["", text.moreOnPath(left)] : []),
     "",
   ].join("\n");
 }

@@ -61,14 +61,6 @@ const NAMES = [
 export const TRACE_VIEWS = ["timeline", "flame", "statistics", "paths", "calls"] as const;
 export type TraceViewName = (typeof TRACE_VIEWS)[number];
 
-export const VIEW_LABELS: Readonly<Record<TraceViewName, string>> = {
-  timeline: "Timeline",
-  flame: "Flame chart",
-  statistics: "Statistics",
-  paths: "Paths",
-  calls: "Calls",
-};
-
 /** The known, non-empty parameters of an address. */
 export function toTraceParams(raw: Readonly<Record<string, unknown>>): TraceParams {
   const params: { -readonly [Name in keyof TraceParams]: string } = {};

@@ -1,4 +1,5 @@
 import { OWN_SPAN_FLAGS } from "@spanhouse/model";
+import { text } from "../texts/trace-remarks.ts";
 import { linkedPlace } from "./linked-parts.ts";
 import type { Trace } from "./trace.ts";
 
@@ -19,21 +20,9 @@ export function remarksOf(trace: Pick<Trace, "warnings" | "spans" | "linked">): 
   }
   return [
     ...warnings.map(sentence),
-    ...(backwards === 0
-      ? []
-      : [
-          `${count(backwards, "ends before it starts", "end before they start")}: drawn as a mark.`,
-        ]),
-    ...(early === 0
-      ? []
-      : [
-          `${count(early, "starts before its parent", "start before their parents")}: clocks of hosts may differ.`,
-        ]),
+    ...(backwards === 0 ? [] : [text.backwards(backwards)]),
+    ...(early === 0 ? [] : [text.early(early)]),
   ];
-}
-
-function count(spans: number, one: string, many: string): string {
-  return spans === 1 ? `1 span ${one}` : `${spans.toLocaleString()} spans ${many}`;
 }
 
 function sentence(text: string): string {

@@ -1,6 +1,7 @@
 import type { OwnAttribute } from "@spanhouse/model";
 import { filterAttributes } from "../../logic/attribute-value.ts";
 import { groupAttributes } from "../../logic/attribute-groups.ts";
+import { text } from "../../texts/trace-panel.tsx";
 import { type AttributeActions, AttributeRow } from "./AttributeRow.tsx";
 import styles from "./AttributeList.module.css";
 
@@ -20,10 +21,14 @@ export function AttributeList({ attributes, dropped, filter, actions }: Attribut
   return (
     <>
       {groups.map((group) => (
-        <div key={group.name} role="group" aria-label={group.name === "" ? "other" : group.name}>
+        <div
+          key={group.name}
+          role="group"
+          aria-label={group.name === "" ? text.otherAttributes : group.name}
+        >
           {groups.length > 1 && (
             <p className={styles.group} aria-hidden="true">
-              {group.name === "" ? "other" : group.name}
+              {group.name === "" ? text.otherAttributes : group.name}
             </p>
           )}
           <dl className={styles.list}>
@@ -34,13 +39,9 @@ export function AttributeList({ attributes, dropped, filter, actions }: Attribut
         </div>
       ))}
       {shown.length < attributes.length && (
-        <p className={styles.note}>
-          {attributes.length - shown.length} do not contain the text of the filter.
-        </p>
+        <p className={styles.note}>{text.notFitting(attributes.length - shown.length)}</p>
       )}
-      {dropped > 0 && (
-        <p className={styles.note}>{dropped} attributes were dropped before they were sent.</p>
-      )}
+      {dropped > 0 && <p className={styles.note}>{text.droppedAttributes(dropped)}</p>}
     </>
   );
 }

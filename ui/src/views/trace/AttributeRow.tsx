@@ -1,6 +1,6 @@
 import { formatAttributeValue, type OwnAttribute } from "@spanhouse/model";
-import { typeName } from "../../logic/attribute-value.ts";
 import { formatCondition } from "../../logic/search-conditions.ts";
+import { text } from "../../texts/trace-panel.tsx";
 import { CopyButton } from "../../widgets/CopyButton.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
@@ -22,17 +22,17 @@ interface AttributeRowProps {
 
 /** A key, its value, and behind it what can be done with it. */
 export function AttributeRow({ attribute: { key, value }, actions }: AttributeRowProps) {
-  const text = formatAttributeValue(value);
+  const shown = formatAttributeValue(value);
   const isPinned = actions?.pinned.includes(key) ?? false;
   const isScalar = ["string", "bool", "int", "double"].includes(value.type);
   return (
     <div className={styles.attribute}>
       <dt>{key}</dt>
       <dd data-type={value.type}>
-        <span className={styles.value}>{text}</span>
-        {value.type !== "string" && <small>{typeName(value)}</small>}
+        <span className={styles.value}>{shown}</span>
+        {value.type !== "string" && <small>{text.typeOfValue(value.type)}</small>}
         <span className={styles.tools}>
-          <CopyButton text={text} label={`Copy the value of ${key}`} />
+          <CopyButton text={shown} label={text.copyValue(key)} />
           {actions !== undefined && (
             <>
               {isScalar && (
@@ -41,21 +41,18 @@ export function AttributeRow({ attribute: { key, value }, actions }: AttributeRo
                   text={formatCondition({
                     target: { attribute: key, level: actions.level },
                     operator: "=",
-                    text,
+                    text: shown,
                   })}
-                  label={`Copy ${key} as a condition of a search`}
+                  label={text.copyCondition(key)}
                 />
               )}
               {isScalar && actions.onFind !== undefined && (
-                <IconButton
-                  label={`Find spans with this ${key}`}
-                  onClick={() => actions.onFind?.(key, text)}
-                >
+                <IconButton label={text.findSame(key)} onClick={() => actions.onFind?.(key, shown)}>
                   <Icon name="search" size={14} />
                 </IconButton>
               )}
               <IconButton
-                label={isPinned ? `Unpin ${key}` : `Pin ${key}`}
+                label={isPinned ? text.unpin(key) : text.pin(key)}
                 pressed={isPinned}
                 onClick={() => actions.onPin(key)}
               >

@@ -4,6 +4,7 @@ import { formatLatency } from "../../logic/range-params.ts";
 import type { TraceCall } from "../../logic/trace-calls.ts";
 import { traceGraph } from "../../logic/trace-graph.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
+import { text } from "../../texts/trace-calls.ts";
 import { GraphView } from "../map/GraphView.tsx";
 
 const NONE: ReadonlySet<string> = new Set();
@@ -19,11 +20,11 @@ export function CallsGraph({ model, calls, onRow }: CallsGraphProps) {
   const { graph, places } = useMemo(() => traceGraph(model.trace, calls), [model, calls]);
   const [chosen, setChosen] = useState<string | undefined>(undefined);
   const words: GraphWords = {
-    label: "Operations of the trace",
+    label: text.graph,
     detailOf: ({ id }) => model.trace.services[places.get(id)!.service]!.name,
     amount: ({ callsPerSecond }) => `× ${callsPerSecond.toLocaleString()}`,
     latency: ({ p95Us }) => formatLatency(p95Us),
-    namedLatency: ({ p95Us }) => `mean ${formatLatency(p95Us)}`,
+    namedLatency: ({ p95Us }) => text.meanLatency(formatLatency(p95Us)),
   };
   return (
     <GraphView

@@ -3,6 +3,7 @@ import { formatDuration } from "../../logic/duration.ts";
 import { type TraceCall, traceCalls } from "../../logic/trace-calls.ts";
 import { operationCount } from "../../logic/trace-graph.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
+import { text } from "../../texts/trace-calls.ts";
 import { ServiceChip } from "../../widgets/ServiceChip.tsx";
 import styles from "./CallsView.module.css";
 import { TraceTable } from "./TraceTable.tsx";
@@ -33,9 +34,7 @@ export function CallsView({ model, isTable, onTable, onRow }: CallsViewProps) {
   const isDrawn = !isTable && boxes <= BOXES_DRAWN_MAX;
   const bar = (
     <>
-      <span>
-        {boxes.toLocaleString()} {boxes === 1 ? "operation" : "operations"}
-      </span>
+      <span>{text.operations(boxes)}</span>
       <button
         type="button"
         className={styles.choice}
@@ -43,13 +42,13 @@ export function CallsView({ model, isTable, onTable, onRow }: CallsViewProps) {
         disabled={boxes > BOXES_DRAWN_MAX}
         onClick={() => onTable(!isTable)}
       >
-        As a table
+        {text.asTable}
       </button>
     </>
   );
   if (!isDrawn) return <CallsTable {...{ model, calls, bar, onRow }} />;
   return (
-    <section className={styles.view} aria-label="Calls">
+    <section className={styles.view} aria-label={text.label}>
       <div className={styles.bar}>{bar}</div>
       <Suspense>
         <CallsGraph {...{ model, calls, onRow }} />
@@ -66,24 +65,21 @@ interface CallsTableProps extends Pick<CallsViewProps, "model" | "onRow"> {
 function CallsTable({ model, calls, bar, onRow }: CallsTableProps) {
   return (
     <TraceTable
-      label="Calls"
+      label={text.label}
       bar={bar}
-      note={
-        calls.length > EDGES_DRAWN_MAX &&
-        `The first ${EDGES_DRAWN_MAX} of ${calls.length.toLocaleString()} different calls.`
-      }
+      note={calls.length > EDGES_DRAWN_MAX && text.firstCalls(EDGES_DRAWN_MAX, calls.length)}
     >
       <thead>
         <tr>
-          <th scope="col">Caller</th>
+          <th scope="col">{text.caller}</th>
           <th scope="col" data-text>
-            Called
+            {text.called}
           </th>
-          <th scope="col">Spans</th>
-          <th scope="col">Errors</th>
-          <th scope="col">Total</th>
-          <th scope="col">Mean</th>
-          <th scope="col">Longest</th>
+          <th scope="col">{text.spans}</th>
+          <th scope="col">{text.errors}</th>
+          <th scope="col">{text.total}</th>
+          <th scope="col">{text.mean}</th>
+          <th scope="col">{text.longest}</th>
         </tr>
       </thead>
       <tbody>
@@ -91,7 +87,7 @@ function CallsTable({ model, calls, bar, onRow }: CallsTableProps) {
           <tr key={call.firstRow}>
             <td data-text>
               {call.caller === undefined ? (
-                <small>nothing in the trace</small>
+                <small>{text.noCaller}</small>
               ) : (
                 <Node model={model} of={call.caller} />
               )}

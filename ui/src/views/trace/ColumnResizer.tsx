@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useState } from "react";
+import { text } from "../../texts/trace-rows.ts";
 import styles from "./ColumnResizer.module.css";
 
 const MIN_PERCENT = 15;
@@ -35,7 +36,7 @@ export function ColumnResizer({ gridRef }: { readonly gridRef: RefObject<HTMLEle
       role="separator"
       tabIndex={0}
       aria-orientation="vertical"
-      aria-label="Width of the span column"
+      aria-label={text.spanWidth}
       aria-valuenow={Math.round(percent)}
       aria-valuemin={MIN_PERCENT}
       aria-valuemax={MAX_PERCENT}

@@ -4,14 +4,16 @@ import { Icon } from "../../widgets/Icon.tsx";
 import styles from "./DetailSection.module.css";
 
 interface DetailSectionProps {
+  /** What is remembered about it is kept by this. */
+  readonly name: string;
   readonly title: string;
   readonly count: number;
   readonly children: ReactNode;
 }
 
 /** A part of the panel that can be closed, and is then closed for other spans too. */
-export function DetailSection({ title, count, children }: DetailSectionProps) {
-  const [closed, remember] = useRemembered(`closed.${title}`);
+export function DetailSection({ name, title, count, children }: DetailSectionProps) {
+  const [closed, remember] = useRemembered(`closed.${name}`);
   return (
     <details
       className={styles.section}

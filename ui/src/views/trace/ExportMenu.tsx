@@ -1,6 +1,7 @@
 import { type RefObject, useState } from "react";
 import { useTraceOrigin } from "../../api/trace-origin.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
+import { text } from "../../texts/trace-view.ts";
 import { ChipMenu } from "../../widgets/ChipMenu.tsx";
 
 interface ExportMenuProps {
@@ -10,13 +11,14 @@ interface ExportMenuProps {
   readonly hasPicture: boolean;
 }
 
-const COPY = "Copy a summary in Markdown";
+/** What the button says: what it does, or what came of it. */
+type Copying = "copyMarkdown" | "copied" | "notCopied";
 
 /** The trace as a file. What the service has to write is not offered for a trace that is not there. */
 export function ExportMenu({ model, canvasRef, hasPicture }: ExportMenuProps) {
   const { traceId } = model.trace;
   const isStored = useTraceOrigin().params.file === undefined;
-  const [said, setSaid] = useState(COPY);
+  const [copying, setCopying] = useState<Copying>("copyMarkdown");
   const savePicture = () => {
     canvasRef.current?.toBlob((blob) => {
       if (blob !== null) save(blob, `${traceId}.png`);
@@ -29,43 +31,43 @@ export function ExportMenu({ model, canvasRef, hasPicture }: ExportMenuProps) {
   };
   const copySummary = async () => {
     const { toMarkdown } = await import("../../logic/trace-markdown.ts");
-    const text = toMarkdown(model, window.location.href);
-    await navigator.clipboard.writeText(text).then(
-      () => setSaid("Copied"),
-      () => setSaid("The browser did not allow copying"),
+    const summary = toMarkdown(model, window.location.href);
+    await navigator.clipboard.writeText(summary).then(
+      () => setCopying("copied"),
+      () => setCopying("notCopied"),
     );
   };
   return (
-    <ChipMenu label="Export" summary="Export" onToggle={() => setSaid(COPY)}>
+    <ChipMenu label={text.export} summary={text.export} onToggle={() => setCopying("copyMarkdown")}>
       <ul>
         {isStored && (
           <>
             <li>
               <a href={`/api/v3/traces/${traceId}`} download={`${traceId}.otlp.json`}>
-                OTLP JSON
+                {text.otlp}
               </a>
             </li>
             <li>
               <a href={`/api/traces/${traceId}`} download={`${traceId}.jaeger.json`}>
-                Jaeger JSON
+                {text.jaeger}
               </a>
             </li>
           </>
         )}
         <li>
           <button type="button" onClick={() => void saveEvents()}>
-            Perfetto (Chrome trace events)
+            {text.perfetto}
           </button>
         </li>
         <li>
           <button type="button" onClick={() => void copySummary()}>
-            {said}
+            {text[copying]}
           </button>
         </li>
         {hasPicture && (
           <li>
             <button type="button" onClick={savePicture}>
-              PNG of what is shown
+              {text.picture}
             </button>
           </li>
         )}

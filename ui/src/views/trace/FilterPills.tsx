@@ -1,5 +1,6 @@
 import { comparisonText, hasTerm, toggleTerm } from "../../logic/span-query.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
+import { text } from "../../texts/trace-view.ts";
 import styles from "./FilterPills.module.css";
 
 interface FilterPillsProps {
@@ -25,19 +26,19 @@ export function FilterPills({ model, find, only, onFind, onOnly }: FilterPillsPr
     </button>
   );
   return (
-    <div className={styles.pills} role="group" aria-label="Filters">
-      {pill("Errors", "is:error", model.errorRows.length)}
-      {pill("Critical path", "is:critical", model.criticalRows.length)}
+    <div className={styles.pills} role="group" aria-label={text.filters}>
+      {pill(text.onlyErrors, "is:error", model.errorRows.length)}
+      {pill(text.onlyCritical, "is:critical", model.criticalRows.length)}
       {services.length > 1 && (
         <select
           className={styles.select}
-          aria-label="Only spans of a service"
+          aria-label={text.ofService}
           value=""
           onChange={(event) =>
             onFind(toggleTerm(find, comparisonText("service", "=", event.target.value)))
           }
         >
-          <option value="">Service</option>
+          <option value="">{text.service}</option>
           {services.map(({ name }) => (
             <option key={name} value={name}>
               {name}
@@ -49,10 +50,10 @@ export function FilterPills({ model, find, only, onFind, onOnly }: FilterPillsPr
         type="button"
         className={styles.pill}
         aria-pressed={only}
-        title="Hide spans that do not match and hold none that does"
+        title={text.whatOnlyMatches}
         onClick={() => onOnly(!only)}
       >
-        Only matches
+        {text.onlyMatches}
       </button>
     </div>
   );

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type RefObject, useId } from "react";
+import { text } from "../../texts/trace-view.ts";
 import { problemId } from "../../widgets/Field.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
@@ -6,7 +7,7 @@ import styles from "./FindBar.module.css";
 
 interface FindBarProps {
   readonly inputRef: RefObject<HTMLInputElement | null>;
-  readonly text: string;
+  readonly typed: string;
   /** Why it cannot be looked for. */
   readonly problem: string | undefined;
   readonly matchCount: number;
@@ -20,7 +21,7 @@ interface FindBarProps {
 
 /** Finds spans; see span-query.ts for what can be written besides TraceQL in braces. */
 export function FindBar(props: FindBarProps) {
-  const { inputRef, text, problem, matchCount, place, onText, onNext, onLeave } = props;
+  const { inputRef, typed, problem, matchCount, place, onText, onNext, onLeave } = props;
   const id = useId();
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter") onNext(event.shiftKey);
@@ -32,28 +33,32 @@ export function FindBar(props: FindBarProps) {
     event.stopPropagation();
   };
   return (
-    <div className={styles.find} role="search" aria-label="Find in this trace">
+    <div className={styles.find} role="search" aria-label={text.find}>
       <Icon name="search" size={14} />
       <input
         ref={inputRef}
         type="text"
         spellCheck={false}
         autoComplete="off"
-        aria-label="Find spans by service, operation, id, field or attribute"
-        placeholder="Find: checkout, duration>10ms, { … }"
+        aria-label={text.findBy}
+        placeholder={text.findExample}
         aria-invalid={problem !== undefined}
         aria-describedby={problem === undefined ? undefined : problemId(id)}
-        value={text}
+        value={typed}
         onChange={(event) => onText(event.target.value)}
         onKeyDown={onKeyDown}
       />
       <span role="status" className={styles.count} data-testid="find-count">
-        {text !== "" && problem === undefined && countText(matchCount, place)}
+        {typed !== "" && problem === undefined && countText(matchCount, place)}
       </span>
-      <IconButton label="Previous match" disabled={matchCount === 0} onClick={() => onNext(true)}>
+      <IconButton
+        label={text.previousMatch}
+        disabled={matchCount === 0}
+        onClick={() => onNext(true)}
+      >
         <Icon name="up" />
       </IconButton>
-      <IconButton label="Next match" disabled={matchCount === 0} onClick={() => onNext(false)}>
+      <IconButton label={text.nextMatch} disabled={matchCount === 0} onClick={() => onNext(false)}>
         <Icon name="down" />
       </IconButton>
       {problem !== undefined && (
@@ -66,7 +71,6 @@ export function FindBar(props: FindBarProps) {
 }
 
 function countText(matchCount: number, place: number): string {
-  if (matchCount === 0) return "none";
-  const count = matchCount.toLocaleString();
-  return place < 0 ? count : `${(place + 1).toLocaleString()} of ${count}`;
+  if (matchCount === 0) return text.noMatch;
+  return place < 0 ? matchCount.toLocaleString() : text.matchOf(place + 1, matchCount);
 }

@@ -12,6 +12,7 @@ import { type FlameLayout, flameRowAt } from "../../logic/flame-layout.ts";
 import { handOffLines } from "../../logic/hand-off-lines.ts";
 import type { TraceLook } from "../../logic/trace-look.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
+import { text } from "../../texts/trace-rows.ts";
 import { useIsDark } from "../../widgets/use-is-dark.ts";
 import styles from "./FlameView.module.css";
 import { LANE_PX, paintFlame } from "./paint-flame.ts";
@@ -103,7 +104,7 @@ export function FlameView(props: FlameViewProps) {
   const named = hovered >= 0 ? hovered : cursor;
 
   return (
-    <section className={styles.flame} aria-label="Flame chart">
+    <section className={styles.flame} aria-label={text.flame}>
       <div className={styles.ruler}>
         <Ruler timeWindow={timeWindow} scale={look.scale} />
       </div>
@@ -112,7 +113,7 @@ export function FlameView(props: FlameViewProps) {
         className={styles.area}
         tabIndex={0}
         role="application"
-        aria-label="Flame chart: the arrow keys move through the spans, Enter shows one"
+        aria-label={text.flameKeys}
         aria-describedby="flame-span"
         onScroll={(event) => setScrollTopPx(event.currentTarget.scrollTop)}
         onKeyDown={onKeyDown}
@@ -138,7 +139,7 @@ export function FlameView(props: FlameViewProps) {
           aria-pressed={byService}
           onClick={() => onByService(!byService)}
         >
-          Lanes by service
+          {text.byService}
         </button>
       </div>
     </section>
@@ -147,8 +148,11 @@ export function FlameView(props: FlameViewProps) {
 
 function spanText({ trace }: TraceModel, row: number): string {
   const { spans, services, operations } = trace;
-  const name = `${services[spans.service[row]!]?.name ?? ""} ${operations[spans.operation[row]!] ?? ""}`;
-  const self = formatDuration(spans.durationUs[row]! - spans.coveredUs[row]!);
-  const error = spans.status[row] === 2 ? ", error" : "";
-  return `${name}: ${formatDuration(spans.durationUs[row]!)}, self ${self}, at ${formatDuration(spans.startUs[row]!)}${error}`;
+  return text.flameSpan({
+    name: `${services[spans.service[row]!]?.name ?? ""} ${operations[spans.operation[row]!] ?? ""}`,
+    duration: formatDuration(spans.durationUs[row]!),
+    self: formatDuration(spans.durationUs[row]! - spans.coveredUs[row]!),
+    start: formatDuration(spans.startUs[row]!),
+    isError: spans.status[row] === 2,
+  });
 }

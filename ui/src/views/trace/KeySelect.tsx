@@ -1,7 +1,7 @@
 import type { AttributeColumns } from "../../logic/attribute-columns.ts";
+import { text } from "../../texts/span-fields.ts";
+import { fieldLabel, GROUPING_FIELDS } from "./field-label.ts";
 import styles from "./FilterPills.module.css";
-
-const FIELDS = ["service", "operation", "kind", "status"] as const;
 
 /** What is no text, but a figure in steps. */
 const STEPS: readonly string[] = ["self", "percentile"];
@@ -20,7 +20,7 @@ interface KeySelectProps {
 export function KeySelect(props: KeySelectProps) {
   const { label, value, hasSteps = false, attributes, onWantAttributes, onChange } = props;
   const { keys } = attributes;
-  const isKnown = FIELDS.some((field) => field === value) || keys.includes(value);
+  const isKnown = GROUPING_FIELDS.some((field) => field === value) || keys.includes(value);
   return (
     <select
       className={styles.select}
@@ -31,16 +31,16 @@ export function KeySelect(props: KeySelectProps) {
       onPointerEnter={onWantAttributes}
       onChange={(event) => onChange(event.target.value)}
     >
-      {FIELDS.map((field) => (
+      {GROUPING_FIELDS.map((field) => (
         <option key={field} value={field}>
-          {field}
+          {fieldLabel(field)}
         </option>
       ))}
-      {hasSteps && <option value="self">self time</option>}
-      {hasSteps && <option value="percentile">percentile in the trace</option>}
+      {hasSteps && <option value="self">{text.self}</option>}
+      {hasSteps && <option value="percentile">{text.percentile}</option>}
       {!isKnown && !STEPS.includes(value) && <option value={value}>{value}</option>}
       {keys.length > 0 && (
-        <optgroup label="Attributes">
+        <optgroup label={text.attributes}>
           {keys.map((key) => (
             <option key={key} value={key}>
               {key}

@@ -4,6 +4,7 @@ import { useTraceOrigin } from "../../api/trace-origin.ts";
 import { traceOfRow } from "../../logic/linked-parts.ts";
 import { shownOperation, shownService } from "../../logic/shown-name.ts";
 import type { Trace } from "../../logic/trace.ts";
+import { text } from "../../texts/trace-panel.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import styles from "./SpanLinks.module.css";
 
@@ -22,7 +23,7 @@ export function OfLinkedTrace({ trace, row }: { readonly trace: Trace; readonly 
         search={{ span: spanIdText(trace.spans.spanId, row), ...params }}
       >
         <Icon name="link" size={13} />
-        In the linked trace {service} {name}
+        {text.inLinkedTrace(service, name)}
       </Link>
     </p>
   );

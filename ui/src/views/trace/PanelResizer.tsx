@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect } from "react";
+import { text } from "../../texts/trace-panel.tsx";
 import { useRemembered } from "../../widgets/use-remembered.ts";
 import styles from "./PanelResizer.module.css";
 
@@ -34,7 +35,7 @@ export function PanelResizer({ panelRef }: { readonly panelRef: RefObject<HTMLEl
       role="separator"
       tabIndex={0}
       aria-orientation="vertical"
-      aria-label="Width of the details"
+      aria-label={text.width}
       aria-valuenow={widthPx}
       aria-valuemin={MIN_PX}
       aria-valuemax={MAX_PX}

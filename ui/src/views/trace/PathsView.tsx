@@ -3,19 +3,12 @@ import { formatDuration } from "../../logic/duration.ts";
 import { weighPaths } from "../../logic/path-boxes.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { pathsOfTrace, TRACE_PATHS_MAX } from "../../logic/trace-paths.ts";
+import { text } from "../../texts/trace-paths.ts";
 import type { PathLook } from "../../widgets/PathBoxButton.tsx";
 import { PathFlame } from "../../widgets/PathFlame.tsx";
+import { PATH_WEIGHTS, type PathWeight } from "./path-weight.ts";
 import { PathFacts } from "./PathFacts.tsx";
 import styles from "./PathsView.module.css";
-
-/** What boxes are as wide as. */
-export const PATH_WEIGHTS = ["self", "critical"] as const;
-export type PathWeight = (typeof PATH_WEIGHTS)[number];
-
-const NAMES: Readonly<Record<PathWeight, string>> = {
-  self: "time at work",
-  critical: "time waited for",
-};
 
 interface PathsViewProps {
   readonly model: TraceModel;
@@ -45,15 +38,16 @@ export function PathsView({ model, weight, onWeight, onRow }: PathsViewProps) {
     const place = model.trace.services.findIndex(({ name }) => name === service);
     const [count, errors] = [figures.count[path]!, figures.errorCount[path]!];
     const label = `${service} ${operation}${count > 1 ? ` × ${count.toLocaleString()}` : ""}`;
-    const failed = errors > 0 ? `, ${errors.toLocaleString()} with an error` : "";
-    const said = `${label}: ${formatDuration(weightUs[path]!)}${failed}`;
+    const duration = formatDuration(weightUs[path]!);
+    const said =
+      errors > 0 ? text.boxWithErrors(label, duration, errors) : text.box(label, duration);
     return { label, said, colour: model.colours[place], hasErrors: errors > 0 };
   };
 
   return (
-    <section className={styles.view} aria-label="Paths">
+    <section className={styles.view} aria-label={text.label}>
       <div className={styles.bar}>
-        <span>As wide as</span>
+        <span>{text.asWideAs}</span>
         {PATH_WEIGHTS.map((name) => (
           <button
             key={name}
@@ -61,18 +55,18 @@ export function PathsView({ model, weight, onWeight, onRow }: PathsViewProps) {
             aria-pressed={name === weight}
             onClick={() => onWeight(name)}
           >
-            {NAMES[name]}
+            {text[name]}
           </button>
         ))}
         {focus >= 0 && (
           <button type="button" onClick={() => setFocus(-1)}>
-            Whole trace
+            {text.wholeTrace}
           </button>
         )}
         <span className={styles.note}>
-          {paths.count.toLocaleString()} paths
-          {leftOut > 0 &&
-            `; ${leftOut.toLocaleString()} spans beyond the first ${TRACE_PATHS_MAX.toLocaleString()} are left out`}
+          {leftOut > 0
+            ? text.countedOfFirst({ paths: paths.count, spansMax: TRACE_PATHS_MAX, leftOut })
+            : text.counted(paths.count)}
         </span>
       </div>
       <PathFlame
@@ -80,13 +74,12 @@ export function PathsView({ model, weight, onWeight, onRow }: PathsViewProps) {
         onChoose={setChosen}
         onFocus={setFocus}
       >
-        {wholeUs === 0 && <p className={styles.nothing}>No span of this trace took any time.</p>}
+        {wholeUs === 0 && <p className={styles.nothing}>{text.noTime}</p>}
       </PathFlame>
       {paths.count > 0 && (
         <PathFacts
           path={chosen}
-          {...{ model, paths, figures, wholeUs, onRow }}
-          weightName={NAMES[weight]}
+          {...{ model, paths, figures, weight, wholeUs, onRow }}
           weightUs={weightUs[chosen]!}
           onWiden={() => setFocus(chosen)}
         />

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useTraceLinks } from "../../api/trace-attributes.ts";
 import { useTraceOrigin } from "../../api/trace-origin.ts";
 import type { Trace } from "../../logic/trace.ts";
+import { text } from "../../texts/linked-traces.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { ChipMenu } from "../../widgets/ChipMenu.tsx";
 import { useCommands } from "../../widgets/use-commands.ts";
@@ -30,10 +31,10 @@ export function RelatedTraces({ trace, linking, onLinked }: RelatedTracesProps) 
   const links = new Map(data?.links.map((link) => [link.linkedTraceId, link]));
   links.delete(trace.traceId);
   useCommands({
-    title: "Linked traces",
+    title: text.commands,
     commands: [
       {
-        name: isOn ? "Show this trace alone" : "Show linked traces on this timeline",
+        name: isOn ? text.alone : text.show,
         key: "l",
         run: () => onLinked(!isOn),
       },
@@ -42,7 +43,7 @@ export function RelatedTraces({ trace, linking, onLinked }: RelatedTracesProps) 
   if (links.size === 0 && !isOn && !trace.spans.kind.includes(PRODUCER)) return null;
   return (
     <ChipMenu
-      label="Related traces"
+      label={text.label}
       testId="related"
       summary={
         <>
@@ -56,44 +57,36 @@ export function RelatedTraces({ trace, linking, onLinked }: RelatedTracesProps) 
           {[...links.values()].map(({ linkedTraceId, linkedSpanId, linkedTrace }) => (
             <li key={linkedTraceId}>
               {linkedTrace === null ? (
-                <>
-                  <code>{linkedTraceId}</code>, of which nothing is stored
-                </>
+                text.notStored(<code>{linkedTraceId}</code>)
               ) : (
                 <Link
                   to="/trace/$traceId"
                   params={{ traceId: linkedTraceId }}
                   search={{ span: linkedSpanId, ...params }}
                 >
-                  {linkedTrace.rootService} {linkedTrace.rootOperation} (
-                  {linkedTrace.spanCount.toLocaleString()}{" "}
-                  {linkedTrace.spanCount === 1 ? "span" : "spans"})
+                  {text.relatedTrace(
+                    linkedTrace.rootService,
+                    linkedTrace.rootOperation,
+                    linkedTrace.spanCount,
+                  )}
                 </Link>
               )}
             </li>
           ))}
         </ul>
       )}
-      {error !== null && <p role="alert">The linked traces were not read: {error.message}</p>}
-      <p>
-        The timeline can show what spans of this trace link to, and what links to them within a day.
-      </p>
+      {error !== null && <p role="alert">{text.whyNotRead(error.message)}</p>}
+      <p>{text.whatIsShown}</p>
       <button type="button" aria-pressed={isOn} onClick={() => onLinked(!isOn)}>
-        Show linked traces on this timeline
+        {text.show}
       </button>
     </ChipMenu>
   );
 }
 
 function chipText({ linked }: Trace, { isOn, isBusy, error }: Linking, count: number): string {
-  if (isOn && isBusy) return "Reading linked traces …";
-  if (isOn && error !== null) return "Linked traces not read";
-  if (linked !== undefined) return shownText(linked.parts.length - 1);
-  if (count === 0) return "Linked traces";
-  return count === 1 ? "1 related trace" : `${count.toLocaleString()} related traces`;
-}
-
-function shownText(count: number): string {
-  if (count === 0) return "No linked trace found";
-  return count === 1 ? "With 1 linked trace" : `With ${count} linked traces`;
+  if (isOn && isBusy) return text.reading;
+  if (isOn && error !== null) return text.notRead;
+  if (linked !== undefined) return text.shown(linked.parts.length - 1);
+  return count === 0 ? text.unknown : text.related(count);
 }

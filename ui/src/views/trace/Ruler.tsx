@@ -3,6 +3,7 @@ import { formatDuration } from "../../logic/duration.ts";
 import type { IdleGap, TimeScale } from "../../logic/time-scale.ts";
 import { type TimeTick, timeTicks } from "../../logic/time-ticks.ts";
 import { type TimeWindow, windowBetween } from "../../logic/time-window.ts";
+import { text } from "../../texts/trace-rows.ts";
 import styles from "./Ruler.module.css";
 import { type TimeWindowStore, useTimeWindow } from "./time-window-store.ts";
 import { type Drag, useDrag } from "./use-drag.ts";
@@ -54,7 +55,7 @@ export function Ruler({ timeWindow, scale }: RulerProps) {
           key={gap.fromUs}
           className={styles.gap}
           style={gapStyle(gap, shown)}
-          title={`nothing ran for ${formatDuration(gap.toUs - gap.fromUs)}`}
+          title={text.nothingRan(formatDuration(gap.toUs - gap.fromUs))}
         />
       ))}
       {drag !== undefined && <span className={styles.drag} style={dragStyle(drag)} />}

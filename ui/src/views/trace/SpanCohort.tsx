@@ -12,6 +12,7 @@ import {
 import { cohortTraceql } from "../../logic/cohort-traceql.ts";
 import { shownOperation } from "../../logic/shown-name.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
+import { text } from "../../texts/span-cohort.ts";
 import { CopyButton } from "../../widgets/CopyButton.tsx";
 import styles from "./SpanCohort.module.css";
 
@@ -39,10 +40,10 @@ export function SpanCohort({ model: { trace }, row, isWanted }: SpanCohortProps)
   );
   const searches = cohort && cohortSearches(of, range, cohort);
   return (
-    <section className={styles.cohort} aria-label="Among its like" aria-busy={data === undefined}>
+    <section className={styles.cohort} aria-label={text.label} aria-busy={data === undefined}>
       {data === undefined ? (
         <p className={styles.note}>
-          {error === null ? "Comparing with its like …" : `No comparison: ${error.message}`}
+          {error === null ? text.comparing : text.notCompared(error.message)}
         </p>
       ) : (
         <p>{cohortWords(data.count, shownOperation(operation), cohort)}</p>
@@ -51,14 +52,14 @@ export function SpanCohort({ model: { trace }, row, isWanted }: SpanCohortProps)
       {searches !== undefined && (
         <p className={styles.links}>
           <Link to="/search" search={searches.slow}>
-            The slow ones
+            {text.slowOnes}
           </Link>
           <Link to="/search" search={searches.explain}>
-            Explain them
+            {text.explain}
           </Link>
           <CopyButton
             text={cohortTraceql(service, operation, spans.kind[row]!)}
-            label="Copy TraceQL for its like"
+            label={text.copyTraceql}
           />
         </p>
       )}

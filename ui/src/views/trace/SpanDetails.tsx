@@ -4,6 +4,7 @@ import { useTraceOrigin } from "../../api/trace-origin.ts";
 import { formatDurationExact } from "../../logic/duration.ts";
 import { pickAttributes } from "../../logic/attribute-groups.ts";
 import { offsetUs } from "../../logic/moment.ts";
+import { text } from "../../texts/trace-panel.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { AttributeList } from "./AttributeList.tsx";
 import { AttributeRow } from "./AttributeRow.tsx";
@@ -35,7 +36,11 @@ export function SpanDetails({ span, filter, pinned, onPin, onFind }: SpanDetails
       <SpanLinks span={span} />
       <Status status={span.status} />
       {pinnedOfSpan.length + pinnedOfResource.length > 0 && (
-        <DetailSection title="Pinned" count={pinnedOfSpan.length + pinnedOfResource.length}>
+        <DetailSection
+          name="pinned"
+          title={text.pinned}
+          count={pinnedOfSpan.length + pinnedOfResource.length}
+        >
           <dl>
             {pinnedOfSpan.map((attribute, index) => (
               <AttributeRow key={index} attribute={attribute} actions={ofSpan} />
@@ -46,7 +51,7 @@ export function SpanDetails({ span, filter, pinned, onPin, onFind }: SpanDetails
           </dl>
         </DetailSection>
       )}
-      <DetailSection title="Span" count={span.attributes.length}>
+      <DetailSection name="span" title={text.span} count={span.attributes.length}>
         <AttributeList
           attributes={span.attributes}
           dropped={span.droppedAttributesCount}
@@ -55,53 +60,52 @@ export function SpanDetails({ span, filter, pinned, onPin, onFind }: SpanDetails
         />
       </DetailSection>
       {(span.events.length > 0 || span.droppedEventsCount > 0) && (
-        <DetailSection title="Events" count={span.events.length}>
+        <DetailSection name="events" title={text.events} count={span.events.length}>
           <Events span={span} filter={filter} />
         </DetailSection>
       )}
       {(span.links.length > 0 || span.droppedLinksCount > 0) && (
-        <DetailSection title="Links" count={span.links.length}>
+        <DetailSection name="links" title={text.links} count={span.links.length}>
           <ul className={styles.items}>
             {span.links.map((link, index) => (
               <LinkItem key={index} link={link} filter={filter} />
             ))}
           </ul>
-          <Dropped count={span.droppedLinksCount} what="links" />
+          {span.droppedLinksCount > 0 && (
+            <p className={styles.extra}>{text.droppedLinks(span.droppedLinksCount)}</p>
+          )}
         </DetailSection>
       )}
-      <DetailSection title="Resource" count={resource.attributes.length}>
+      <DetailSection name="resource" title={text.resource} count={resource.attributes.length}>
         <AttributeList
           attributes={resource.attributes}
           dropped={resource.droppedAttributesCount}
           filter={filter}
           actions={ofResource}
         />
-        <Extra name="Schema" value={resource.schemaUrl} />
+        <Extra name={text.schema} value={resource.schemaUrl} />
       </DetailSection>
-      <DetailSection title="Scope" count={scope.attributes.length}>
-        <Extra name="Name" value={scope.name} />
-        <Extra name="Version" value={scope.version} />
-        <Extra name="Schema" value={scope.schemaUrl} />
+      <DetailSection name="scope" title={text.scope} count={scope.attributes.length}>
+        <Extra name={text.scopeName} value={scope.name} />
+        <Extra name={text.scopeVersion} value={scope.version} />
+        <Extra name={text.schema} value={scope.schemaUrl} />
         <AttributeList
           attributes={scope.attributes}
           dropped={scope.droppedAttributesCount}
           filter={filter}
         />
       </DetailSection>
-      <Extra name="Trace state" value={span.traceState} />
+      <Extra name={text.traceState} value={span.traceState} />
     </div>
   );
 }
 
 function Status({ status }: Pick<OwnSpan, "status">) {
-  const name = STATUS_NAMES[status.code] ?? `unknown (${status.code})`;
+  const name = STATUS_NAMES[status.code] ?? text.unknownCode(status.code);
   return (
     <p className={styles.status} data-status={name}>
       {name === "error" && <Icon name="error" size={14} />}
-      <span>
-        Status {name}
-        {status.message !== "" && `: ${status.message}`}
-      </span>
+      <span>{text.status(name, status.message)}</span>
     </p>
   );
 }
@@ -114,7 +118,7 @@ function Events({ span, filter }: Pick<SpanDetailsProps, "span" | "filter">) {
           <li key={index}>
             <p className={styles.item}>
               <strong>{event.name}</strong>
-              <span title="after the start of the span">
+              <span title={text.afterStart}>
                 {signed(offsetUs(event.timeUnixNano, span.startUnixNano))}
               </span>
             </p>
@@ -126,7 +130,9 @@ function Events({ span, filter }: Pick<SpanDetailsProps, "span" | "filter">) {
           </li>
         ))}
       </ul>
-      <Dropped count={span.droppedEventsCount} what="events" />
+      {span.droppedEventsCount > 0 && (
+        <p className={styles.extra}>{text.droppedEvents(span.droppedEventsCount)}</p>
+      )}
     </>
   );
 }
@@ -143,9 +149,7 @@ function LinkItem({ link, filter }: { readonly link: OwnLink; readonly filter: s
           className={styles.link}
         >
           <Icon name="link" size={14} />
-          <span>
-            span <code>{link.spanId}</code> of trace <code>{link.traceId}</code>
-          </span>
+          <span>{text.linkedSpan(<code>{link.spanId}</code>, <code>{link.traceId}</code>)}</span>
         </Link>
       </p>
       <AttributeList
@@ -153,7 +157,7 @@ function LinkItem({ link, filter }: { readonly link: OwnLink; readonly filter: s
         dropped={link.droppedAttributesCount}
         filter={filter}
       />
-      <Extra name="Trace state" value={link.traceState} />
+      <Extra name={text.traceState} value={link.traceState} />
     </li>
   );
 }
@@ -163,15 +167,6 @@ function Extra({ name, value }: { readonly name: string; readonly value: string 
   return (
     <p className={styles.extra}>
       <span>{name}</span> {value}
-    </p>
-  );
-}
-
-function Dropped({ count, what }: { readonly count: number; readonly what: string }) {
-  if (count === 0) return null;
-  return (
-    <p className={styles.extra}>
-      {count} {what} were dropped before they were sent.
     </p>
   );
 }

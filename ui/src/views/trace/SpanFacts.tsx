@@ -1,19 +1,13 @@
-import { OWN_SPAN_FLAGS, SPAN_KINDS, spanIdText, type TraceOrphanReason } from "@spanhouse/model";
+import { OWN_SPAN_FLAGS, SPAN_KINDS, spanIdText } from "@spanhouse/model";
 import type { ReactNode } from "react";
 import { formatDurationExact } from "../../logic/duration.ts";
 import { linkedPlace } from "../../logic/linked-parts.ts";
 import { shownOperation } from "../../logic/shown-name.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
+import { text } from "../../texts/trace-panel.tsx";
 import { CopyButton } from "../../widgets/CopyButton.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import styles from "./SpanFacts.module.css";
-
-const ORPHAN_REASONS: Readonly<Record<TraceOrphanReason, string>> = {
-  none: "",
-  missing: "Its parent is not in the trace",
-  self: "It names itself as its parent",
-  cycle: "It is among its own ancestors",
-};
 
 interface SpanFactsProps {
   readonly model: TraceModel;
@@ -27,30 +21,34 @@ export function SpanFacts({ model, row, onGoTo }: SpanFactsProps) {
   const spanId = spanIdText(spans.spanId, row);
   const parent = spans.parentRow[row]!;
   const share = durationUs === 0 ? 1 : spans.durationUs[row]! / durationUs;
+  const percent = (share * 100).toPrecision(3);
   return (
     <>
       <dl className={styles.facts}>
-        <Fact name="Duration">
+        <Fact name={text.duration}>
           {formatDurationExact(spans.durationUs[row]!)}{" "}
           <small>
-            {(share * 100).toPrecision(3)} % of{" "}
-            {model.trace.linked === undefined ? "the trace" : "all that is shown"}
+            {model.trace.linked === undefined
+              ? text.shareOfTrace(percent)
+              : text.shareOfShown(percent)}
           </small>
         </Fact>
-        <Fact name="Starts at">{formatDurationExact(spans.startUs[row]!)}</Fact>
-        <Fact name="Kind">{SPAN_KINDS[spans.kind[row]!] ?? `unknown (${spans.kind[row]!})`}</Fact>
-        <Fact name={linkedPlace(model.trace, row) === "first" ? "Linked with" : "Parent"}>
+        <Fact name={text.startsAt}>{formatDurationExact(spans.startUs[row]!)}</Fact>
+        <Fact name={text.kind}>
+          {SPAN_KINDS[spans.kind[row]!] ?? text.unknownCode(spans.kind[row]!)}
+        </Fact>
+        <Fact name={linkedPlace(model.trace, row) === "first" ? text.linkedWith : text.parent}>
           {parent < 0 ? (
-            (model.orphanOf.get(row)?.parentSpanId ?? "none")
+            (model.orphanOf.get(row)?.parentSpanId ?? text.noParent)
           ) : (
             <button type="button" className={styles.parent} onClick={() => onGoTo(parent)}>
               {shownOperation(operations[spans.operation[parent]!])}
             </button>
           )}
         </Fact>
-        <Fact name="Span id">
+        <Fact name={text.spanId}>
           <code>{spanId}</code>
-          <CopyButton text={spanId} label="Copy span id" />
+          <CopyButton text={spanId} label={text.copySpanId} />
         </Fact>
       </dl>
       <Warnings model={model} row={row} />
@@ -62,19 +60,21 @@ function Warnings({ model, row }: Omit<SpanFactsProps, "onGoTo">) {
   const flags = model.trace.spans.flags[row]!;
   const orphan = model.orphanOf.get(row);
   const warnings = [
-    orphan === undefined ? "" : `${ORPHAN_REASONS[orphan.reason]} (${orphan.parentSpanId}).`,
-    (flags & OWN_SPAN_FLAGS.duplicate) === 0 ? "" : "It arrived more than once; shown once.",
-    (flags & OWN_SPAN_FLAGS.sharedId) === 0 ? "" : "Another span of the trace has the same id.",
-    (flags & OWN_SPAN_FLAGS.endsBeforeStart) === 0 ? "" : "It ends before it starts.",
-    (flags & OWN_SPAN_FLAGS.clockCorrected) === 0 ? "" : "Its times are corrected: clocks differ.",
-  ].filter((text) => text !== "");
+    orphan === undefined || orphan.reason === "none"
+      ? ""
+      : text.orphan(orphan.reason, orphan.parentSpanId),
+    (flags & OWN_SPAN_FLAGS.duplicate) === 0 ? "" : text.duplicate,
+    (flags & OWN_SPAN_FLAGS.sharedId) === 0 ? "" : text.sharedId,
+    (flags & OWN_SPAN_FLAGS.endsBeforeStart) === 0 ? "" : text.endsBeforeStart,
+    (flags & OWN_SPAN_FLAGS.clockCorrected) === 0 ? "" : text.clockCorrected,
+  ].filter((warning) => warning !== "");
   if (warnings.length === 0) return null;
   return (
     <ul className={styles.warnings}>
-      {warnings.map((text) => (
-        <li key={text}>
+      {warnings.map((warning) => (
+        <li key={warning}>
           <Icon name="warning" size={14} />
-          {text}
+          {warning}
         </li>
       ))}
     </ul>

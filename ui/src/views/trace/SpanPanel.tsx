@@ -6,6 +6,7 @@ import { type SpanAddress, useSpan } from "../../api/trace.ts";
 import { shownOperation } from "../../logic/shown-name.ts";
 import { traceOfRow } from "../../logic/linked-parts.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
+import { text } from "../../texts/trace-panel.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
@@ -42,17 +43,17 @@ export function SpanPanel(props: SpanPanelProps) {
   return (
     <>
       <PanelResizer panelRef={panelRef} />
-      <aside ref={panelRef} className={styles.panel} aria-label="Span details">
+      <aside ref={panelRef} className={styles.panel} aria-label={text.details}>
         <div className={styles.head}>
           <div className={styles.title}>
             <ServiceChip name={trace.services[service]!.name} colour={colours[service]} />
             <h2 title={operation}>{shownOperation(operation)}</h2>
           </div>
           <div className={styles.tools}>
-            <IconButton label="Show only this subtree ( r )" onClick={onSubtree}>
+            <IconButton label={text.onlySubtree} onClick={onSubtree}>
               <Icon name="expandLevel" />
             </IconButton>
-            <IconButton label="Close the details" onClick={onClose}>
+            <IconButton label={text.close} onClick={onClose}>
               <Icon name="close" />
             </IconButton>
           </div>
@@ -71,19 +72,19 @@ export function SpanPanel(props: SpanPanelProps) {
           type="text"
           spellCheck={false}
           autoComplete="off"
-          aria-label="Filter attributes by key or value"
-          placeholder="Filter attributes"
+          aria-label={text.filterAttributes}
+          placeholder={text.filterExample}
           value={filter}
           onChange={(event) => setFilter(event.target.value)}
         />
         {span.error !== null ? (
           <Notice
             tone="error"
-            title="The details did not come"
+            title={text.notCome}
             code={span.error instanceof ApiError ? span.error.code : "UI"}
             actions={
               <button type="button" onClick={() => void span.refetch()}>
-                Try again
+                {text.tryAgain}
               </button>
             }
           >
@@ -91,7 +92,7 @@ export function SpanPanel(props: SpanPanelProps) {
           </Notice>
         ) : span.data === undefined ? (
           <p className={styles.waiting} role="status">
-            Loading the attributes …
+            {text.loading}
           </p>
         ) : (
           <div className={styles.details} aria-busy={span.isPlaceholderData}>

@@ -10,6 +10,7 @@ import { siblingCountOf, type TraceModel } from "../../logic/trace-model.ts";
 import { hasChildren } from "../../logic/tree-rows.ts";
 import { linkedPlace } from "../../logic/linked-parts.ts";
 import { previewText, type RowPreview } from "../../logic/row-previews.ts";
+import { text } from "../../texts/trace-rows.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { FoldSummary } from "./FoldSummary.tsx";
 import { RowAttributes } from "./RowAttributes.tsx";
@@ -27,9 +28,6 @@ const FLAWS =
   OWN_SPAN_FLAGS.duplicate |
   OWN_SPAN_FLAGS.sharedId |
   OWN_SPAN_FLAGS.endsBeforeStart;
-
-/** What a row of a linked trace says of that. */
-const OF_LINKED = "linked trace";
 
 interface SpanRowProps {
   readonly model: TraceModel;
@@ -97,7 +95,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
           className={styles.toggle}
           data-toggle={opens || undefined}
           data-open={isOpen || undefined}
-          title={opens ? `${below.toLocaleString()} below` : undefined}
+          title={opens ? text.below(below) : undefined}
         >
           {opens && <Icon name="chevron" size={12} />}
         </span>
@@ -108,18 +106,18 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
           </span>{" "}
           {shownOperation(operations[spans.operation[row]!])}
         </span>
-        {linked === "first" && <span className={styles.linked}>{OF_LINKED}</span>}
+        {linked === "first" && <span className={styles.linked}>{text.linked}</span>}
         {attributes !== undefined && <RowAttributes text={attributes} />}
         {isFold && <FoldSummary model={model} row={row} end={foldEnd} />}
         {collapsed && !isFold && <span className={styles.below}>+{below.toLocaleString()}</span>}
-        {(spans.flags[row]! & FLAWS) !== 0 && <Sign name="warning" says="warning" />}
-        {spans.linkCount[row]! > 0 && <Sign name="link" says="links to other spans" />}
-        {isError && <Sign name="error" says="error" />}
+        {(spans.flags[row]! & FLAWS) !== 0 && <Sign name="warning" says={text.warning} />}
+        {spans.linkCount[row]! > 0 && <Sign name="link" says={text.links} />}
+        {isError && <Sign name="error" says={text.error} />}
       </div>
       <div
         role="gridcell"
         className={styles.duration}
-        title={`self ${formatDuration(selfUs)}`}
+        title={text.self(formatDuration(selfUs))}
         style={toStyle({ "--self": durationUs > 0 ? selfUs / durationUs : 0 })}
       >
         {formatDuration(durationUs)}
@@ -128,7 +126,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
         role="gridcell"
         className={styles.timeline}
         title={rank}
-        aria-label={timelineText(model, row, [rank, linked && OF_LINKED, attributes?.full])}
+        aria-label={timelineText(model, row, [rank, linked && text.linked, attributes?.full])}
       >
         <Bar model={model} look={look} row={row} foldEnd={foldEnd} />
       </div>
@@ -207,11 +205,10 @@ function timelineText(
   row: number,
   more: readonly (string | undefined)[],
 ): string {
-  const count = trace.spans.eventCount[row]!;
-  return [
-    `at ${formatDuration(trace.spans.startUs[row]!)}`,
-    ...(count === 0 ? [] : [count === 1 ? "1 event" : `${count} events`]),
-    ...(criticalFrom[row]! < criticalFrom[row + 1]! ? ["on the critical path"] : []),
-    ...more.filter((text) => text !== undefined),
-  ].join(", ");
+  return text.bar({
+    start: formatDuration(trace.spans.startUs[row]!),
+    events: trace.spans.eventCount[row]!,
+    isCritical: criticalFrom[row]! < criticalFrom[row + 1]!,
+    more: more.filter((said) => said !== undefined),
+  });
 }

@@ -1,8 +1,10 @@
 import { useMemo, useState } from "react";
 import type { AttributeColumns } from "../../logic/attribute-columns.ts";
 import { formatDuration } from "../../logic/duration.ts";
-import { type SpanStatistics, spanStatistics, textColumnOf } from "../../logic/span-statistics.ts";
+import { spanStatistics, textColumnOf } from "../../logic/span-statistics.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
+import { text } from "../../texts/trace-statistics.ts";
+import { fieldLabel } from "./field-label.ts";
 import { KeySelect } from "./KeySelect.tsx";
 import { ShareCell, TraceTable } from "./TraceTable.tsx";
 
@@ -16,17 +18,16 @@ interface StatisticsViewProps {
   readonly onValue: (key: string, value: string) => void;
 }
 
-type Column = Exclude<keyof SpanStatistics, "value">;
-
-const COLUMNS: readonly (readonly [name: Column, title: string])[] = [
-  ["spanCount", "Spans"],
-  ["errorCount", "Errors"],
-  ["selfUs", "Self time"],
-  ["totalUs", "Total"],
-  ["p50Us", "p50"],
-  ["p95Us", "p95"],
-  ["maxUs", "Longest"],
-];
+const COLUMNS = [
+  "spanCount",
+  "errorCount",
+  "selfUs",
+  "totalUs",
+  "p50Us",
+  "p95Us",
+  "maxUs",
+] as const;
+type Column = (typeof COLUMNS)[number];
 
 /** Counts, errors and times of the spans of a trace by any of their fields or attributes. */
 export function StatisticsView(props: StatisticsViewProps) {
@@ -40,12 +41,12 @@ export function StatisticsView(props: StatisticsViewProps) {
   const selfMaxUs = Math.max(...sorted.slice(0, ROWS_DRAWN_MAX).map(({ selfUs }) => selfUs), 1e-9);
   return (
     <TraceTable
-      label="Statistics"
+      label={text.label}
       bar={
         <>
-          By
+          {text.by}
           <KeySelect
-            label="Statistics by"
+            label={text.statisticsBy}
             value={by}
             {...{ attributes, onWantAttributes }}
             onChange={onBy}
@@ -54,20 +55,19 @@ export function StatisticsView(props: StatisticsViewProps) {
       }
       note={
         <>
-          {groups === undefined && (attributes.problem ?? "Reading the attribute …")}
-          {groups?.length === 0 && "No span has this attribute."}
-          {sorted.length > ROWS_DRAWN_MAX &&
-            ` The first ${ROWS_DRAWN_MAX} of ${sorted.length.toLocaleString()} values.`}
+          {groups === undefined && (attributes.problem ?? text.reading)}
+          {groups?.length === 0 && text.noSpan}
+          {sorted.length > ROWS_DRAWN_MAX && text.firstValues(ROWS_DRAWN_MAX, sorted.length)}
         </>
       }
     >
       <thead>
         <tr>
-          <th scope="col">{by}</th>
-          {COLUMNS.map(([name, title]) => (
+          <th scope="col">{fieldLabel(by)}</th>
+          {COLUMNS.map((name) => (
             <th key={name} scope="col" aria-sort={sort === name ? "descending" : undefined}>
               <button type="button" onClick={() => setSort(name)}>
-                {title}
+                {text[name]}
               </button>
             </th>
           ))}
@@ -78,7 +78,7 @@ export function StatisticsView(props: StatisticsViewProps) {
           <tr key={group.value}>
             <th scope="row">
               <button type="button" onClick={() => onValue(by, group.value)}>
-                {group.value === "" ? "(empty)" : group.value}
+                {group.value === "" ? text.empty : group.value}
               </button>
             </th>
             <td>{group.spanCount.toLocaleString()}</td>

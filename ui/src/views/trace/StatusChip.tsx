@@ -2,17 +2,11 @@ import { useMemo } from "react";
 import { useNow } from "../../widgets/use-now.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { toUnixMs } from "../../logic/moment.ts";
-import { type Completeness, completenessOf } from "../../logic/completeness.ts";
+import { completenessOf } from "../../logic/completeness.ts";
 import type { Trace } from "../../logic/trace.ts";
 import { remarksOf } from "../../logic/trace-remarks.ts";
+import { text } from "../../texts/trace-remarks.ts";
 import { ChipMenu } from "../../widgets/ChipMenu.tsx";
-
-const TITLES: Readonly<Record<Completeness, string>> = {
-  arriving: "May still grow",
-  incomplete: "Incomplete",
-  adjusted: "With remarks",
-  whole: "No gaps known",
-};
 
 const NOW_INTERVAL_MS = 5_000;
 
@@ -29,13 +23,13 @@ export function StatusChip({ trace, onReload }: StatusChipProps) {
   const state = completenessOf(trace, remarks, nowMs - endUnixMs);
   return (
     <ChipMenu
-      label="About this trace"
+      label={text.about}
       state={state}
       testId="completeness"
       summary={
         <>
           <Icon name={state === "whole" ? "check" : "warning"} size={13} />
-          {TITLES[state]}
+          {text[state]}
           {remarks.length > 0 && ` · ${remarks.length}`}
         </>
       }
@@ -44,18 +38,11 @@ export function StatusChip({ trace, onReload }: StatusChipProps) {
         {remarks.map((remark) => (
           <li key={remark}>{remark}</li>
         ))}
-        {state === "arriving" && (
-          <li>Its last span ended a moment ago: more spans may be on their way.</li>
-        )}
-        {state === "whole" && (
-          <li>
-            Every span that names a parent has it here, and no span was left out. Spans that were
-            never sent cannot be known.
-          </li>
-        )}
+        {state === "arriving" && <li>{text.whyArriving}</li>}
+        {state === "whole" && <li>{text.whyWhole}</li>}
       </ul>
       <button type="button" onClick={onReload}>
-        Read the trace again
+        {text.readAgain}
       </button>
     </ChipMenu>
   );

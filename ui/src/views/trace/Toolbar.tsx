@@ -1,4 +1,5 @@
 import { isWhole } from "../../logic/time-window.ts";
+import { text } from "../../texts/trace-view.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
 import { type TimeWindowStore, useTimeWindow } from "./time-window-store.ts";
@@ -23,12 +24,12 @@ export function Toolbar(props: ToolbarProps) {
     <div className={styles.toolbar}>
       {hasTime && !whole && (
         <button type="button" className={styles.reset} onClick={timeWindow.reset}>
-          Whole trace
+          {text.wholeTrace}
         </button>
       )}
       {hasTime && (
         <IconButton
-          label="Draw idle time short"
+          label={text.idleShort}
           pressed={isCompressed}
           onClick={() => props.onCompressed(!isCompressed)}
         >
@@ -37,7 +38,7 @@ export function Toolbar(props: ToolbarProps) {
       )}
       {areAttributesShown !== undefined && (
         <IconButton
-          label="Show pinned attributes in rows"
+          label={text.attributesInRows}
           pressed={areAttributesShown}
           onClick={() => props.onAttributes(!areAttributesShown)}
         >

@@ -3,6 +3,7 @@ import { formatDurationExact } from "../../logic/duration.ts";
 import { formatAgo, formatMoment, toUnixMs } from "../../logic/moment.ts";
 import { shownOperation, shownService } from "../../logic/shown-name.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
+import { text } from "../../texts/trace-view.ts";
 import { CopyButton } from "../../widgets/CopyButton.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { ServiceChip } from "../../widgets/ServiceChip.tsx";
@@ -35,21 +36,21 @@ export function TraceHeader({
         </h1>
         <span className={styles.id}>
           <code>{trace.traceId}</code>
-          <CopyButton text={trace.traceId} label="Copy trace id" />
+          <CopyButton text={trace.traceId} label={text.copyTraceId} />
           {children}
         </span>
       </div>
       <dl className={styles.facts} data-part="facts">
-        <Fact name="Duration">{formatDurationExact(trace.durationUs)}</Fact>
-        <Fact name="Started">
+        <Fact name={text.duration}>{formatDurationExact(trace.durationUs)}</Fact>
+        <Fact name={text.started}>
           {formatMoment(trace.startUnixNano)}{" "}
           <small>{formatAgo(toUnixMs(trace.startUnixNano), nowMs)}</small>
         </Fact>
-        <Fact name="Spans">{trace.spanCount.toLocaleString()}</Fact>
-        <Fact name="Depth">{(trace.depthMax + 1).toLocaleString()}</Fact>
-        <Fact name="Errors">
+        <Fact name={text.spans}>{trace.spanCount.toLocaleString()}</Fact>
+        <Fact name={text.depth}>{(trace.depthMax + 1).toLocaleString()}</Fact>
+        <Fact name={text.errors}>
           {trace.errorCount === 0 ? (
-            "none"
+            text.noErrors
           ) : (
             <span className={styles.errors}>
               <Icon name="error" size={13} />
@@ -58,7 +59,7 @@ export function TraceHeader({
           )}
         </Fact>
       </dl>
-      <ul className={styles.services} data-part="services" aria-label="Services" tabIndex={0}>
+      <ul className={styles.services} data-part="services" aria-label={text.services} tabIndex={0}>
         {trace.services.map(({ name, spanCount, errorCount }, index) => (
           <li key={name}>
             <ServiceChip

@@ -5,6 +5,7 @@ import { ApiError, isNotFound } from "../../api/request.ts";
 import { useTrace } from "../../api/trace.ts";
 import { SERVICE_ORIGIN, TraceOriginContext, useTraceOrigin } from "../../api/trace-origin.ts";
 import { parseTraceId } from "../../logic/trace-id.ts";
+import { text } from "../../texts/trace-page.tsx";
 import { ChooseFile } from "../../widgets/ChooseFile.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import styles from "./TracePage.module.css";
@@ -17,15 +18,14 @@ export function TracePage() {
   const { file: isOfFile } = route.useSearch();
   const { traceId } = route.useParams();
   const file = useOpenedFile();
-  if (parseTraceId(traceId) === undefined) return <NoId text={traceId} />;
+  if (parseTraceId(traceId) === undefined) return <NoId typed={traceId} />;
   if (isOfFile !== "1") return <LoadedTrace />;
   if (file.status !== "open") {
     return (
       <main id="main" className={styles.page}>
-        <title>Trace · Spanhouse</title>
-        <Notice alone tone="plain" title="The file has to be opened again" actions={<ChooseFile />}>
-          This trace is in a file, and files stay in the browser only until the page is loaded
-          again. Open the file to see the trace.
+        <title>{text.title}</title>
+        <Notice alone tone="plain" title={text.fileGone} actions={<ChooseFile />}>
+          {text.whyFileGone}
         </Notice>
       </main>
     );
@@ -37,17 +37,17 @@ export function TracePage() {
   );
 }
 
-function NoId({ text }: { readonly text: string }) {
+function NoId({ typed }: { readonly typed: string }) {
   return (
     <main id="main" className={styles.page}>
-      <title>Trace · Spanhouse</title>
+      <title>{text.title}</title>
       <Notice
         alone
         tone="warning"
-        title="This is not the id of a trace"
-        actions={<Link to="/search">Search</Link>}
+        title={text.noId}
+        actions={<Link to="/search">{text.search}</Link>}
       >
-        <code>{text}</code> is not: ids are 1 to 32 digits of 0-9 and a-f, not all of them 0.
+        {text.whyNoId(<code>{typed}</code>)}
       </Notice>
     </main>
   );
@@ -76,39 +76,38 @@ function LoadedTrace() {
   }
   return (
     <main id="main" className={styles.page}>
-      <title>Trace · Spanhouse</title>
+      <title>{text.title}</title>
       {trace.error === null ? (
-        <div className={styles.waiting} role="status" aria-label="Loading the trace" />
+        <div className={styles.waiting} role="status" aria-label={text.loading} />
       ) : origin === SERVICE_ORIGIN && isNotFound(trace.error) ? (
         <Notice
           alone
           tone="warning"
-          title="This trace is not here"
+          title={text.notHere}
           code="QUERY_NOT_FOUND"
           actions={
             <>
               <button type="button" onClick={() => void trace.refetch()}>
-                Look again
+                {text.lookAgain}
               </button>
-              <Link to="/search">Search for others</Link>
+              <Link to="/search">{text.searchOthers}</Link>
             </>
           }
         >
-          No span of <code>{traceId}</code> is stored. It may not have been sampled, not have
-          arrived yet, or be older than what is kept.
+          {text.whyNotHere(<code>{traceId}</code>)}
         </Notice>
       ) : (
         <Notice
           alone
           tone="error"
-          title="The trace cannot be shown"
+          title={text.cannotBeShown}
           code={trace.error instanceof ApiError ? trace.error.code : "UI"}
           actions={
             <>
               <button type="button" onClick={() => void trace.refetch()}>
-                Try again
+                {text.tryAgain}
               </button>
-              <Link to="/search">Search</Link>
+              <Link to="/search">{text.search}</Link>
             </>
           }
         >

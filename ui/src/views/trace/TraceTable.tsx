@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { text } from "../../texts/trace-view.ts";
 import styles from "./TraceTable.module.css";
 
 interface TraceTableProps {
@@ -18,7 +19,7 @@ export function TraceTable({ label, bar, note, children }: TraceTableProps) {
         {bar}
         <span className={styles.note}>{note}</span>
       </p>
-      <div className={styles.scroller} tabIndex={0} role="region" aria-label="Table">
+      <div className={styles.scroller} tabIndex={0} role="region" aria-label={text.table}>
         <table className={styles.table}>{children}</table>
       </div>
     </section>

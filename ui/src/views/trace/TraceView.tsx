@@ -7,6 +7,8 @@ import type { Trace } from "../../logic/trace.ts";
 import { rootRowOf } from "../../logic/trace-model.ts";
 import { groupingOf, viewOf } from "../../logic/trace-params.ts";
 import { indexOfRow } from "../../logic/tree-rows.ts";
+import { text as colourText } from "../../texts/trace-colours.ts";
+import { text } from "../../texts/trace-view.ts";
 import { CompareLink } from "../../widgets/CompareLink.tsx";
 import { FileLink } from "../../widgets/FileLink.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
@@ -91,7 +93,7 @@ export function TraceView({ trace, linking, onReload }: TraceViewProps) {
         />
         <FindBar
           inputRef={findRef}
-          text={view.find}
+          typed={view.find}
           problem={view.findProblem}
           matchCount={matches.length}
           place={indexOfRow(matches, tree.cursor)}
@@ -113,15 +115,15 @@ export function TraceView({ trace, linking, onReload }: TraceViewProps) {
               className={styles.subtree}
               onClick={() => view.showSubtree(undefined)}
             >
-              Only {trace.operations[trace.spans.operation[view.root]!]}
+              {text.onlySubtree(trace.operations[trace.spans.operation[view.root]!] ?? "")}
               <Icon name="close" size={12} />
             </button>
           )}
           {hasTime && (
             <span className={styles.colour}>
-              <span aria-hidden="true">Colour by</span>
+              <span aria-hidden="true">{colourText.colourBy}</span>
               <KeySelect
-                label="Colour by"
+                label={colourText.colourBy}
                 hasSteps
                 value={params.colour ?? "service"}
                 {...wanting}
@@ -131,7 +133,7 @@ export function TraceView({ trace, linking, onReload }: TraceViewProps) {
           )}
           {attributes.problem !== undefined && (
             <p className={styles.problem} role="status">
-              An attribute did not come: {attributes.problem}
+              {text.attributeNotCome(attributes.problem)}
             </p>
           )}
           {hasTime && look.legend !== undefined && <ColourLegend entries={look.legend} />}

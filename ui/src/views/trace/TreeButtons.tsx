@@ -1,3 +1,4 @@
+import { text } from "../../texts/trace-rows.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
 import styles from "./TreeButtons.module.css";
@@ -13,23 +14,19 @@ export interface TreeButtonsProps {
 export function TreeButtons({ onTree, isFolded, onFolded }: TreeButtonsProps) {
   return (
     <span className={styles.buttons}>
-      <IconButton
-        label="Fold similar siblings"
-        pressed={isFolded}
-        onClick={() => onFolded(!isFolded)}
-      >
+      <IconButton label={text.fold} pressed={isFolded} onClick={() => onFolded(!isFolded)}>
         <Icon name="fold" size={14} />
       </IconButton>
-      <IconButton label="Expand all ( [ )" onClick={() => onTree("expandAll")}>
+      <IconButton label={text.expandAll} onClick={() => onTree("expandAll")}>
         <Icon name="expandAll" size={14} />
       </IconButton>
-      <IconButton label="Collapse all ( ] )" onClick={() => onTree("collapseAll")}>
+      <IconButton label={text.collapseAll} onClick={() => onTree("collapseAll")}>
         <Icon name="collapseAll" size={14} />
       </IconButton>
-      <IconButton label="Expand one level ( o )" onClick={() => onTree("expandOneLevel")}>
+      <IconButton label={text.expandLevel} onClick={() => onTree("expandOneLevel")}>
         <Icon name="expandLevel" size={14} />
       </IconButton>
-      <IconButton label="Collapse one level ( p )" onClick={() => onTree("collapseOneLevel")}>
+      <IconButton label={text.collapseLevel} onClick={() => onTree("collapseOneLevel")}>
         <Icon name="collapseLevel" size={14} />
       </IconButton>
     </span>

@@ -1,7 +1,6 @@
-import { TRACE_VIEWS, type TraceViewName, VIEW_LABELS } from "../../logic/trace-params.ts";
+import { TRACE_VIEWS, type TraceViewName } from "../../logic/trace-params.ts";
+import { text } from "../../texts/trace-view.ts";
 import { Segments } from "../../widgets/Segments.tsx";
-
-const OPTIONS = TRACE_VIEWS.map((value) => ({ value, label: VIEW_LABELS[value] }));
 
 interface ViewTabsProps {
   readonly view: TraceViewName;
@@ -10,5 +9,6 @@ interface ViewTabsProps {
 
 /** The ways of looking at a trace. */
 export function ViewTabs({ view, onView }: ViewTabsProps) {
-  return <Segments label="View" options={OPTIONS} value={view} onChange={onView} />;
+  const options = TRACE_VIEWS.map((value) => ({ value, label: text[value] }));
+  return <Segments label={text.view} options={options} value={view} onChange={onView} />;
 }

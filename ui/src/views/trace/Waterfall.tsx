@@ -4,6 +4,7 @@ import type { RowPreview } from "../../logic/row-previews.ts";
 import type { TraceLook } from "../../logic/trace-look.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { contentPx } from "../../logic/virtual-scroll.ts";
+import { text } from "../../texts/trace-rows.ts";
 import { ColumnResizer } from "./ColumnResizer.tsx";
 import { Ruler } from "./Ruler.tsx";
 import { ROW_PX, rowId, SpanRow } from "./SpanRow.tsx";
@@ -82,7 +83,7 @@ export function Waterfall(props: WaterfallProps) {
       className={styles.grid}
       role="treegrid"
       tabIndex={0}
-      aria-label="Spans"
+      aria-label={text.spans}
       aria-rowcount={visible.length + 1}
       aria-activedescendant={cursorIndex < 0 ? undefined : rowId(cursor)}
       onScroll={onScroll}
@@ -92,15 +93,20 @@ export function Waterfall(props: WaterfallProps) {
     >
       <div role="rowgroup" className={styles.head}>
         <div role="row" aria-rowindex={1} className={styles.headRow}>
-          <div role="columnheader" className={styles.nameHead} aria-label="Span">
-            <span>Span</span>
+          <div role="columnheader" className={styles.nameHead} aria-label={text.span}>
+            <span>{text.span}</span>
             <TreeButtons onTree={tree.apply} isFolded={props.isFolded} onFolded={props.onFolded} />
             <ColumnResizer gridRef={gridRef} />
           </div>
           <div role="columnheader" className={styles.durationHead}>
-            Duration
+            {text.duration}
           </div>
-          <div role="columnheader" ref={timelineRef} className={styles.ruler} aria-label="Time">
+          <div
+            role="columnheader"
+            ref={timelineRef}
+            className={styles.ruler}
+            aria-label={text.time}
+          >
             <Ruler timeWindow={timeWindow} scale={look.scale} />
           </div>
         </div>
@@ -137,7 +143,7 @@ export function Waterfall(props: WaterfallProps) {
         <div role="rowgroup">
           <div role="row">
             <div role="gridcell" className={styles.empty}>
-              No span matches. Without “Only matches” the others are shown too.
+              {text.noMatch}
             </div>
           </div>
         </div>

@@ -1,0 +1,38 @@
+import { defineTexts } from "./define-texts.ts";
+
+/** What the page of a trace can do, in the list of keys and in that of commands. */
+export const text = defineTexts("trace-keys", {
+  title: "This trace",
+  previousNext: "Previous, next span",
+  openClose: "Open or enter, close or leave a subtree",
+  openSubtree: "Open the whole subtree",
+  showDetails: "Show the span\u2019s details",
+
+  goToSpans: "Go to the spans",
+  find: "Find spans",
+  nextMatch: "Next match",
+  previousMatch: "Previous match",
+  nextError: "Next error",
+  previousError: "Previous error",
+  nextCritical: "Next span of the critical path",
+  previousCritical: "Previous span of the critical path",
+  nextSibling: "Next sibling",
+  previousSibling: "Previous sibling",
+  expandAll: "Expand all",
+  collapseAll: "Collapse all",
+  expandLevel: "Expand one level",
+  collapseLevel: "Collapse one level",
+  zoomIn: "Zoom in",
+  zoomOut: "Zoom out",
+  earlier: "Earlier",
+  later: "Later",
+  fitSpan: "Fit the span under the cursor",
+  onlySubtree: "Show only this subtree, or all again",
+  wholeTrace: "Show the whole trace",
+  timeline: "Show the timeline",
+  flame: "Show the flame chart",
+  statistics: "Show the statistics",
+  paths: "Show the paths",
+  calls: "Show the calls",
+  closeDetails: "Close the details",
+});
