@@ -9,6 +9,8 @@ it("finds texts between tags, in attributes and in literals", () => {
     const c = ["nothing at all", "Search", "ArrowDown", "spans"];
     const d = [{ name: "Go on", key: "Esc" }, <Icon name="Go on" />, "SearchPage", "Ctrl K"];
     context.font = "600 11px Open Sans";
+    const e = \`\${minutes} min\`;
+    const f = \`npm start\nnpm run this and that\`;
     throw new Error("this cannot be");`;
   expect(unnamedTexts("A.tsx", source)).toEqual([
     "A.tsx:2: what it is",
@@ -29,9 +31,21 @@ it("finds the names of texts", () => {
 
 /** Rooms in which every text has its id. */
 const ROOMS = [
+  "ui/src/logic/bar-options.ts",
+  "ui/src/logic/critical-words.ts",
+  "ui/src/logic/describe-box.ts",
+  "ui/src/logic/duration",
+  "ui/src/logic/heat",
+  "ui/src/logic/lookback.ts",
+  "ui/src/logic/moment",
+  "ui/src/logic/range-params.ts",
+  "ui/src/logic/search-",
+  "ui/src/logic/traceql-",
+  "ui/src/logic/typed-condition.ts",
   "ui/src/views/compare/",
   "ui/src/views/file/",
   "ui/src/views/map/",
+  "ui/src/views/search/",
   "ui/src/views/services/",
   "ui/src/views/trace/",
   "ui/src/logic/trace-",

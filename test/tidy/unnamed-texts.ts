@@ -7,6 +7,8 @@ const NOT_SAID =
 const NAMES =
   /^(Arrow(Up|Down|Left|Right)|Enter|Escape|Tab|Home|End|Page(Up|Down)|Backspace|Delete|Space|Esc|(Ctrl|Shift|Alt) .|Spanhouse|UTC|Files|AbortError|NotFoundError|QuotaExceededError|GET|POST)$/;
 const WORD = /\p{L}{2}/u;
+/** Units are the same in every language. */
+const UNITS = /\b(?:ns|µs|ms|min|[KMG]iB)\b/gu;
 /** Two words in a row, or one that starts with a capital and has none inside, as names in code do. */
 const SENTENCE = /\p{L}{2,} \p{L}+|^\p{Lu}\p{Ll}+(?!\p{L})/u;
 
@@ -28,16 +30,25 @@ export function unnamedTexts(path: string, source: string): readonly string[] {
     if (ts.isJsxText(node)) {
       if (WORD.test(node.text) && !NAMES.test(node.text.trim())) report(node, node.text);
     } else if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
-      if (SENTENCE.test(node.text) && !NAMES.test(node.text)) report(node, node.text);
+      const isSaid = SENTENCE.test(node.text) && !NAMES.test(node.text) && !isCode(node.text);
+      if (isSaid) report(node, node.text);
     } else if (ts.isTemplateExpression(node)) {
       const text = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)];
       // A value stands for a word: `${count} spans`.
-      if (SENTENCE.test(text.join("xx")) && WORD.test(text.join(""))) report(node, text.join("…"));
+      const words = text.map((part) => part.replaceAll(UNITS, ""));
+      if (SENTENCE.test(words.join("xx")) && WORD.test(words.join(""))) {
+        report(node, text.join("…"));
+      }
     }
     ts.forEachChild(node, visit);
   };
   visit(tree);
   return found;
+}
+
+/** Texts of a page have no line breaks; what has some is to be copied to a terminal or a file. */
+function isCode(text: string): boolean {
+  return text.includes("\n");
 }
 
 /** An attribute or a property for machines; what a program throws at its own mistakes is not said either. */

@@ -1,12 +1,8 @@
 import type { OwnAttributeComparison, OwnHeatmap } from "@spanhouse/model";
 import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import { type HeatSelection, selectionQuery } from "../logic/heat-selection.ts";
-import {
-  type SearchParams,
-  searchProblems,
-  timeRangeUs,
-  withoutShown,
-} from "../logic/search-params.ts";
+import { type SearchParams, timeRangeUs, withoutShown } from "../logic/search-params.ts";
+import { searchProblems } from "../logic/search-problems.ts";
 import { spansQuery } from "../logic/search-query.ts";
 import { requestJson } from "./request.ts";
 

@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { type SearchParams, searchProblems, withoutShown } from "../logic/search-params.ts";
+import { type SearchParams, withoutShown } from "../logic/search-params.ts";
+import { searchProblems } from "../logic/search-problems.ts";
 import { type SearchState, TraceSearch } from "./trace-search.ts";
 
 /** How often a live list asks for what is new, and an empty store for its first trace. */

@@ -1,4 +1,5 @@
 import { type OwnKeyCompletions, SPAN_KINDS } from "@spanhouse/model";
+import { text as texts } from "../texts/conditions.ts";
 import {
   CONDITION_FIELDS,
   describeCondition,
@@ -53,7 +54,7 @@ export function keyOptions(
   const wanted = key.toLowerCase();
   const fields = CONDITION_FIELDS.filter((field) => field.startsWith(wanted)).map((field) => {
     const operator = field === "duration" ? ">=" : "=";
-    return { label: field, detail: "of every span", text: `${before}${field}${operator}` };
+    return { label: field, detail: texts.ofEverySpan, text: `${before}${field}${operator}` };
   });
   const fitting = keys.filter((each) => startsWith(each.key, name));
   const names = [...new Set(fitting.map((each) => each.key))];
@@ -68,7 +69,7 @@ export function keyOptions(
     .slice(0, 4)
     .map((service) => {
       const condition = { target: { field: "service" }, operator: "=", text: service } as const;
-      return { label: describeCondition(condition), detail: "service", condition };
+      return { label: describeCondition(condition), detail: texts.service, condition };
     });
   return [...fields, ...named, ...attributes];
 }

@@ -1,6 +1,6 @@
 import type { OwnCriticalOperation, OwnCriticalTime } from "@spanhouse/model";
 import { expect, it } from "vitest";
-import { countedTraces, criticalSummary, formatShare } from "./critical-words.ts";
+import { criticalSummary, formatShare } from "./critical-words.ts";
 
 const charge: OwnCriticalOperation = {
   ...{ service: "payment", operation: "Charge", traceCount: 20, spanCount: 41 },
@@ -12,22 +12,29 @@ const time: OwnCriticalTime = {
 };
 
 it("says which traces were counted", () => {
-  expect(countedTraces(time)).toBe("all 24 traces");
-  expect(countedTraces({ ...time, limited: true })).toBe("the 24 newest traces");
-  expect(countedTraces({ ...time, limited: true, order: "mostErrors" })).toBe(
-    "the 24 traces with the most errors",
-  );
-  expect(countedTraces({ ...time, traceCount: 1 })).toBe("the one trace");
+  const idle = { ...time, operations: [] };
+  const first = { ...idle, limited: true };
+  expect(
+    [idle, first, { ...first, order: "mostErrors" }, { ...idle, traceCount: 1 }].map(
+      criticalSummary,
+    ),
+  ).toEqual([
+    "No span of all 24 traces took any time.",
+    "No span of the 24 newest traces took any time.",
+    "No span of the 24 traces with the most errors took any time.",
+    "No span of the one trace took any time.",
+  ]);
+  expect(criticalSummary({ ...idle, traceCount: 0 })).toBe("No trace was counted.");
 });
 
 it("says what they waited for most, and what would be won at best", () => {
   expect(criticalSummary(time)).toBe(
     "75 % of the time of all 24 traces went into payment Charge, in 20 of them. " +
-      "Without it their p95 would be 20 ms at best instead of 110 ms.",
+      "Without it their p95 would be 20 ms at best instead of 110 ms. " +
+      "Half of them took 40 ms or less, p95 is 110 ms.",
   );
   const everywhere = { ...time, operations: [{ ...charge, traceCount: 24 }] };
   expect(criticalSummary(everywhere)).toContain("in each of them.");
-  expect(criticalSummary({ ...time, operations: [] })).toBe("");
 });
 
 it("writes shares with one decimal, and none as nothing that is not", () => {

@@ -1,33 +1,23 @@
 import type { OwnCriticalTime } from "@spanhouse/model";
+import { text } from "../texts/critical.ts";
 import { formatDuration } from "./duration.ts";
 
-const SUPERLATIVES: Readonly<Record<string, string>> = {
-  newest: "newest traces",
-  longest: "longest traces",
-  mostErrors: "traces with the most errors",
-  mostSpans: "traces with the most spans",
-};
-
-/** Which traces were counted, in words: `the 200 newest traces`, or `all 24 traces` when there are no others. */
-export function countedTraces({ traceCount, limited, order }: OwnCriticalTime): string {
-  if (traceCount === 1) return limited ? "one trace" : "the one trace";
-  const count = traceCount.toLocaleString();
-  return limited ? `the ${count} ${SUPERLATIVES[order] ?? "first traces"}` : `all ${count} traces`;
-}
-
-/** What the traces waited for most, and what would be won without it; "" when they waited for nothing. */
+/** What the traces waited for most, what would be won without it, and how long they took. */
 export function criticalSummary(time: OwnCriticalTime): string {
-  const [most] = time.operations;
-  if (most === undefined) return "";
-  const { service, operation, traceCount, totalUs, p95WithoutUs } = most;
-  const share = formatShare(totalUs / time.totalUs);
-  const count = traceCount === 1 ? "one" : traceCount.toLocaleString();
-  const inTraces = traceCount === time.traceCount ? "each of them" : `${count} of them`;
-  const name = `${service} ${operation}`.trim();
-  return (
-    `${share} of the time of ${countedTraces(time)} went into ${name}, in ${inTraces}. ` +
-    `Without it their p95 would be ${formatDuration(p95WithoutUs)} at best instead of ${formatDuration(time.p95Us)}.`
-  );
+  const { traceCount, limited, order, operations, totalUs, p50Us, p95Us } = time;
+  const of = { traces: traceCount, order, limited };
+  if (traceCount === 0) return text.noneCounted;
+  const [most] = operations;
+  if (most === undefined) return text.noneTookTime(of);
+  return text.mostWaitedFor({
+    of,
+    share: formatShare(most.totalUs / totalUs),
+    name: `${most.service} ${most.operation}`.trim(),
+    traces: most.traceCount,
+    p50: formatDuration(p50Us),
+    p95: formatDuration(p95Us),
+    p95Without: formatDuration(most.p95WithoutUs),
+  });
 }
 
 /** A part of the whole with one decimal: smaller parts are not worth telling apart. */

@@ -1,3 +1,4 @@
+import { type DescribedBox, text } from "../texts/heatmap.tsx";
 import { zonedFormat, zoneOffsetMs } from "./time-zone.ts";
 import { formatDuration } from "./duration.ts";
 import { type CellBox, countBox, type HeatmapGrid, rowFromNs, rowToNs } from "./heatmap-grid.ts";
@@ -7,14 +8,8 @@ const dayAndTime = zonedFormat({
   ...{ month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" },
 });
 
-/** `812 spans, 4 with errors`. */
-export function describeCount(spanCount: number, errorCount: number): string {
-  const spans = spanCount === 1 ? "1 span" : `${spanCount.toLocaleString()} spans`;
-  return errorCount === 0 ? spans : `${spans}, ${errorCount.toLocaleString()} with errors`;
-}
-
-/** A box of cells in words: `90.51 ms to 128 ms, 10:02:00 to 10:02:30: 812 spans, 4 with errors`. */
-export function describeBox(grid: HeatmapGrid, box: CellBox): string {
+/** What there is to say of a box of cells. */
+export function describeBox(grid: HeatmapGrid, box: CellBox): DescribedBox {
   const { spanCount, errorCount } = countBox(grid, box);
   const startMs = (grid.startUs + box.columnFrom * grid.columnUs) / 1000;
   const endMs = (grid.startUs + (box.columnTo + 1) * grid.columnUs) / 1000;
@@ -22,7 +17,7 @@ export function describeBox(grid: HeatmapGrid, box: CellBox): string {
   const from = (sameDay ? time : dayAndTime).format(startMs);
   const to = (sameDay ? time : dayAndTime).format(endMs);
   const durations = describeRows(box.rowFrom, box.rowTo);
-  return `${durations}, ${from} to ${to}: ${describeCount(spanCount, errorCount)}`;
+  return { durations, from, to, spans: spanCount, withErrors: errorCount };
 }
 
 /** The durations of some rows in words. */
@@ -30,7 +25,7 @@ export function describeRows(rowFrom: number, rowTo: number): string {
   const shortest = rowFromNs(rowFrom);
   const longest = rowToNs(rowTo);
   if (longest === 0) return "0 ns";
-  return `${formatDuration(shortest / 1000)} to ${formatDuration(longest / 1000)}`;
+  return text.durationRange(formatDuration(shortest / 1000), formatDuration(longest / 1000));
 }
 
 /** The number of the day on the clocks of the chosen zone. */

@@ -1,3 +1,4 @@
+import { text } from "../texts/time.ts";
 import { momentOfWall, zonedFormat, zoneOffsetMs } from "./time-zone.ts";
 
 /** Moments for people. Nanoseconds since 1970 come as decimal texts, because numbers cannot hold them. */
@@ -35,13 +36,13 @@ export function formatMoment(unixNano: string): string {
 export function formatAgo(unixMs: number, nowMs: number): string {
   const seconds = Math.round((nowMs - unixMs) / 1000);
   // Clocks of different machines differ a little.
-  if (seconds < -5) return "in the future";
-  if (seconds < 1) return "now";
-  if (seconds < 60) return `${seconds} s ago`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
-  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
+  if (seconds < -5) return text.inTheFuture;
+  if (seconds < 1) return text.now;
+  if (seconds < 60) return text.secondsAgo(seconds);
+  if (seconds < 3600) return text.minutesAgo(Math.floor(seconds / 60));
+  if (seconds < 86_400) return text.hoursAgo(Math.floor(seconds / 3600));
   const days = Math.floor(seconds / 86_400);
-  return days < 730 ? `${days} d ago` : `${Math.floor(days / 365.25)} y ago`;
+  return days < 730 ? text.daysAgo(days) : text.yearsAgo(Math.floor(days / 365.25));
 }
 
 /** The value of a `datetime-local` field for microseconds since 1970, in the chosen time zone. */

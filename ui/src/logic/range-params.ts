@@ -1,3 +1,4 @@
+import { text } from "../texts/time.ts";
 import { formatDuration } from "./duration.ts";
 import { CUSTOM_LOOKBACK, timeRangeUs } from "./search-params.ts";
 
@@ -18,11 +19,13 @@ export interface RangeUs {
 }
 
 /** Earlier times to compare with. */
-export const COMPARISONS = [
-  { value: "before", label: "the time before" },
-  { value: "1d", label: "the day before" },
-  { value: "7d", label: "the week before" },
-] as const;
+const COMPARISONS = ["before", "1d", "7d"] as const;
+
+/** What can be chosen to compare with. */
+export function comparisonOptions(): readonly { readonly value: string; readonly label: string }[] {
+  const labels = { before: text.timeBefore, "1d": text.dayBefore, "7d": text.weekBefore };
+  return COMPARISONS.map((value) => ({ value, label: labels[value] }));
+}
 
 const DAY_US = 86_400_000_000;
 /** A range that ends now ends at the next multiple of this, so that all parts of a page agree. */
@@ -37,10 +40,10 @@ export function rangeUs(params: RangeParams, nowMs: number): RangeUs {
 
 /** How much earlier the compared time is, in microseconds; undefined when nothing is compared. */
 export function compareShiftUs(params: RangeParams, range: RangeUs): number | undefined {
-  const comparison = COMPARISONS.find(({ value }) => value === params.compare);
+  const comparison = COMPARISONS.find((value) => value === params.compare);
   if (comparison === undefined) return undefined;
-  if (comparison.value === "1d") return DAY_US;
-  if (comparison.value === "7d") return 7 * DAY_US;
+  if (comparison === "1d") return DAY_US;
+  if (comparison === "7d") return 7 * DAY_US;
   return range.endUs - range.startUs;
 }
 
@@ -59,8 +62,8 @@ export function steppedRange(range: RangeUs, direction: -1 | 1, nowMs: number): 
 export function changeText(now: number | null, before: number | null): string {
   const [one, other] = [now ?? 0, before ?? 0];
   if (one === 0 && other === 0) return "";
-  if (other === 0) return "new";
-  if (one === 0) return "gone";
+  if (other === 0) return text.isNew;
+  if (one === 0) return text.isGone;
   const percent = Math.round((one / other - 1) * 100);
   return percent > 999
     ? `×${Math.round(one / other)}`

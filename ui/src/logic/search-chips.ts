@@ -1,3 +1,4 @@
+import { text as texts } from "../texts/conditions.ts";
 import {
   describeCondition,
   formatCondition,
@@ -35,7 +36,8 @@ export function chipsOf(params: SearchParams): readonly SearchChip[] {
   if (conditions.ok) conditions.value.forEach((each, index) => add("tags", each, index));
   const { filter } = params;
   if (filter !== undefined && filter !== "") {
-    chips.push({ id: "filter", label: `filter ${filter}`, text: filter, part: "filter", index: 0 });
+    const label = texts.filter(filter);
+    chips.push({ id: "filter", label, text: filter, part: "filter", index: 0 });
   }
   const { q } = params;
   if (q !== undefined && q !== "") {

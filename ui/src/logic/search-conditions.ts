@@ -1,4 +1,5 @@
 import { err, ok, type Result } from "@spanhouse/base";
+import { text as texts } from "../texts/conditions.ts";
 
 /** Where an attribute may stand; "" is in the span or its resource. */
 export type ConditionLevel = "" | "span" | "resource";
@@ -42,7 +43,7 @@ export function parseConditions(text: string): Result<readonly SearchCondition[]
     const found = pattern.exec(trimmed);
     if (found === null) {
       const word = trimmed.slice(at).trim().split(/\s/)[0]!;
-      return err(`Write conditions as key=value, key>5 or key!=nil; ${word} is not one.`);
+      return err(texts.noCondition(word));
     }
     const [, level = "", quotedKey, bareKey = "", operator, quoted, bare = ""] = found;
     const target: ConditionTarget =
@@ -103,17 +104,16 @@ export function formatCondition({ target, operator, text }: SearchCondition): st
 /** How a condition is read: `user.id exists`, `http.route = /cart`. */
 export function describeCondition({ target, operator, text }: SearchCondition): string {
   const key = formatTarget(target);
-  if (operator === "exists") return `${key} exists`;
-  if (operator === "missing") return `${key} is missing`;
-  return `${key} ${OPERATOR_SIGNS[operator] ?? operator} ${text === "" ? '""' : text}`;
+  const value = text === "" ? '""' : text;
+  if (operator === "exists") return texts.exists(key);
+  if (operator === "missing") return texts.isMissing(key);
+  if (operator === "=~") return texts.matches(key, value);
+  if (operator === "!~") return texts.doesNotMatch(key, value);
+  return `${key} ${OPERATOR_SIGNS[operator] ?? operator} ${value}`;
 }
 
 const OPERATOR_SIGNS: Partial<Record<ConditionOperator, string>> = {
-  "!=": "≠",
-  ">=": "≥",
-  "<=": "≤",
-  "=~": "matches",
-  "!~": "does not match",
+  ...{ "!=": "≠", ">=": "≥", "<=": "≤" },
 };
 
 /** The key as it is typed. */
@@ -128,7 +128,7 @@ export function formatTarget(target: ConditionTarget): string {
 }
 
 function parseJsonConditions(text: string): Result<readonly SearchCondition[], string> {
-  const wrong = err("This is not a JSON object of texts.");
+  const wrong = err(texts.noObjectOfTexts);
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

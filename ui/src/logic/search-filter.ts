@@ -1,4 +1,5 @@
 import { SPAN_KINDS } from "@spanhouse/model";
+import { text as texts } from "../texts/conditions.ts";
 import { parseDuration } from "./duration.ts";
 import type { ConditionField, ConditionTarget, SearchCondition } from "./search-conditions.ts";
 
@@ -68,9 +69,9 @@ export function conditionProblem({ target, text, operator }: SearchCondition): s
   const isPattern = operator === "=~" || operator === "!~";
   switch (target.field) {
     case "duration":
-      if (isPattern) return "A duration is compared with =, !=, <, <=, > or >=.";
+      if (isPattern) return texts.howDurationsCompare;
       if (parseDuration(text) !== undefined) return undefined;
-      return "Compare a duration with an amount and its unit, such as duration>=100ms.";
+      return texts.noAmountCompared;
     case "kind":
       return isPattern ? undefined : wordProblem("kind", text, SPAN_KINDS);
     case "status":
@@ -82,7 +83,7 @@ export function conditionProblem({ target, text, operator }: SearchCondition): s
 }
 
 function wordProblem(field: string, text: string, words: readonly string[]): string | undefined {
-  return words.includes(text) ? undefined : `The ${field} is one of ${words.join(", ")}.`;
+  return words.includes(text) ? undefined : texts.isOneOf(field, words);
 }
 
 function compare(operator: keyof typeof CALLS, target: ConditionTarget, text: string): FilterCall {

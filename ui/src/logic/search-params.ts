@@ -1,6 +1,4 @@
-import { parseDuration } from "./duration.ts";
-import { parseConditions } from "./search-conditions.ts";
-import { conditionProblem, parseFilter } from "./search-filter.ts";
+import type { BackUnit } from "../texts/back-words.ts";
 
 /**
  * What is asked for on the search page, as it stands in the address: texts as people typed them, and
@@ -39,15 +37,8 @@ export interface SearchParams {
   readonly pick?: string;
 }
 
-export const LOOKBACKS = [
-  { value: "5m", label: "Last 5 minutes" },
-  { value: "15m", label: "Last 15 minutes" },
-  { value: "1h", label: "Last hour" },
-  { value: "6h", label: "Last 6 hours" },
-  { value: "1d", label: "Last day" },
-  { value: "2d", label: "Last 2 days" },
-  { value: "7d", label: "Last 7 days" },
-] as const;
+/** Times to look back that are offered. */
+export const LOOKBACKS = ["5m", "15m", "1h", "6h", "1d", "2d", "7d"] as const;
 
 export const DEFAULT_LOOKBACK = "1h";
 export const CUSTOM_LOOKBACK = "custom";
@@ -55,17 +46,12 @@ export const DEFAULT_LIMIT = 20;
 export const LIMIT_MAX = 1500;
 
 /** How traces can be sorted, by the server. */
-export const ORDERS = [
-  { value: "newest", label: "Newest first" },
-  { value: "longest", label: "Longest first" },
-  { value: "mostErrors", label: "Most errors first" },
-  { value: "mostSpans", label: "Most spans first" },
-] as const;
-export type SearchOrder = (typeof ORDERS)[number]["value"];
+export const ORDERS = ["newest", "longest", "mostErrors", "mostSpans"] as const;
+export type SearchOrder = (typeof ORDERS)[number];
 
 /** The order that is asked for; anything unknown is the newest first. */
 export function orderOf({ order }: SearchParams): SearchOrder {
-  return ORDERS.find(({ value }) => value === order)?.value ?? "newest";
+  return ORDERS.find((known) => known === order) ?? "newest";
 }
 
 const NAMES = [
@@ -122,40 +108,6 @@ export function withoutShown(
   return withoutParams(params, ...SHOWN, ...more);
 }
 
-/** What is wrong with the parameters, by field. Empty when they can be asked. */
-export type SearchProblems = Partial<Record<keyof SearchParams, string>>;
-
-/** One sentence for each field that cannot be understood. */
-export function searchProblems(params: SearchParams): SearchProblems {
-  const problems: SearchProblems = {};
-  const conditions = parseConditions(params.tags ?? "");
-  const wrong = conditions.ok
-    ? conditions.value.map(conditionProblem).find((problem) => problem !== undefined)
-    : conditions.error;
-  if (wrong !== undefined) problems.tags = wrong;
-  if (params.filter !== undefined && parseFilter(params.filter) === undefined) {
-    problems.filter = 'A filter is JSON with "op" and "args".';
-  }
-  for (const name of ["minDuration", "maxDuration"] as const) {
-    const text = params[name];
-    if (text !== undefined && parseDuration(text) === undefined) {
-      problems[name] = "Write an amount with a unit, such as 1.5ms, 300us or 2s.";
-    }
-  }
-  const min = parseDuration(params.minDuration ?? "");
-  const max = parseDuration(params.maxDuration ?? "");
-  if (min !== undefined && max !== undefined && min > max) {
-    problems.maxDuration = "The longest duration is below the shortest.";
-  }
-  const limit = Number(params.limit ?? DEFAULT_LIMIT);
-  if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) {
-    problems.limit = `Write a whole number from 1 to ${LIMIT_MAX}.`;
-  }
-  const range = timeRangeUs(params, 0);
-  if (range === undefined) problems.start = "Give a start that is before the end.";
-  return problems;
-}
-
 /** Microseconds since 1970, the end not included. */
 export interface TimeRangeUs {
   readonly startUs: number;
@@ -179,12 +131,19 @@ function isLookback(text: string): boolean {
 }
 
 function parseLookbackMs(text: string): number | undefined {
-  const [, amount, unit] = /^(\d+)([smhdw])$/.exec(text) ?? [];
-  if (amount === undefined || unit === undefined) return undefined;
-  return Number(amount) * LOOKBACK_UNITS_MS[unit]!;
+  const parts = lookbackParts(text);
+  return parts && parts.amount * LOOKBACK_UNITS_MS[parts.unit];
 }
 
-const LOOKBACK_UNITS_MS: Readonly<Record<string, number>> = {
+/** Amount and unit of a time to look back, such as `15m`; undefined when it is none. */
+export function lookbackParts(
+  text: string,
+): { readonly amount: number; readonly unit: BackUnit } | undefined {
+  const [, amount, unit] = /^(\d+)([smhdw])$/.exec(text) ?? [];
+  return unit === undefined ? undefined : { amount: Number(amount), unit: unit as BackUnit };
+}
+
+const LOOKBACK_UNITS_MS: Readonly<Record<BackUnit, number>> = {
   s: 1_000,
   m: 60_000,
   h: 3_600_000,

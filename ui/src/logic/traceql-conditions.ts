@@ -139,9 +139,9 @@ function writtenCondition({ target, operator, text }: SearchCondition): string |
   const key = writtenTarget(target);
   switch (operator) {
     case "exists":
+      return "field" in target ? undefined : `${key} != nil`;
     case "missing":
-      if ("field" in target) return undefined;
-      return `${key} ${operator === "exists" ? "!=" : "="} nil`;
+      return "field" in target ? undefined : `${key} = nil`;
     case "=~":
       return `${key} =~ ${JSON.stringify(matchedWhole(text))}`;
     case "!~":

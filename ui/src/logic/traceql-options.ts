@@ -1,4 +1,5 @@
 import { type OwnKeyCompletions, SPAN_KINDS } from "@spanhouse/model";
+import { text as texts } from "../texts/conditions.ts";
 
 /** Proposals for the part of a TraceQL query that ends at the caret. */
 
@@ -109,9 +110,9 @@ export function traceqlKeyOptions(
   const { scope, name } = splitScope(key);
   const intrinsics = Object.entries(INTRINSICS)
     .filter(([word]) => startsWith(word, key))
-    .map(([word, operator]) => option(text, typed, word, "of every span", ` ${operator} `));
+    .map(([word, operator]) => option(text, typed, word, texts.ofEverySpan, ` ${operator} `));
   const scopes = SCOPES.filter((word) => key !== "" && startsWith(word, key) && word !== key).map(
-    (word) => option(text, typed, word, "attributes", ""),
+    (word) => option(text, typed, word, texts.attributes, ""),
   );
   const attributes = keys
     .filter((each) => startsWith(each.key, name))

@@ -1,6 +1,12 @@
 import { fromLocalField, toLocalField } from "../logic/moment.ts";
-import { COMPARISONS, type RangeParams, rangeUs, steppedRange } from "../logic/range-params.ts";
-import { CUSTOM_LOOKBACK, DEFAULT_LOOKBACK, LOOKBACKS } from "../logic/search-params.ts";
+import { lookbackOptions } from "../logic/lookback.ts";
+import {
+  comparisonOptions,
+  type RangeParams,
+  rangeUs,
+  steppedRange,
+} from "../logic/range-params.ts";
+import { CUSTOM_LOOKBACK, DEFAULT_LOOKBACK } from "../logic/search-params.ts";
 import { Icon } from "./Icon.tsx";
 import { IconButton } from "./IconButton.tsx";
 import styles from "./RangeFields.module.css";
@@ -18,7 +24,6 @@ interface RangeFieldsProps {
 export function RangeFields({ params, onChange, onRefresh }: RangeFieldsProps) {
   const lookback = params.lookback ?? DEFAULT_LOOKBACK;
   const custom = lookback === CUSTOM_LOOKBACK;
-  const known = custom || LOOKBACKS.some(({ value }) => value === lookback);
   const step = (direction: -1 | 1) =>
     onChange(steppedRange(rangeUs(params, Date.now()), direction, Date.now()));
 
@@ -43,11 +48,7 @@ export function RangeFields({ params, onChange, onRefresh }: RangeFieldsProps) {
         <SelectField
           label="Time"
           value={lookback}
-          options={[
-            ...(known ? [] : [{ value: lookback, label: `Last ${lookback}` }]),
-            ...LOOKBACKS,
-            { value: CUSTOM_LOOKBACK, label: "From … to …" },
-          ]}
+          options={lookbackOptions(lookback)}
           onChange={choose}
         />
         <IconButton label="The time after" disabled={!custom} onClick={() => step(1)}>
@@ -66,7 +67,7 @@ export function RangeFields({ params, onChange, onRefresh }: RangeFieldsProps) {
       <SelectField
         label="Compare with"
         value={params.compare ?? ""}
-        options={[{ value: "", label: "nothing" }, ...COMPARISONS]}
+        options={[{ value: "", label: "nothing" }, ...comparisonOptions()]}
         onChange={(compare) => onChange({ compare })}
       />
     </>

@@ -4,6 +4,7 @@ import { useComparison } from "../../api/explore.ts";
 import type { HeatSelection } from "../../logic/heat-selection.ts";
 import { withCondition } from "../../logic/search-chips.ts";
 import type { SearchParams } from "../../logic/search-params.ts";
+import { text } from "../../texts/heatmap.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import styles from "./Explain.module.css";
 import { ExplainedAttribute } from "./ExplainedAttribute.tsx";
@@ -26,18 +27,14 @@ export function Explain({ params, round, selection, onAsk }: ExplainProps) {
   return (
     <section
       className={styles.explain}
-      aria-label="How the selected spans differ"
+      aria-label={text.howSelectedDiffer}
       aria-busy={comparison.isFetching}
     >
-      <h2>How the selected spans differ from the others</h2>
+      <h2>{text.howSelectedDifferFromOthers}</h2>
       {error !== null ? (
-        <Failure
-          title="The spans were not compared"
-          error={error}
-          onRetry={() => void comparison.refetch()}
-        />
+        <Failure title={text.notCompared} error={error} onRetry={() => void comparison.refetch()} />
       ) : data === undefined ? (
-        <p role="status">Comparing all attributes …</p>
+        <p role="status">{text.comparing}</p>
       ) : (
         <Differences
           data={data}
@@ -66,21 +63,20 @@ function Differences({ data, ofErrors, onCondition }: DifferencesProps) {
   return (
     <>
       <p role="status" className={styles.summary}>
-        {selectedCount.toLocaleString()} selected against {otherCount.toLocaleString()} others,
-        every one counted.
+        {text.compared(selectedCount, otherCount)}
       </p>
       {warnings.length > 0 && (
-        <Notice tone="warning" title="About this comparison">
+        <Notice tone="warning" title={text.aboutComparison}>
           {warnings.join(" ")}
         </Notice>
       )}
       {attributes.length === 0 && (
-        <Notice tone="plain" title="Nothing tells them apart">
+        <Notice tone="plain" title={text.nothingTellsApart}>
           {selectedCount === 0
-            ? "No span is selected: choose a part of the picture with spans in it."
+            ? text.noneSelected
             : otherCount === 0
-              ? "All spans are selected, so there are no others. Choose a part of them."
-              : "No attribute differs between the selected spans and the others."}
+              ? text.allSelected
+              : text.noneDiffers}
         </Notice>
       )}
       <ol className={styles.attributes}>
@@ -96,7 +92,7 @@ function Differences({ data, ofErrors, onCondition }: DifferencesProps) {
       </ol>
       {attributes.length > SHOWN_FIRST && (
         <button type="button" className={styles.all} onClick={() => setAll(!all)}>
-          {all ? "Show fewer" : `Show all ${attributes.length} attributes`}
+          {all ? text.showFewer : text.showAllAttributes(attributes.length)}
         </button>
       )}
     </>

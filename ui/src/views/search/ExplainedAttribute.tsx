@@ -1,6 +1,7 @@
 import type { OwnComparedAttribute, OwnComparedValue } from "@spanhouse/model";
 import { comparedCondition, comparedName, shareText } from "../../logic/compared-attribute.ts";
 import { describeCondition, type SearchCondition } from "../../logic/search-conditions.ts";
+import { text } from "../../texts/heatmap.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
 import styles from "./ExplainedAttribute.module.css";
@@ -24,7 +25,7 @@ export function ExplainedAttribute(props: ExplainedAttributeProps) {
         <span className={styles.key}>{attribute.key}</span>
         {attribute.level !== "field" && <span className={styles.level}>{attribute.level}</span>}
         <span className={styles.difference}>
-          differs by {Math.round(attribute.difference * 100)} %
+          {text.differsBy(Math.round(attribute.difference * 100))}
         </span>
       </h3>
       <ul>
@@ -38,7 +39,7 @@ export function ExplainedAttribute(props: ExplainedAttributeProps) {
         ))}
       </ul>
       {attribute.values.length > VALUES_SHOWN && (
-        <p className={styles.more}>and {attribute.values.length - VALUES_SHOWN} more values</p>
+        <p className={styles.more}>{text.andMoreValues(attribute.values.length - VALUES_SHOWN)}</p>
       )}
     </li>
   );
@@ -52,18 +53,18 @@ function Conditions({
   readonly value: OwnComparedValue;
 }) {
   const only = comparedCondition(attribute, value.text);
-  if (only === undefined) return <span className={styles.text}>cut, cannot be searched</span>;
+  if (only === undefined) return <span className={styles.text}>{text.cutValue}</span>;
   const without = { ...only, operator: "!=" } as const;
   return (
     <span className={styles.actions}>
       <IconButton
-        label={`Only spans with ${describeCondition(only)}`}
+        label={text.onlySpansWith(describeCondition(only))}
         onClick={() => onCondition(only)}
       >
         <Icon name="plus" size={14} />
       </IconButton>
       <IconButton
-        label={`Only spans with ${describeCondition(without)}`}
+        label={text.onlySpansWith(describeCondition(without))}
         onClick={() => onCondition(without)}
       >
         <Icon name="minus" size={14} />
@@ -81,13 +82,14 @@ function Share({
   readonly count: number;
   readonly of: number;
 }) {
+  const share = shareText(count, of);
   return (
     <span className={styles.share} data-who={who}>
       <span className={styles.track}>
         <span className={styles.bar} style={{ width: `${of === 0 ? 0 : (count / of) * 100}%` }} />
       </span>
       <span className={styles.count}>
-        {shareText(count, of)} of {who} <small>({count.toLocaleString()})</small>
+        {who === "selected" ? text.ofSelected(share, count) : text.ofOthers(share, count)}
       </span>
     </span>
   );

@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { text } from "../../texts/search-results.tsx";
 import { CopyButton } from "../../widgets/CopyButton.tsx";
 import styles from "./FirstTrace.module.css";
 
@@ -21,15 +21,10 @@ const CURL = `curl http://localhost:4318/v1/traces -H 'content-type: application
 export function FirstTrace() {
   return (
     <section className={styles.first} aria-labelledby="first-trace">
-      <h2 id="first-trace">Waiting for the first trace</h2>
-      <p>
-        Anything that speaks OpenTelemetry can send here: OTLP over gRPC to port <code>4317</code>,
-        OTLP over HTTP to port <code>4318</code>. This page shows the first trace as soon as it is
-        here. Traces that are in a file already can be <Link to="/file">opened here</Link> without
-        sending them.
-      </p>
-      <Snippet title="A Node.js service, unchanged" code={NODE} />
-      <Snippet title="One span by hand" code={CURL} />
+      <h2 id="first-trace">{text.waitingForFirst}</h2>
+      <p>{text.howToSend()}</p>
+      <Snippet title={text.nodeService} code={NODE} />
+      <Snippet title={text.spanByHand} code={CURL} />
     </section>
   );
 }
@@ -39,7 +34,7 @@ function Snippet({ title, code }: { readonly title: string; readonly code: strin
     <figure className={styles.snippet}>
       <figcaption>
         {title}
-        <CopyButton text={code} label={`Copy: ${title}`} />
+        <CopyButton text={code} label={text.copy(title)} />
       </figcaption>
       <pre tabIndex={0} aria-label={title}>
         {code}

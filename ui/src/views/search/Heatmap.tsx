@@ -2,6 +2,7 @@ import { type CSSProperties, type RefObject, useEffect, useRef } from "react";
 import { formatDuration } from "../../logic/duration.ts";
 import { type CellBox, durationTicks, type HeatmapGrid } from "../../logic/heatmap-grid.ts";
 import { momentTicks } from "../../logic/moment-ticks.ts";
+import { text } from "../../texts/heatmap.tsx";
 import { useIsDark } from "../../widgets/use-is-dark.ts";
 import styles from "./Heatmap.module.css";
 import { paintHeatmap } from "./paint-heatmap.ts";
@@ -65,8 +66,8 @@ export function Heatmap({ grid, selected, onSelect, onPoint, helpId, legend }: H
         ref={plotRef}
         className={styles.plot}
         role="application"
-        aria-roledescription="heatmap"
-        aria-label="Spans by start and duration"
+        aria-roledescription={text.kind}
+        aria-label={text.spansByStart}
         aria-describedby={helpId}
         tabIndex={0}
         data-testid="heatmap"

@@ -1,9 +1,10 @@
 import type { OwnHeatmap } from "@spanhouse/model";
 import { Link } from "@tanstack/react-router";
 import { useId, useMemo, useRef, useState } from "react";
-import { describeBox, describeCount } from "../../logic/describe-box.ts";
+import { describeBox } from "../../logic/describe-box.ts";
 import { boxOfRange, type HeatSelection, rangeOfBox } from "../../logic/heat-selection.ts";
 import { type CellBox, countBox, heatmapGrid, slowestBox } from "../../logic/heatmap-grid.ts";
+import { text } from "../../texts/heatmap.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { Heatmap } from "./Heatmap.tsx";
 import styles from "./HeatmapSection.module.css";
@@ -37,23 +38,23 @@ export function HeatmapSection({ heatmap, selection, onSelect, onNarrow }: Heatm
   const isAlive = heatmap.spanCount > 0;
 
   return (
-    <section className={styles.section} aria-label="Duration heatmap" data-part="heatmap">
+    <section className={styles.section} aria-label={text.title} data-part="heatmap">
       <div className={styles.head}>
-        <h2>{describeCount(heatmap.spanCount, errorCount)}</h2>
+        <h2>{text.spanCount(heatmap.spanCount, errorCount)}</h2>
         <div ref={legendRef} className={styles.legend} aria-hidden="true">
-          few
+          {text.few}
           {HEAT_STEPS.map((step) => (
             <span key={step} className={step} data-colour />
           ))}
-          many
+          {text.many}
           <span className={styles.withError}>
             <span className={styles.error} data-colour />
           </span>
-          with errors
+          {text.withErrors}
         </div>
         <div className={styles.actions}>
           <button type="button" disabled={!isAlive} onClick={selectSlowest}>
-            Explain slowest
+            {text.explainSlowest}
           </button>
           <button
             type="button"
@@ -61,12 +62,12 @@ export function HeatmapSection({ heatmap, selection, onSelect, onNarrow }: Heatm
             aria-pressed={selection === "errors"}
             onClick={() => onSelect(selection === "errors" ? undefined : "errors")}
           >
-            Explain errors
+            {text.explainErrors}
           </button>
         </div>
       </div>
       {heatmap.partial !== undefined && (
-        <Notice tone="warning" title="Not all spans are counted">
+        <Notice tone="warning" title={text.notAllCounted}>
           {heatmap.partial}
         </Notice>
       )}
@@ -79,34 +80,33 @@ export function HeatmapSection({ heatmap, selection, onSelect, onNarrow }: Heatm
       <div className={styles.foot}>
         <p role="status" className={styles.readout}>
           {pointed !== undefined
-            ? describeBox(grid, pointed)
+            ? text.box(describeBox(grid, pointed))
             : selected !== undefined
-              ? `Selected: ${describeBox(grid, selected)}`
+              ? text.selectedBox(describeBox(grid, selected))
               : selection === "errors"
-                ? `Selected: spans with an error`
+                ? text.selectedErrors
                 : isRange
-                  ? "What is selected lies outside of this picture."
-                  : "Drag over spans to see how they differ from the others."}
+                  ? text.selectedOutside
+                  : text.howToSelect}
         </p>
         {selection !== undefined && (
           <div className={styles.actions}>
             {example !== undefined && (
               <Link to="/trace/$traceId" params={{ traceId: example }}>
-                Open a trace
+                {text.openTrace}
               </Link>
             )}
             <button type="button" onClick={() => onNarrow(selection)}>
-              Search only these
+              {text.searchOnlyThese}
             </button>
             <button type="button" onClick={() => onSelect(undefined)}>
-              Clear selection
+              {text.clearSelection}
             </button>
           </div>
         )}
       </div>
       <p id={helpId} className={styles.hidden}>
-        Arrow keys move through the cells, with Shift they draw a box, Enter selects it, Escape lets
-        it go. The same numbers are in the table below.
+        {text.keys}
       </p>
       <HeatmapTable grid={grid} onSelect={select} />
     </section>

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { describeRows } from "../../logic/describe-box.ts";
 import { type CellBox, countBox, type HeatmapGrid } from "../../logic/heatmap-grid.ts";
 import { zonedFormat } from "../../logic/time-zone.ts";
+import { text } from "../../texts/heatmap.tsx";
 import styles from "./HeatmapTable.module.css";
 
 /** Parts into which the table divides the time. */
@@ -18,7 +19,7 @@ export function HeatmapTable({ grid, onSelect }: HeatmapTableProps) {
   const [open, setOpen] = useState(false);
   return (
     <details className={styles.twin} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Show as a table</summary>
+      <summary>{text.showAsTable}</summary>
       {open && <Table grid={grid} onSelect={onSelect} />}
     </details>
   );
@@ -35,23 +36,18 @@ function Table({ grid, onSelect }: HeatmapTableProps) {
     columnTo: Math.floor(((part + 1) * grid.columns) / PARTS) - 1,
   }));
   return (
-    <div
-      className={styles.scroll}
-      tabIndex={0}
-      role="region"
-      aria-label="Spans by duration and start"
-    >
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label={text.spansByDuration}>
       <table className={styles.table}>
         <thead>
           <tr>
-            <th scope="col">Duration</th>
+            <th scope="col">{text.duration}</th>
             {parts.map(({ columnFrom }) => (
               <th key={columnFrom} scope="col">
-                from {time.format((grid.startUs + columnFrom * grid.columnUs) / 1000)}
+                {text.fromTime(time.format((grid.startUs + columnFrom * grid.columnUs) / 1000))}
               </th>
             ))}
-            <th scope="col">All</th>
-            <th scope="col">Errors</th>
+            <th scope="col">{text.all}</th>
+            <th scope="col">{text.errors}</th>
           </tr>
         </thead>
         <tbody>

@@ -1,10 +1,12 @@
 import {
   DEFAULT_LOOKBACK,
   LOOKBACKS,
+  lookbackParts,
   type SearchParams,
   withoutParams,
 } from "../../logic/search-params.ts";
 import { chipsOf, withoutChip } from "../../logic/search-chips.ts";
+import { text } from "../../texts/search-results.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 
 /** Conditions that are offered to leave out. */
@@ -19,36 +21,34 @@ export function NoMatch({
   readonly onAsk: (params: SearchParams) => void;
 }) {
   const { lookback = DEFAULT_LOOKBACK } = params;
-  const at = LOOKBACKS.findIndex(({ value }) => value === lookback);
+  const at = LOOKBACKS.findIndex((value) => value === lookback);
   const further = LOOKBACKS[Math.min(Math.max(at + 1, 4), LOOKBACKS.length - 1)]!;
+  const { amount, unit } = lookbackParts(further)!;
   return (
     <Notice
       tone="plain"
-      title="No trace matches"
+      title={text.noTraceMatches}
       actions={
         <>
-          {further.value !== lookback && (
+          {further !== lookback && (
             <button
               type="button"
-              onClick={() =>
-                onAsk({ ...withoutParams(params, "start", "end"), lookback: further.value })
-              }
+              onClick={() => onAsk({ ...withoutParams(params, "start", "end"), lookback: further })}
             >
-              Search the {further.label.toLowerCase()}
+              {text.searchLast(amount, unit)}
             </button>
           )}
           {chipsOf(params)
             .slice(0, OFFERED_MAX)
             .map((chip) => (
               <button key={chip.id} type="button" onClick={() => onAsk(withoutChip(params, chip))}>
-                Without {chip.label}
+                {text.without(chip.label)}
               </button>
             ))}
         </>
       }
     >
-      A span matches only when its service, its operation, its duration and all conditions do.
-      Attribute values are compared whole, in upper and lower case as they are.
+      {text.whatMatches}
     </Notice>
   );
 }

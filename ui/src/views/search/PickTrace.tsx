@@ -1,4 +1,5 @@
 import type { OwnTraceSummary } from "@spanhouse/model";
+import { text } from "../../texts/search-results.tsx";
 import styles from "./PickTrace.module.css";
 
 /** What is picked in a list of traces. */
@@ -19,11 +20,11 @@ export function PickTrace({ trace, picked, onPick }: PickTraceProps) {
     <label className={styles.pick} data-shown={picked.length > 0 || undefined}>
       <input
         type="checkbox"
-        aria-label={`Compare ${rootService} ${rootOperation}`}
+        aria-label={text.compareTrace(rootService, rootOperation)}
         checked={picked.includes(traceId)}
         onChange={() => onPick(traceId)}
       />
-      Compare
+      {text.compare}
     </label>
   );
 }

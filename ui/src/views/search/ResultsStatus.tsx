@@ -1,13 +1,14 @@
 import type { OwnFreshness } from "@spanhouse/model";
+import type { ReactNode } from "react";
 import type { SearchState } from "../../api/trace-search.ts";
 import { formatAgo } from "../../logic/moment.ts";
 import {
   DEFAULT_LOOKBACK,
-  LOOKBACKS,
+  lookbackParts,
   orderOf,
-  type SearchOrder,
   type SearchParams,
 } from "../../logic/search-params.ts";
+import { text } from "../../texts/search-results.tsx";
 import styles from "./ResultsStatus.module.css";
 
 interface ResultsStatusProps {
@@ -24,50 +25,38 @@ export function ResultsStatus({ state, params, paused, nowMs }: ResultsStatusPro
   return (
     <div className={styles.status}>
       <p role="status">
-        <strong>{countText(state, orderOf(params))}</strong> {whenText(params)}
-        {busy === "all" && !isLive && " · searching …"}
+        {foundText(state, params)}
+        {busy === "all" && !isLive && ` · ${text.searching}`}
       </p>
       {end !== undefined && busy !== "all" && (
         <p className={styles.fresh}>
-          {isLive && (paused ? "Live, paused while you are at the list · " : "Live · ")}
-          asked {formatAgo(askedUnixMs, Math.max(nowMs, askedUnixMs))}
-          {freshnessText(end.freshness, nowMs)}
+          {isLive && `${paused ? text.livePaused : text.live} · `}
+          {freshnessText(
+            formatAgo(askedUnixMs, Math.max(nowMs, askedUnixMs)),
+            end.freshness,
+            nowMs,
+          )}
         </p>
       )}
     </div>
   );
 }
 
-const SUPERLATIVES: Readonly<Record<SearchOrder, string>> = {
-  newest: "newest",
-  longest: "longest",
-  mostErrors: "traces with the most errors",
-  mostSpans: "traces with the most spans",
-};
-
-function countText({ traces, end }: SearchState, order: SearchOrder): string {
-  const count = traces.length.toLocaleString();
-  if (end?.nextCursor !== undefined && traces.length > 1) {
-    const best = SUPERLATIVES[order];
-    return best.startsWith("traces") ? `The ${count} ${best}` : `The ${count} ${best} traces`;
-  }
-  return traces.length === 1 ? "1 trace" : `${count} traces`;
+function foundText({ traces, end }: SearchState, params: SearchParams): ReactNode {
+  const time = lookbackParts(params.lookback ?? DEFAULT_LOOKBACK);
+  return end?.nextCursor !== undefined && traces.length > 1
+    ? text.foundFirst(traces.length, orderOf(params), time)
+    : text.found(traces.length, time);
 }
 
-function whenText({ lookback = DEFAULT_LOOKBACK }: SearchParams): string {
-  const preset = LOOKBACKS.find(({ value }) => value === lookback);
-  return preset === undefined ? "in the chosen time" : `in the ${preset.label.toLowerCase()}`;
-}
-
-/** What has arrived and cannot be found yet. */
-function freshnessText(freshness: OwnFreshness | null, nowMs: number): string {
-  if (freshness === null) return "";
-  const { pendingSpans, oldestPendingUnixMs } = freshness;
-  if (pendingSpans === 0) return ", with everything that had arrived";
-  const since =
-    oldestPendingUnixMs === undefined
-      ? ""
-      : `, the oldest ${formatAgo(oldestPendingUnixMs, nowMs)}`;
-  const spans = pendingSpans === 1 ? "1 span" : `${pendingSpans.toLocaleString()} spans`;
-  return ` · ${spans} arrived and cannot be searched yet${since}`;
+/** When was asked, and what has arrived and cannot be found yet. */
+function freshnessText(asked: string, freshness: OwnFreshness | null, nowMs: number): string {
+  if (freshness === null) return text.asked(asked);
+  const { pendingSpans, oldestPendingUnixMs: oldest } = freshness;
+  if (pendingSpans === 0) return text.askedWithAll(asked);
+  const pending =
+    oldest === undefined
+      ? text.pending(pendingSpans)
+      : text.pendingSince(pendingSpans, formatAgo(oldest, nowMs));
+  return `${text.asked(asked)} · ${pending}`;
 }

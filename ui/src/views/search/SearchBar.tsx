@@ -7,6 +7,7 @@ import type { SearchParams } from "../../logic/search-params.ts";
 import { type TraceqlOption, typedTraceql } from "../../logic/traceql-options.ts";
 import { isTraceql, type TraceqlProblem } from "../../logic/traceql-text.ts";
 import { typedCondition } from "../../logic/typed-condition.ts";
+import { text } from "../../texts/search-form.tsx";
 import { problemId } from "../../widgets/Field.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import styles from "./SearchBar.module.css";
@@ -96,19 +97,19 @@ export function SearchBar(props: SearchBarProps) {
     <div className={styles.bar} data-problem={problem !== undefined}>
       <Icon name="search" />
       {chips.length > 0 && (
-        <ul className={styles.chips} aria-label="Conditions of this search">
+        <ul className={styles.chips} aria-label={text.conditionsOfSearch}>
           {chips.map((chip) => (
             <li key={chip.id} className={styles.chip}>
               <button
                 type="button"
-                title={`Change ${chip.label}`}
+                title={text.change(chip.label)}
                 onClick={() => props.onEdit(chip)}
               >
                 {chip.label}
               </button>
               <button
                 type="button"
-                aria-label={`Remove ${chip.label}`}
+                aria-label={text.remove(chip.label)}
                 onClick={() => props.onRemove(chip)}
               >
                 <Icon name="close" size={12} />
@@ -125,7 +126,7 @@ export function SearchBar(props: SearchBarProps) {
           role="combobox"
           autoComplete="off"
           spellCheck={false}
-          aria-label="Conditions"
+          aria-label={text.conditions}
           aria-expanded={isOpen}
           aria-controls={`${id}-list`}
           aria-autocomplete="list"
@@ -133,11 +134,7 @@ export function SearchBar(props: SearchBarProps) {
           aria-invalid={problem !== undefined}
           aria-describedby={problem === undefined ? undefined : problemId(id)}
           aria-keyshortcuts="/"
-          placeholder={
-            chips.length === 0
-              ? "Add conditions: http.route=/cart  duration>=100ms, write { TraceQL }, or paste an id"
-              : "Add a condition"
-          }
+          placeholder={chips.length === 0 ? text.howToWrite : text.addCondition}
           value={typed}
           onChange={(event) => {
             onType(event.target.value);
@@ -152,7 +149,7 @@ export function SearchBar(props: SearchBarProps) {
         <ul
           id={`${id}-list`}
           role="listbox"
-          aria-label="Proposals"
+          aria-label={text.proposals}
           className={styles.list}
           hidden={!isOpen}
           // Keeps the focus in the field, so that a click on an option is not a blur first.

@@ -9,17 +9,18 @@ import {
   DEFAULT_LIMIT,
   DEFAULT_LOOKBACK,
   type SearchParams,
-  searchProblems,
   toSearchParams,
   withoutParams,
   withoutShown,
 } from "../../logic/search-params.ts";
+import { searchProblems } from "../../logic/search-problems.ts";
 import {
   isTraceql,
   refusedTraceql,
   type TraceqlProblem,
   traceqlProblem,
 } from "../../logic/traceql-text.ts";
+import { text } from "../../texts/search-form.tsx";
 import { Combobox } from "../../widgets/Combobox.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { TextField } from "../../widgets/TextField.tsx";
@@ -56,8 +57,8 @@ export function SearchForm({ params, services, busy, refusal, onAsk }: SearchFor
     ? placeOf(typed, params.q === typed.trim() ? refusal : undefined)
     : undefined;
   useCommands({
-    title: "Conditions",
-    commands: [{ name: "Write conditions", key: "/", run: () => inputRef.current?.focus() }],
+    title: text.conditions,
+    commands: [{ name: text.writeConditions, key: "/", run: () => inputRef.current?.focus() }],
   });
   if (seen !== asked) {
     setSeen(asked);
@@ -70,8 +71,8 @@ export function SearchForm({ params, services, busy, refusal, onAsk }: SearchFor
     setDraft({ ...draft, ...part });
     setChecked(false);
   };
-  const type = (text: string) => {
-    setTyped(text);
+  const type = (next: string) => {
+    setTyped(next);
     setChecked(false);
   };
   const ask = (next: SearchParams) => {
@@ -86,7 +87,7 @@ export function SearchForm({ params, services, busy, refusal, onAsk }: SearchFor
   };
 
   return (
-    <form className={styles.form} aria-label="Search traces" onSubmit={submit} noValidate>
+    <form className={styles.form} aria-label={text.searchTraces} onSubmit={submit} noValidate>
       <div className={styles.line}>
         <SearchBar
           {...{ inputRef, draft, services, typed, place }}
@@ -116,7 +117,7 @@ export function SearchForm({ params, services, busy, refusal, onAsk }: SearchFor
         />
         <button type="submit" className={styles.submit} aria-busy={busy}>
           <Icon name="search" />
-          Find traces
+          {text.find}
         </button>
       </div>
       <TraceqlLine
@@ -138,28 +139,28 @@ export function SearchForm({ params, services, busy, refusal, onAsk }: SearchFor
       />
       <div className={styles.fields}>
         <Combobox
-          label="Service"
-          placeholder="any"
+          label={text.service}
+          placeholder={text.any}
           value={draft.service ?? ""}
           options={services}
           onChange={(service) => change({ service, operation: "" })}
         />
         <Combobox
-          label="Operation"
-          placeholder="any"
+          label={text.operation}
+          placeholder={text.any}
           value={draft.operation ?? ""}
           options={operations.data ?? []}
           onChange={(operation) => change({ operation })}
         />
         <TextField
-          label="Min duration"
+          label={text.minDuration}
           placeholder="100ms"
           value={draft.minDuration ?? ""}
           problem={problems.minDuration}
           onChange={(minDuration) => change({ minDuration })}
         />
         <TextField
-          label="Max duration"
+          label={text.maxDuration}
           placeholder="2s"
           value={draft.maxDuration ?? ""}
           problem={problems.maxDuration}
@@ -167,7 +168,7 @@ export function SearchForm({ params, services, busy, refusal, onAsk }: SearchFor
         />
         <TimeRangeFields draft={draft} problem={problems.start} onChange={change} />
         <TextField
-          label="Limit"
+          label={text.limit}
           inputMode="numeric"
           placeholder={String(DEFAULT_LIMIT)}
           value={draft.limit ?? ""}
@@ -199,9 +200,9 @@ function withConditions(draft: SearchParams, typed: string): SearchParams | unde
 /** What is wrong with TraceQL, as far as it is known here or from the server. */
 function placeOf(typed: string, refusal: string | undefined): TraceqlProblem | undefined {
   if (!isTraceql(typed)) return undefined;
-  const text = typed.trim();
+  const query = typed.trim();
   return (
-    traceqlProblem(text) ?? (refusal === undefined ? undefined : refusedTraceql(text, refusal))
+    traceqlProblem(query) ?? (refusal === undefined ? undefined : refusedTraceql(query, refusal))
   );
 }
 

@@ -6,6 +6,8 @@ import { useSearch } from "../../api/search.ts";
 import { formatSelection, narrowedTo, parseSelection } from "../../logic/heat-selection.ts";
 import { withCondition } from "../../logic/search-chips.ts";
 import { type SearchParams, toSearchParams, withoutParams } from "../../logic/search-params.ts";
+import { text as formText } from "../../texts/search-form.tsx";
+import { text } from "../../texts/search-results.tsx";
 import { ApiError } from "../../api/request.ts";
 import { Explain } from "./Explain.tsx";
 import { FirstTrace } from "./FirstTrace.tsx";
@@ -54,8 +56,8 @@ export function SearchPage() {
 
   return (
     <Page>
-      <title>Search · Spanhouse</title>
-      <h1 className={styles.heading}>Search traces</h1>
+      <title>{formText.title}</title>
+      <h1 className={styles.heading}>{formText.searchTraces}</h1>
       <SearchForm
         params={params}
         services={services.data ?? []}
@@ -69,7 +71,7 @@ export function SearchPage() {
         <>
           {heatmap.error !== null && (
             <Failure
-              title="The spans were not counted"
+              title={text.spansNotCounted}
               error={heatmap.error}
               onRetry={() => void heatmap.refetch()}
             />

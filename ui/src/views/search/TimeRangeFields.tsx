@@ -1,13 +1,13 @@
-import { useId } from "react";
+import { lookbackOptions } from "../../logic/lookback.ts";
 import { fromLocalField, toLocalField } from "../../logic/moment.ts";
 import {
   CUSTOM_LOOKBACK,
   DEFAULT_LOOKBACK,
-  LOOKBACKS,
   type SearchParams,
   timeRangeUs,
 } from "../../logic/search-params.ts";
-import { Field } from "../../widgets/Field.tsx";
+import { text } from "../../texts/search-form.tsx";
+import { SelectField } from "../../widgets/SelectField.tsx";
 import { TextField } from "../../widgets/TextField.tsx";
 
 interface TimeRangeProps {
@@ -18,9 +18,7 @@ interface TimeRangeProps {
 
 /** How far back to look, or from when to when. */
 export function TimeRangeFields({ draft, problem, onChange }: TimeRangeProps) {
-  const id = useId();
   const lookback = draft.lookback ?? DEFAULT_LOOKBACK;
-  const known = LOOKBACKS.some(({ value }) => value === lookback);
 
   const choose = (value: string) => {
     const shown = timeRangeUs(draft, Date.now());
@@ -31,30 +29,23 @@ export function TimeRangeFields({ draft, problem, onChange }: TimeRangeProps) {
 
   return (
     <>
-      <Field label="Time" htmlFor={id}>
-        <select id={id} value={lookback} onChange={(event) => choose(event.target.value)}>
-          {LOOKBACKS.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-          {!known && lookback !== CUSTOM_LOOKBACK && (
-            <option value={lookback}>Last {lookback}</option>
-          )}
-          <option value={CUSTOM_LOOKBACK}>From … to …</option>
-        </select>
-      </Field>
+      <SelectField
+        label={text.time}
+        value={lookback}
+        options={lookbackOptions(lookback)}
+        onChange={choose}
+      />
       {lookback === CUSTOM_LOOKBACK && (
         <>
           <MomentField
-            label="From"
+            label={text.from}
             name="start"
             draft={draft}
             problem={problem}
             onChange={onChange}
           />
           <MomentField
-            label="To"
+            label={text.to}
             name="end"
             draft={draft}
             problem={undefined}
@@ -80,7 +71,7 @@ function MomentField({
       type="datetime-local"
       value={Number.isFinite(unixUs) ? toLocalField(unixUs) : ""}
       problem={problem}
-      onChange={(text) => onChange({ [name]: String(fromLocalField(text) ?? "") })}
+      onChange={(typed) => onChange({ [name]: String(fromLocalField(typed) ?? "") })}
     />
   );
 }

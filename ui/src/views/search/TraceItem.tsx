@@ -1,6 +1,7 @@
 import type { OwnTraceSummary } from "@spanhouse/model";
 import { formatAgo, formatMoment, toUnixMs } from "../../logic/moment.ts";
 import type { ServiceColour } from "../../logic/service-colours.ts";
+import { text } from "../../texts/search-results.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { ServiceChip } from "../../widgets/ServiceChip.tsx";
 import { DurationBar } from "./DurationBar.tsx";
@@ -43,13 +44,11 @@ export function TraceItem(props: TraceItemProps) {
       </div>
       <DurationBar trace={trace} longestUs={longestUs} colours={colours} />
       <div className={styles.counts}>
-        <span>
-          {spanCount.toLocaleString()} {spanCount === 1 ? "span" : "spans"}
-        </span>
+        <span>{text.countedSpans(spanCount)}</span>
         {errorCount > 0 && (
           <span className={styles.errors}>
             <Icon name="error" size={13} />
-            {errorCount.toLocaleString()} {errorCount === 1 ? "error" : "errors"}
+            {text.countedErrors(errorCount)}
           </span>
         )}
       </div>
@@ -57,13 +56,13 @@ export function TraceItem(props: TraceItemProps) {
         <span>{formatAgo(toUnixMs(trace.startUnixNano), nowMs)}</span>
         <span className={styles.moment}>{formatMoment(trace.startUnixNano)}</span>
       </div>
-      <ul className={styles.services} aria-label="Services">
+      <ul className={styles.services} aria-label={text.services}>
         {shown.map(({ name, spanCount: spans }) => (
           <li key={name}>
             <ServiceChip name={name} spanCount={spans} colour={colours.get(name)} />
           </li>
         ))}
-        {services.length > CHIPS_MAX && <li>and {services.length - CHIPS_MAX} more</li>}
+        {services.length > CHIPS_MAX && <li>{text.andMore(services.length - CHIPS_MAX)}</li>}
       </ul>
     </div>
   );

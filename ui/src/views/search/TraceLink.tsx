@@ -1,5 +1,6 @@
 import type { OwnTraceSummary } from "@spanhouse/model";
 import { Link } from "@tanstack/react-router";
+import { text } from "../../texts/search-results.tsx";
 import styles from "./TraceLink.module.css";
 
 /** The name of a trace, which leads to it. */
@@ -7,7 +8,7 @@ export function TraceLink({ trace }: { readonly trace: OwnTraceSummary }) {
   return (
     <Link to="/trace/$traceId" params={{ traceId: trace.traceId }} className={styles.link}>
       {trace.rootOperation === "" ? (
-        <em>root span has not arrived</em>
+        <em>{text.noRootYet}</em>
       ) : (
         <>
           <span className={styles.service}>{trace.rootService}</span> {trace.rootOperation}

@@ -5,6 +5,7 @@ import { TYPICAL } from "../../logic/compare-params.ts";
 import { pickedTraces, togglePick } from "../../logic/picked-traces.ts";
 import { orderOf, ORDERS, type SearchOrder, type SearchParams } from "../../logic/search-params.ts";
 import { serviceColours } from "../../logic/service-colours.ts";
+import { text } from "../../texts/search-results.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
@@ -23,11 +24,6 @@ const WhereView = lazy(async () => ({ default: (await import("./WhereView.tsx"))
 
 /** How often "5 s ago" is renewed. */
 const AGO_INTERVAL_MS = 5_000;
-
-const RESULT_KEYS = [
-  { keys: ["↑", "↓"], name: "Previous, next trace" },
-  { keys: ["Enter"], name: "Open the trace" },
-];
 
 interface TraceResultsProps {
   readonly state: SearchState;
@@ -64,32 +60,31 @@ export function TraceResults(props: TraceResultsProps) {
   const showWhere = () => onShow({ view: params.view === "where" ? "" : "where", sort: "" });
   const isLive = params.live !== undefined;
   useCommands({
-    title: "Traces found",
-    focusKeys: RESULT_KEYS,
+    title: text.tracesFound,
+    focusKeys: [
+      { keys: ["↑", "↓"], name: text.previousNext },
+      { keys: ["Enter"], name: text.openTrace },
+    ],
     commands: [
-      { name: "Go to the traces found", key: "j", run: () => focusFirst(rowsRef.current) },
-      ...ORDERS.map(({ value, label }) => ({
-        name: `Order: ${label.toLowerCase()}`,
+      { name: text.goToTraces, key: "j", run: () => focusFirst(rowsRef.current) },
+      ...ORDERS.map((value) => ({
+        name: text.orderCommand(value),
         run: () => onShow({ order: value }),
       })),
       {
-        name: isTable ? "Show as a list" : "Show as a table",
+        name: isTable ? text.showAsList : text.showAsTable,
         key: "v",
         run: () => onShow({ view: isTable ? "" : "table" }),
       },
-      { name: "Where the time goes", key: "w", run: showWhere },
-      { name: "Refresh", key: "r", run: onRefresh },
+      { name: text.whereTimeGoes, key: "w", run: showWhere },
+      { name: text.refresh, key: "r", run: onRefresh },
     ],
   });
 
   // Where it is seen: above what was found before, or where the next traces would be.
   const failure = error !== undefined && (
     <Failure
-      title={
-        traces.length > 0 && failed !== "more"
-          ? "The search was not answered: what is below was found before"
-          : "The search was not answered"
-      }
+      title={traces.length > 0 && failed !== "more" ? text.foundBefore : text.notAnswered}
       error={error}
       onRetry={failed === "more" ? onMore : onRefresh}
     />
@@ -97,39 +92,39 @@ export function TraceResults(props: TraceResultsProps) {
 
   return (
     <section
-      aria-label="Traces found"
+      aria-label={text.tracesFound}
       aria-busy={state.outdated && state.busy !== undefined}
       className={styles.results}
     >
       <div className={styles.head}>
         {isWhere ? (
-          <h2 className={styles.title}>Where the time goes</h2>
+          <h2 className={styles.title}>{text.whereTimeGoes}</h2>
         ) : (
           <ResultsStatus {...{ state, params, paused, nowMs }} />
         )}
         <Picked picked={picked} />
         <OrderField order={order} onOrder={(next) => onShow({ order: next })} />
         <IconButton
-          label={isTable ? "Show as a list" : "Show as a table"}
+          label={isTable ? text.showAsList : text.showAsTable}
           onClick={() => onShow({ view: isTable ? "" : "table" })}
         >
           <Icon name={isTable ? "list" : "table"} />
         </IconButton>
         <IconButton
-          label="Where the time goes"
+          label={text.whereTimeGoes}
           pressed={params.view === "where"}
           onClick={showWhere}
         >
           <Icon name="where" />
         </IconButton>
         <IconButton
-          label={isLive ? "Stop refreshing by itself" : "Refresh by itself every few seconds"}
+          label={isLive ? text.stopRefreshing : text.refreshByItself}
           pressed={isLive}
           onClick={() => onShow({ live: isLive ? "" : "1" })}
         >
           <Icon name="live" />
         </IconButton>
-        <IconButton label="Refresh" onClick={onRefresh}>
+        <IconButton label={text.refresh} onClick={onRefresh}>
           <Icon name="refresh" />
         </IconButton>
       </div>
@@ -137,19 +132,17 @@ export function TraceResults(props: TraceResultsProps) {
       {!isWhere && end !== undefined && end.warnings.length > 0 && (
         <Notice
           tone="warning"
-          title={end.partial === undefined ? "About this answer" : "Not all was searched"}
+          title={end.partial === undefined ? text.aboutAnswer : text.notAllSearched}
         >
           {end.warnings.join(" ")}
-          {end.nextCursor !== undefined && end.partial !== undefined && (
-            <> &ldquo;Load more&rdquo; goes on from there.</>
-          )}
+          {end.nextCursor !== undefined && end.partial !== undefined && <> {text.moreGoesOn}</>}
         </Notice>
       )}
       {traces.length === 0 && end !== undefined && error === undefined && (
         <NoMatch params={params} onAsk={onAsk} />
       )}
       {isWhere && (
-        <Suspense fallback={<p role="status">Loading …</p>}>
+        <Suspense fallback={<p role="status">{text.loading}</p>}>
           <WhereView {...{ params, round, onAsk }} onSort={(sort) => onShow({ sort })} />
         </Suspense>
       )}
@@ -174,7 +167,7 @@ export function TraceResults(props: TraceResultsProps) {
           aria-busy={state.busy === "more"}
           onClick={onMore}
         >
-          {state.busy === "more" ? "Loading …" : "Load more"}
+          {state.busy === "more" ? text.loading : text.loadMore}
         </button>
       )}
     </section>
@@ -186,7 +179,7 @@ function Picked({ picked: [one, other] }: { readonly picked: readonly string[] }
   if (one === undefined) return null;
   return (
     <Link className={styles.picked} to="/compare" search={{ a: one, b: other ?? TYPICAL }}>
-      {other === undefined ? "Compare with the typical trace" : "Compare the two"}
+      {other === undefined ? text.compareWithTypical : text.compareTwo}
     </Link>
   );
 }
@@ -201,13 +194,13 @@ function OrderField({
   return (
     <select
       className={styles.order}
-      aria-label="Order"
+      aria-label={text.order}
       value={order}
       onChange={(event) => onOrder(event.target.value as SearchOrder)}
     >
-      {ORDERS.map(({ value, label }) => (
+      {ORDERS.map((value) => (
         <option key={value} value={value}>
-          {label}
+          {text.orderName(value)}
         </option>
       ))}
     </select>

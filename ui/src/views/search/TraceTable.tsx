@@ -4,6 +4,7 @@ import type { SearchOrder } from "../../logic/search-params.ts";
 import type { ServiceColour } from "../../logic/service-colours.ts";
 import { formatAgo, formatMoment, toUnixMs } from "../../logic/moment.ts";
 import { chunksOf, FIRST_CHUNKS, TRACES_AT_ONCE } from "../../logic/trace-chunks.ts";
+import { text } from "../../texts/search-results.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { ServiceChip } from "../../widgets/ServiceChip.tsx";
 import { useNearScreen } from "../../widgets/use-near-screen.ts";
@@ -42,12 +43,12 @@ export function TraceTable({ traces, order, onOrder, ...item }: TraceTableProps)
       <table className={styles.table} aria-rowcount={traces.length + 1}>
         <thead>
           <tr aria-rowindex={1}>
-            <th scope="col">Trace</th>
-            {head("Started", "newest")}
-            {head("Duration", "longest")}
-            {head("Spans", "mostSpans", true)}
-            {head("Errors", "mostErrors", true)}
-            <th scope="col">Services</th>
+            <th scope="col">{text.trace}</th>
+            {head(text.started, "newest")}
+            {head(text.duration, "longest")}
+            {head(text.spans, "mostSpans", true)}
+            {head(text.errors, "mostErrors", true)}
+            <th scope="col">{text.services}</th>
             <td className={styles.end} />
           </tr>
         </thead>
@@ -117,7 +118,7 @@ function TraceRow({ trace, rowIndex, colours, longestUs, nowMs, ...picks }: Trac
           {shown.map(({ name }) => (
             <ServiceChip key={name} name={name} colour={colours.get(name)} />
           ))}
-          {services.length > CHIPS_MAX && <span>and {services.length - CHIPS_MAX} more</span>}
+          {services.length > CHIPS_MAX && <span>{text.andMore(services.length - CHIPS_MAX)}</span>}
         </span>
       </td>
       <td>

@@ -3,6 +3,7 @@ import { chipsOf } from "../../logic/search-chips.ts";
 import type { SearchParams } from "../../logic/search-params.ts";
 import { isTraceql, TRACEQL_EXAMPLES } from "../../logic/traceql-text.ts";
 import { paramsTraceql, withTraceqlInForm } from "../../logic/traceql-params.ts";
+import { text } from "../../texts/search-form.tsx";
 import styles from "./TraceqlLine.module.css";
 
 interface TraceqlLineProps {
@@ -28,15 +29,9 @@ export function TraceqlLine({ draft, typed, onForm, onTraceql, onExample }: Trac
     return (
       <p className={styles.line}>
         <button type="button" onClick={show}>
-          Show in the form
+          {text.showInForm}
         </button>
-        <span role="status">
-          {refused?.of === typed && (
-            <>
-              The form has no fields for <code>{refused.part}</code>
-            </>
-          )}
-        </span>
+        <span role="status">{refused?.of === typed && text.noFieldsFor(refused.part)}</span>
       </p>
     );
   }
@@ -46,7 +41,7 @@ export function TraceqlLine({ draft, typed, onForm, onTraceql, onExample }: Trac
       <p className={styles.line}>
         {written !== undefined && typed === "" && (
           <button type="button" onClick={() => onTraceql(written.rest, written.q)}>
-            Write as TraceQL
+            {text.writeAsTraceql}
           </button>
         )}
       </p>
@@ -54,7 +49,7 @@ export function TraceqlLine({ draft, typed, onForm, onTraceql, onExample }: Trac
   }
   return (
     <p className={`${styles.line} ${styles.examples}`}>
-      <span>TraceQL:</span>
+      <span>{text.traceqlExamples}</span>
       {TRACEQL_EXAMPLES.map((example) => (
         <button key={example} type="button" onClick={() => onExample(example)}>
           <code>{example}</code>

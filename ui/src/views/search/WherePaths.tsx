@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { formatShare } from "../../logic/critical-words.ts";
 import { formatDuration } from "../../logic/duration.ts";
 import type { ServiceColour } from "../../logic/service-colours.ts";
+import { text } from "../../texts/critical.ts";
 import { ChosenBox } from "../../widgets/ChosenBox.tsx";
 import type { PathLook } from "../../widgets/PathBoxButton.tsx";
 import { PathFlame } from "../../widgets/PathFlame.tsx";
@@ -25,18 +26,18 @@ export function WherePaths({ time, colours, onOperation }: WherePathsProps) {
   const lookOf = (path: number): PathLook => {
     const { service, operation, withBelow } = paths[path]!;
     const label = `${service} ${operation}`;
-    const said = `${label}: ${formatShare(withBelow.totalUs / totalUs)} of the time with all below`;
+    const said = text.shareOfPath(label, formatShare(withBelow.totalUs / totalUs));
     return { label, said, colour: colours.get(service) };
   };
   const path = paths[chosen];
 
   return (
-    <section className={styles.paths} aria-label="Paths to it">
+    <section className={styles.paths} aria-label={text.pathsToIt}>
       <div className={styles.head}>
-        <h3>By path, as wide as the time waited for</h3>
+        <h3>{text.byPath}</h3>
         {focus >= 0 && (
           <button type="button" onClick={() => setFocus(-1)}>
-            All paths
+            {text.allPaths}
           </button>
         )}
       </div>
@@ -65,18 +66,18 @@ interface FactsProps extends Pick<WherePathsProps, "time" | "onOperation"> {
 function Facts({ path, time, colour, onOperation, onWiden }: FactsProps) {
   const { service, operation, traceCount, spanCount, totalUs, worst, withBelow } = path;
   const facts: readonly (readonly [string, string])[] = [
-    ["Traces that waited", `${traceCount.toLocaleString()} of ${time.traceCount.toLocaleString()}`],
-    ["Spans", spanCount.toLocaleString()],
-    ["Waited for itself", formatShare(totalUs / time.totalUs)],
-    ["with all below", formatShare(withBelow.totalUs / time.totalUs)],
-    ["p95 of all", formatDuration(time.p95Us)],
-    ["without it at best", formatDuration(path.p95WithoutUs)],
-    ["without all below", formatDuration(withBelow.p95WithoutUs)],
+    [text.tracesThatWaited, text.countOf(traceCount, time.traceCount)],
+    [text.spans, spanCount.toLocaleString()],
+    [text.waitedForItself, formatShare(totalUs / time.totalUs)],
+    [text.withAllBelow, formatShare(withBelow.totalUs / time.totalUs)],
+    [text.p95OfAll, formatDuration(time.p95Us)],
+    [text.withoutItAtBest, formatDuration(path.p95WithoutUs)],
+    [text.withoutAllBelow, formatDuration(withBelow.p95WithoutUs)],
   ];
   return (
     <ChosenBox {...{ service, operation, colour, facts, onWiden }}>
       <button type="button" onClick={() => onOperation(path)}>
-        Search its spans
+        {text.searchItsSpans}
       </button>
       {worst !== undefined && (
         <Link
@@ -84,7 +85,7 @@ function Facts({ path, time, colour, onOperation, onWiden }: FactsProps) {
           params={{ traceId: worst.traceId }}
           search={{ span: worst.spanId }}
         >
-          Open the worst, {formatDuration(worst.us)}
+          {text.openWorst(formatDuration(worst.us))}
         </Link>
       )}
     </ChosenBox>

@@ -4,6 +4,7 @@ import { formatShare } from "../../logic/critical-words.ts";
 import { formatDuration } from "../../logic/duration.ts";
 import type { ServiceColour } from "../../logic/service-colours.ts";
 import { orderText, parseOrder } from "../../logic/sort-rows.ts";
+import { text } from "../../texts/critical.ts";
 import { ServiceChip } from "../../widgets/ServiceChip.tsx";
 import { ShareBar } from "../../widgets/ShareBar.tsx";
 import { SortTable, type TableColumn } from "../../widgets/SortTable.tsx";
@@ -32,12 +33,12 @@ export function WhereTable({ time, colours, sort, onSort, onOperation }: WhereTa
   });
   const columns: readonly TableColumn<OwnCriticalOperation>[] = [
     {
-      ...{ key: "name", label: "Operation", value: nameOf },
+      ...{ key: "name", label: text.operation, value: nameOf },
       cell: (row) => (
         <button
           type="button"
           className={styles.name}
-          title={`Search the spans of ${nameOf(row)}`}
+          title={text.searchSpansOf(nameOf(row))}
           onClick={() => onOperation(row)}
         >
           <ServiceChip name={row.service} colour={colours.get(row.service)} /> {row.operation}
@@ -45,29 +46,29 @@ export function WhereTable({ time, colours, sort, onSort, onOperation }: WhereTa
       ),
     },
     {
-      ...{ key: "totalUs", label: "Waited for", value: (row) => row.totalUs },
+      ...{ key: "totalUs", label: text.waitedFor, value: (row) => row.totalUs },
       cell: ({ totalUs }) => <Share share={totalUs / time.totalUs} />,
     },
     {
-      ...{ key: "traceCount", label: "Traces", numeric: true, value: (row) => row.traceCount },
+      ...{ key: "traceCount", label: text.traces, numeric: true, value: (row) => row.traceCount },
       cell: ({ traceCount }) => traceCount.toLocaleString(),
     },
     {
-      ...{ key: "spanCount", label: "Spans", numeric: true, value: (row) => row.spanCount },
+      ...{ key: "spanCount", label: text.spans, numeric: true, value: (row) => row.spanCount },
       cell: ({ spanCount }) => spanCount.toLocaleString(),
     },
-    duration("p50Us", "p50 per trace"),
-    duration("p95Us", "p95 per trace"),
-    duration("p95WithoutUs", "p95 of all without"),
+    duration("p50Us", text.p50PerTrace),
+    duration("p95Us", text.p95PerTrace),
+    duration("p95WithoutUs", text.p95OfAllWithout),
     {
-      ...{ key: "worst", label: "Worst", numeric: true, value: (row) => row.worst?.us ?? null },
+      ...{ key: "worst", label: text.worst, numeric: true, value: (row) => row.worst?.us ?? null },
       cell: (row) => <Worst row={row} />,
     },
   ];
   const keys = columns.map(({ key }) => key);
   return (
     <SortTable
-      label="What traces waited for"
+      label={text.whatTracesWaitedFor}
       columns={columns}
       rows={time.operations}
       rowsDrawn={ROWS_DRAWN}
@@ -100,7 +101,7 @@ function Worst({ row }: { readonly row: OwnCriticalOperation }) {
       to="/trace/$traceId"
       params={{ traceId }}
       search={{ span: spanId }}
-      aria-label={`Open the trace that waited ${formatDuration(us)} for ${nameOf(row)}`}
+      aria-label={text.openWaiting(formatDuration(us), nameOf(row))}
     >
       {formatDuration(us)}
     </Link>

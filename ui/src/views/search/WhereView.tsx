@@ -1,9 +1,9 @@
 import { useMemo } from "react";
 import { type ReadProgress, useCriticalTime } from "../../api/critical.ts";
-import { countedTraces, criticalSummary } from "../../logic/critical-words.ts";
-import { formatDuration } from "../../logic/duration.ts";
+import { criticalSummary } from "../../logic/critical-words.ts";
 import type { SearchParams } from "../../logic/search-params.ts";
 import { serviceColours } from "../../logic/service-colours.ts";
+import { text } from "../../texts/critical.ts";
 import { Failure } from "../../widgets/Failure.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { WherePaths } from "./WherePaths.tsx";
@@ -38,21 +38,19 @@ export function WhereView({ params, round, onSort, onAsk }: WhereViewProps) {
     onAsk({ lookback, start, end, service, operation });
   };
   return (
-    <section className={styles.where} aria-label="Where the time goes" aria-busy={isFetching}>
+    <section className={styles.where} aria-label={text.whereTimeGoes} aria-busy={isFetching}>
       <p role="status" className={styles.summary}>
-        {isFetching ? progressText(progress) : time === undefined ? "" : summaryText(time)}
+        {isFetching ? progressText(progress) : time === undefined ? "" : criticalSummary(time)}
       </p>
       {error !== null && (
-        <Failure title="The traces were not read" error={error} onRetry={() => void refetch()} />
+        <Failure title={text.notRead} error={error} onRetry={() => void refetch()} />
       )}
       {time !== undefined && error === null && (
         <div className={styles.answer}>
           {time.warnings.length > 0 && (
             <Notice
               tone="warning"
-              title={
-                time.partial === undefined ? "About these traces" : "Not all traces are counted"
-              }
+              title={time.partial === undefined ? text.aboutTraces : text.notAllCounted}
             >
               {time.warnings.join("; ")}.
             </Notice>
@@ -70,14 +68,7 @@ export function WhereView({ params, round, onSort, onAsk }: WhereViewProps) {
 }
 
 function progressText(progress: ReadProgress | undefined): string {
-  if (progress === undefined || progress.foundCount === 0) return "Looking for the traces …";
+  if (progress === undefined || progress.foundCount === 0) return text.looking;
   const { readCount, foundCount } = progress;
-  return `Reading traces: ${readCount.toLocaleString()} of ${foundCount.toLocaleString()} …`;
-}
-
-function summaryText(time: NonNullable<ReturnType<typeof useCriticalTime>["data"]>): string {
-  if (time.traceCount === 0) return "No trace was counted.";
-  if (time.operations.length === 0) return `No span of ${countedTraces(time)} took any time.`;
-  const { p50Us, p95Us } = time;
-  return `${criticalSummary(time)} Half of them took ${formatDuration(p50Us)} or less, p95 is ${formatDuration(p95Us)}.`;
+  return text.reading(readCount, foundCount);
 }
