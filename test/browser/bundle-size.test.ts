@@ -51,3 +51,7 @@ it("loads nothing from elsewhere and needs no inline script", () => {
   expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/);
   expect(html).not.toMatch(/<style|style=/);
 });
+
+it("keeps search engines away from the traces", () => {
+  expect(readFileSync(join(folder, "robots.txt"), "utf8")).toContain("Disallow: /\n");
+});
