@@ -93,14 +93,11 @@ export function CompareGrid(props: CompareGridProps) {
     >
       <div role="rowgroup" className={styles.head}>
         <div role="row" aria-rowindex={1} className={styles.headRow}>
-          <div role="columnheader">{text.operation}</div>
-          <div role="columnheader">{text.whatDiffers}</div>
-          <div role="columnheader">{text.callsOf(sides.base)}</div>
-          <div role="columnheader">{text.callsOf(sides.other)}</div>
-          <div role="columnheader">{text.selfOf(sides.base)}</div>
-          <div role="columnheader">{text.selfOf(sides.other)}</div>
-          <div role="columnheader">{text.selfTimeDifference}</div>
-          <div role="columnheader">{text.criticalDifference}</div>
+          {headsOf(sides).map((head) => (
+            <div key={head} role="columnheader" title={head}>
+              {head}
+            </div>
+          ))}
         </div>
       </div>
       <div
@@ -133,6 +130,19 @@ export function CompareGrid(props: CompareGridProps) {
       )}
     </div>
   );
+}
+
+function headsOf({ base, other }: ComparedSides): readonly string[] {
+  return [
+    text.operation,
+    text.whatDiffers,
+    text.callsOf(base),
+    text.callsOf(other),
+    text.selfOf(base),
+    text.selfOf(other),
+    text.selfTimeDifference,
+    text.criticalDifference,
+  ];
 }
 
 function largestOf({ base, other }: Comparison): number {
