@@ -18,6 +18,11 @@ async function open(trace: keyof typeof ODD_TRACE_IDS, query = ""): Promise<void
   await page.locator("[data-row]").first().waitFor();
 }
 
+async function compareWithItself(trace: keyof typeof ODD_TRACE_IDS): Promise<void> {
+  await page.goto(`${ui.url}/compare?a=${ODD_TRACE_IDS[trace]}&b=${ODD_TRACE_IDS[trace]}`);
+  await page.locator("[data-row]").first().waitFor();
+}
+
 const nameCell = (row: number): Locator =>
   page.locator(`[data-row="${row}"] [role=gridcell]`).first();
 
@@ -46,14 +51,18 @@ it("has a remark for every oddity of times; its box is closed by Escape and by w
   await box.waitFor({ state: "hidden" });
 });
 
+const serviceLeavesRoom = async (): Promise<void> => {
+  const [, cellEnd] = await edges(nameCell(1));
+  const [, serviceEnd] = await edges(nameCell(1).locator("span span").first());
+  expect(serviceEnd).toBeLessThan(cellEnd - 60);
+};
+
 it("keeps long names in their places, with room for all others", async () => {
   await open("long");
   expect((await page.title()).length).toBeLessThan(100);
   // The service does not push the operation out.
   expect(await nameCell(1).innerText()).toContain("xxx");
-  const [, cellEnd] = await edges(nameCell(1));
-  const [, serviceEnd] = await edges(nameCell(1).locator("span span").first());
-  expect(serviceEnd).toBeLessThan(cellEnd - 60);
+  await serviceLeavesRoom();
 
   await nameCell(1).click();
   const panel = page.getByRole("complementary", { name: "Span details" });
@@ -62,6 +71,9 @@ it("keeps long names in their places, with room for all others", async () => {
   expect(headEnd).toBeLessThanOrEqual(closeStart);
   await panel.getByText("too few to compare").waitFor();
   expect(await panel.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+
+  await compareWithItself("long");
+  await serviceLeavesRoom();
 
   await page.goto(`${ui.url}/services?lookback=2h&kind=all`);
   await page.getByRole("link", { name: LONG_SERVICE }).waitFor();
@@ -79,12 +91,14 @@ it("writes where a name is missing that it is", async () => {
 });
 
 it("has the service before the operation, whichever way they are written", async () => {
-  await open("rightToLeft");
-  for (const row of [0, 1]) {
-    const text = nameCell(row).locator("span").filter({ hasText: "متجر" }).first();
-    const [textStart] = await edges(text);
-    const [serviceStart] = await edges(text.locator("span").first());
-    expect(serviceStart - textStart).toBeLessThan(2);
+  for (const reach of [open, compareWithItself]) {
+    await reach("rightToLeft");
+    for (const row of [0, 1]) {
+      const text = nameCell(row).locator("span").filter({ hasText: "متجر" }).first();
+      const [textStart] = await edges(text);
+      const [serviceStart] = await edges(text.locator("span").first());
+      expect(serviceStart - textStart).toBeLessThan(2);
+    }
   }
 });
 

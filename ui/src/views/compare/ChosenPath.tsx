@@ -9,6 +9,7 @@ import { formatRatio } from "../../logic/range-params.ts";
 import { paramsForSpan } from "../../logic/trace-facts.ts";
 import type { Trace } from "../../logic/trace.ts";
 import { text } from "../../texts/compared-path.ts";
+import { ServiceName } from "../../widgets/ServiceName.tsx";
 import { SidePanel } from "../../widgets/SidePanel.tsx";
 import styles from "./ChosenPath.module.css";
 
@@ -38,7 +39,7 @@ export function ChosenPath(props: ChosenPathProps) {
       label={text.chosenPath}
       title={
         <>
-          <span className={styles.service}>{service}</span> {operation}
+          <ServiceName isWhole name={service} /> {operation}
         </>
       }
       onClose={onClose}
@@ -81,8 +82,7 @@ export function ChosenPath(props: ChosenPathProps) {
       <ol className={styles.way}>
         {wayTo(comparison, path).map((at) => (
           <li key={at}>
-            <span className={styles.service}>{paths.step[at]!.service}</span>{" "}
-            {paths.step[at]!.operation}
+            <ServiceName isWhole name={paths.step[at]!.service} /> {paths.step[at]!.operation}
           </li>
         ))}
       </ol>

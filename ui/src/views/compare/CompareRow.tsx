@@ -4,9 +4,9 @@ import type { ComparedSides } from "../../logic/compared-sides.ts";
 import { differenceWords, signedDuration } from "../../logic/difference-words.ts";
 import { formatDuration } from "../../logic/duration.ts";
 import { cssColour, type ServiceColour } from "../../logic/service-colours.ts";
-import { shownService } from "../../logic/shown-name.ts";
 import { hasChildren } from "../../logic/tree-rows.ts";
 import { Icon } from "../../widgets/Icon.tsx";
+import { ServiceName } from "../../widgets/ServiceName.tsx";
 import { toStyle } from "../../widgets/to-style.ts";
 import styles from "./CompareRow.module.css";
 import type { CompareTree } from "./use-compare-tree.ts";
@@ -78,7 +78,7 @@ export function CompareRow(props: CompareRowProps) {
           style={colour === undefined ? undefined : { background: cssColour(colour) }}
         />
         <span className={styles.text}>
-          <span className={styles.service}>{shownService(service)}</span> {operation}
+          <ServiceName name={service} /> {operation}
         </span>
       </div>
       <div role="gridcell" className={styles.words} title={words}>

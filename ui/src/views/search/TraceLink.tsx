@@ -1,6 +1,7 @@
 import type { OwnTraceSummary } from "@spanhouse/model";
 import { Link } from "@tanstack/react-router";
 import { text } from "../../texts/search-results.tsx";
+import { ServiceName } from "../../widgets/ServiceName.tsx";
 import styles from "./TraceLink.module.css";
 
 /** The name of a trace, which leads to it. */
@@ -11,7 +12,7 @@ export function TraceLink({ trace }: { readonly trace: OwnTraceSummary }) {
         <em>{text.noRootYet}</em>
       ) : (
         <>
-          <span className={styles.service}>{trace.rootService}</span> {trace.rootOperation}
+          <ServiceName name={trace.rootService} /> {trace.rootOperation}
         </>
       )}
     </Link>

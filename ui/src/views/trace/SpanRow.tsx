@@ -4,7 +4,7 @@ import { formatDuration } from "../../logic/duration.ts";
 import { eventMarks } from "../../logic/event-marks.ts";
 import { cssColour } from "../../logic/service-colours.ts";
 import { foldMarks } from "../../logic/fold-siblings.ts";
-import { shownOperation, shownService } from "../../logic/shown-name.ts";
+import { shownOperation } from "../../logic/shown-name.ts";
 import { colourOfRow, type TraceLook } from "../../logic/trace-look.ts";
 import { siblingCountOf, type TraceModel } from "../../logic/trace-model.ts";
 import { hasChildren } from "../../logic/tree-rows.ts";
@@ -14,6 +14,7 @@ import { text } from "../../texts/trace-rows.ts";
 import { Icon } from "../../widgets/Icon.tsx";
 import { FoldSummary } from "./FoldSummary.tsx";
 import { RowAttributes } from "./RowAttributes.tsx";
+import { ServiceName } from "../../widgets/ServiceName.tsx";
 import { toStyle } from "../../widgets/to-style.ts";
 import styles from "./SpanRow.module.css";
 
@@ -101,9 +102,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
         </span>
         <span className={styles.swatch} style={{ background: cssColour(colourOfRow(look, row)) }} />
         <span className={styles.text}>
-          <span className={styles.service}>
-            {shownService(services[spans.service[row]!]?.name)}
-          </span>{" "}
+          <ServiceName name={services[spans.service[row]!]?.name} />{" "}
           {shownOperation(operations[spans.operation[row]!])}
         </span>
         {linked === "first" && <span className={styles.linked}>{text.linked}</span>}

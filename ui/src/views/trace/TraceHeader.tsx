@@ -1,13 +1,14 @@
 import type { ReactNode } from "react";
 import { formatDurationExact } from "../../logic/duration.ts";
 import { formatAgo, formatMoment, toUnixMs } from "../../logic/moment.ts";
-import { shownOperation, shownService } from "../../logic/shown-name.ts";
+import { shownOperation } from "../../logic/shown-name.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { text } from "../../texts/trace-view.ts";
 import { CopyButton } from "../../widgets/CopyButton.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { ServiceChip } from "../../widgets/ServiceChip.tsx";
 import { useNow } from "../../widgets/use-now.ts";
+import { ServiceName } from "../../widgets/ServiceName.tsx";
 import styles from "./TraceHeader.module.css";
 
 /** How often "5 min ago" is renewed. */
@@ -26,12 +27,12 @@ export function TraceHeader({
 }) {
   const { trace, colours } = model;
   const nowMs = useNow(AGO_INTERVAL_MS);
-  const service = shownService(trace.services[trace.spans.service[root]!]?.name);
+  const service = trace.services[trace.spans.service[root]!]?.name;
   return (
     <header className={styles.header}>
       <div className={styles.title}>
         <h1>
-          <span className={styles.service}>{service}</span>{" "}
+          <ServiceName name={service} />{" "}
           {shownOperation(trace.operations[trace.spans.operation[root]!])}
         </h1>
         <span className={styles.id}>
