@@ -131,10 +131,10 @@ describe("a search by q", () => {
       const { status, body } = await ask("search", { q });
       return [status, body.error.code, body.error.message];
     };
-    expect(await refusal("{ .a = 1 }\n| count() > 2")).toEqual([
+    expect(await refusal("{ .a = 1 }\n| by(.a)")).toEqual([
       400,
       "QUERY_TRACEQL_UNSUPPORTED",
-      "invalid TraceQL query: parse error at line 2, col 3: unsupported: count() and other aggregates are not answered yet",
+      "invalid TraceQL query: parse error at line 2, col 3: unsupported: by() is not answered yet",
     ]);
     expect(await refusal('{ .a =~ "(" }')).toEqual([
       400,

@@ -4,7 +4,12 @@ import { join } from "node:path";
 import { assert } from "@spanhouse/base";
 import type { LinkTemplate, Span } from "@spanhouse/model";
 import { queryConfigSchema, startQuery } from "@spanhouse/query";
-import { openStore, storageConfigSchema, type Store } from "@spanhouse/storage";
+import {
+  openStore,
+  type OpenStoreOptions,
+  storageConfigSchema,
+  type Store,
+} from "@spanhouse/storage";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { writeSpansFile } from "./spool-file.ts";
@@ -30,16 +35,26 @@ export async function startQueryOverStore(
     readonly uiFolder?: string;
     readonly storage?: { readonly url: string };
     readonly searchTimeMaxMs?: number;
+    readonly spansetBounds?: OpenStoreOptions["spansetBounds"];
     readonly links?: readonly LinkTemplate[];
     readonly frameAncestors?: string;
     readonly clockSkewMaxMs?: number;
   } = {},
 ): Promise<QueryOverStore> {
-  const { storage = {}, searchTimeMaxMs, links, frameAncestors, clockSkewMaxMs, ...more } = options;
+  const {
+    storage = {},
+    searchTimeMaxMs,
+    spansetBounds,
+    links,
+    frameAncestors,
+    clockSkewMaxMs,
+    ...more
+  } = options;
   const folder = mkdtempSync(join(tmpdir(), "spanhouse-query-"));
   const store = await openStore(storageConfigSchema.parse(storage), {
     dataFolder: folder,
     ...(searchTimeMaxMs === undefined ? {} : { searchTimeMaxMs }),
+    ...(spansetBounds === undefined ? {} : { spansetBounds }),
   });
   const query = await startQuery({
     config: queryConfigSchema.parse({

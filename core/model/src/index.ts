@@ -21,6 +21,7 @@ export {
   PREDICATE_PATTERN_CHARS_MAX,
   PREDICATE_PATTERNS_MAX,
   PREDICATE_TEXT_CHARS_MAX,
+  SPANSET_CONDITIONS_MAX,
 } from "./limits.ts";
 export type {
   OwnCallNumbers,
@@ -173,6 +174,22 @@ export {
   type SpanOperand,
   type SpanPredicate,
 } from "./span-predicate.ts";
+export { conditionEvaluator, spansetEvaluator } from "./spansets/evaluate-spansets.ts";
+export {
+  EVERY,
+  NONE,
+  type NumberComparison,
+  type SpanMask,
+  type SpanMeasure,
+  type SpanRelation,
+  type SpansetCondition,
+  type SpansetNumber,
+  type SpansetPipeline,
+  type SpansetQuery,
+  type Spansets,
+  type SpansetTrace,
+  type TraceCondition,
+} from "./spansets/spanset-query.ts";
 export { SpanRecorder } from "./span-recorder.ts";
 export { textPattern, type TextPattern } from "./text-pattern.ts";
 export { textReadings, type TextReadings } from "./text-readings.ts";

@@ -17,5 +17,8 @@ export const PREDICATE_PATTERN_CHARS_MAX = 1_000;
 /** Regular expressions in one predicate. */
 export const PREDICATE_PATTERNS_MAX = 20;
 
+/** Different conditions on single spans in a query of spansets: they and one more are the bits of 32. Refused as above. */
+export const SPANSET_CONDITIONS_MAX = 31;
+
 /** Characters of a value in the column of an attribute; a longer one ends in "…" behind as many. */
 export const ATTRIBUTE_LINE_CHARS_MAX = 1_000;

@@ -152,6 +152,31 @@ export const EXPLORE_VALUE_CHARACTERS_MAX = 256;
 /** Time of a search, all of its queries. What was found by then is answered as a partial answer. */
 export const SEARCH_TIME_MAX_MS = 15_000;
 
+/**
+ * How far a query of several filters looks, in buckets of five minutes before and behind the one of the span that a trace
+ * is ordered by: one hour. Further spans of the trace are as if they were not there.
+ */
+export const SPANSET_AROUND_BUCKETS = 12;
+
+/** Traces that such a query looks at one after the other, before it asks the engine for those that have what it needs. */
+export const SPANSET_WALKED_TRACES = 500;
+
+/** Traces that it asks the engine for at a time; of more, the next ones are asked for behind these. */
+export const SPANSET_GROUPED_TRACES = 5_000;
+
+/** Buckets of five minutes that it asks about at a time: a day. The engine has a row in memory for each trace of them. */
+export const SPANSET_WINDOW_BUCKETS_MAX = 288;
+
+/** Traces whose spans it reads at a time, and spans of these; a trace with more is read alone. */
+export const SPANSET_BATCH_TRACES = 250;
+export const SPANSET_BATCH_SPANS = 100_000;
+
+/** Spans of a trace that it compares. A trace with more is left out, and the answer says so. */
+export const SPANSET_TRACE_SPANS_MAX = 500_000;
+
+/** Traces whose spans it compares in all. Then a partial answer, behind which the next page goes on. */
+export const SPANSET_COMPARED_MAX = 20_000;
+
 /** Rows one query of a search may read. Then a partial answer. */
 export const SEARCH_ROWS_READ_MAX = 2_000_000_000;
 

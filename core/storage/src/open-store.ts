@@ -21,6 +21,7 @@ import { applyDurability, durableTables } from "./schema/durability.ts";
 import { migrate } from "./schema/migrate.ts";
 import type { Layout } from "./schema/layout.ts";
 import { applyRetention } from "./schema/retention.ts";
+import type { SpansetBounds } from "./spansets/spanset-run.ts";
 import type { Store } from "./store.ts";
 import { insertSettings } from "./write/insert-settings.ts";
 import { checkVersion, testDeduplication } from "./write/self-test.ts";
@@ -45,6 +46,8 @@ export interface OpenStoreOptions {
   readonly onEvent?: (event: StoreEvent) => void;
   /** Instead of SEARCH_TIME_MAX_MS, so that tests see a search run out of time. */
   readonly searchTimeMaxMs?: number;
+  /** Instead of those of limits.ts, so that tests see a search meet them. */
+  readonly spansetBounds?: SpansetBounds;
 }
 
 /**
@@ -91,8 +94,9 @@ async function openEngine(
 async function prepareStore(
   engine: Engine,
   config: StorageConfig,
-  { onEvent, searchTimeMaxMs }: OpenStoreOptions,
+  options: OpenStoreOptions,
 ): Promise<Store> {
+  const { onEvent, searchTimeMaxMs } = options;
   const layout: Layout = { database: config.database, cluster: config.cluster };
   const version = await checkVersion(engine);
   for (const { number, name } of await migrate(engine, layout)) {
@@ -110,7 +114,7 @@ async function prepareStore(
     writer: spanWriter(engine, layout, { settings, makeDurable }),
     graph: graphReader(engine, layout),
     graphJob: graphJob(engine, layout, { settings, retentionDays: config.retentionDays }),
-    reader: traceReader(engine, layout, sources, searchTimeMaxMs),
+    reader: traceReader(engine, layout, sources, options),
     archive: traceArchive(engine, layout, { sources, makeDurable }),
     spanMetrics: spanMetricsReader(engine, layout),
     red: redReader(engine, layout),

@@ -3,6 +3,7 @@ import type {
   Resource,
   Span,
   SpanPredicate,
+  SpansetQuery,
   TraceColumns,
 } from "@spanhouse/model";
 import type { TraceArchive } from "./archive/trace-archive.ts";
@@ -62,6 +63,12 @@ export interface TraceSearch {
   readonly time: TimeRange;
   /** Must pass checkSpanPredicate of core/model; what it means is said in core/model/src/span-predicate.ts. */
   readonly where: SpanPredicate;
+  /**
+   * Must give such a span as well: `where` and `time` hold for one of the spans that it gives. Its filters look at the spans
+   * of the trace that started up to SPANSET_AROUND_BUCKETS before and behind the five minutes of the latest that passes
+   * `where`, `time` and a filter whose spans the query can give; `newest` goes by that span.
+   */
+  readonly spansets?: SpansetQuery;
   readonly order: TraceOrder;
   /** Goes on behind an earlier answer: the `next` of the same search. */
   readonly after?: string;

@@ -61,7 +61,14 @@ function patternOf({ left, right }: Binary, operator: "=~" | "!~"): SpanPredicat
 }
 
 /** What a comparison becomes when its sides change places. */
-const SWAPPED = { "=": "=", "!=": "!=", ">": "<", "<": ">", ">=": "<=", "<=": ">=" } as const;
+export const SWAPPED = {
+  "=": "=",
+  "!=": "!=",
+  ">": "<",
+  "<": ">",
+  ">=": "<=",
+  "<=": ">=",
+} as const;
 
 function comparisonOf({ left, operator, right }: Binary): SpanPredicate {
   const order = operator as OrderOperator;

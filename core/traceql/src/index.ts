@@ -5,3 +5,4 @@ export { parseTraceql } from "./parse-traceql.ts";
 export { describeTraceqlError, type Place, type TraceqlError } from "./traceql-error.ts";
 export type { FieldExpression, FieldReference, Static, TraceqlQuery } from "./tree.ts";
 export { traceqlPredicate } from "./traceql-predicate.ts";
+export { traceqlSearch, type TraceqlSearch } from "./traceql-search.ts";

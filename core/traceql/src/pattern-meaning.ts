@@ -32,6 +32,12 @@ export function matchOf(
     }));
     return operator === "=~" ? anyOf(each) : allOf(each);
   }
+  const zeros = "field" in operand && operand.field === "traceId" ? "0*" : "";
+  return { type: "match", operand, operator, pattern: wholePattern(pattern, place, zeros) };
+}
+
+/** A pattern that is found where this one matches the whole value, behind `before`. */
+export function wholePattern(pattern: string, place: Place, before = ""): string {
   if (pattern.length > PREDICATE_PATTERN_CHARS_MAX) {
     const message = `a regular expression has at most ${PREDICATE_PATTERN_CHARS_MAX} characters`;
     throw new TraceqlFault("unsupported", message, place);
@@ -39,6 +45,5 @@ export function matchOf(
   // Alone first: `a)(b` is wrong, and would be right between the ends.
   const compiled = textPattern(pattern);
   if (!compiled.ok) throw new TraceqlFault("syntax", `invalid regex: ${compiled.error}`, place);
-  const zeros = "field" in operand && operand.field === "traceId" ? "0*" : "";
-  return { type: "match", operand, operator, pattern: `^${zeros}(?s:${pattern})$` };
+  return `^${before}(?s:${pattern})$`;
 }

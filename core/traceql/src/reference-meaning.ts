@@ -49,7 +49,9 @@ export function operandOf(reference: FieldReference): SpanOperand {
   }
   const field = FIELDS[reference.name];
   if (field !== undefined) return { field };
-  const message = `${reference.name} cannot be searched for`;
+  const message = reference.name.startsWith("trace:")
+    ? `${reference.name} is answered by a search for traces only`
+    : `${reference.name} cannot be searched for`;
   throw new TraceqlFault("unsupported", message, reference.place);
 }
 

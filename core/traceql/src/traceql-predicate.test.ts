@@ -164,16 +164,28 @@ describe("means of a span", () => {
 
 describe("refuses, naming the part,", () => {
   it.each([
-    ["{ .a } && { .b }", 1, "&& between spans is"],
-    ["{ .a } || { .b } >> { .c }", 11, ">> between spans is not answered yet"],
-    ["{ .a } !~ { .b }", 1, "!~ between spans is not answered yet"],
-    ["{ .a } | count() > 2", 10, "count() and other aggregates are not answered yet"],
+    [
+      "{ .a } && { .b }",
+      1,
+      "&& between filters is answered by a search for traces only (within { }",
+    ],
+    [
+      "{ .a } || { .b } >> { .c }",
+      11,
+      ">> between filters is answered by a search for traces only",
+    ],
+    ["{ .a } !~ { .b }", 1, "!~ between filters is answered by a search for traces only"],
+    [
+      "{ .a } | count() > 2",
+      10,
+      "count() and other aggregates are answered by a search for traces only",
+    ],
     ["{ .a } | by(name)", 10, "by() is not answered yet"],
     ["{ .a } | select(name)", 10, "select() is not answered yet"],
-    ["{ .a } | { .b }", 10, "filters behind | are not answered yet"],
+    ["{ .a } | { .b }", 10, "filters behind | are answered by a search for traces only"],
     ["{ .a } | rate()", 10, "metrics are not answered yet"],
-    ["{ .a && traceDuration > 1s }", 9, "trace:duration cannot be searched for"],
-    ["{ rootServiceName = `a` }", 3, "trace:rootService cannot be searched for"],
+    ["{ .a && traceDuration > 1s }", 9, "trace:duration is answered by a search for traces only"],
+    ["{ rootServiceName = `a` }", 3, "trace:rootService is answered by a search for traces only"],
     ["{ span:childCount > 2 }", 3, "span:childCount cannot be searched for"],
     ["{ nestedSetParent > 5 }", 3, "nestedSetParent is answered for roots only"],
     ["{ .a > .b }", 3, "two values of a span cannot be compared yet"],

@@ -6,65 +6,85 @@ import { type Place, toTraceqlError, type TraceqlError, TraceqlFault } from "./t
 import type { SpansetFilter, Stage, TraceqlQuery } from "./tree.ts";
 
 /**
- * What a query asks of one span of each trace that it finds; it passes checkSpanPredicate. Only filters, alone or with
- * `||` between them, ask for one span. Everything else of the language is read and refused, never answered wrongly. Hints
- * do not change what is found, and are not looked at.
+ * What a query asks of one span; it passes checkSpanPredicate. Only filters, alone or with `||` between them, ask for one
+ * span. Everything else of the language is read and refused, never answered wrongly; traceql-search.ts answers more of it.
+ * Hints do not change what is found, and are not looked at.
  */
 export function traceqlPredicate(text: string): Result<SpanPredicate, TraceqlError> {
   const query = parseTraceql(text);
   if (!query.ok) return query;
   try {
-    const where = anyOf(filtersOf(query.value).map(predicateOf));
-    const checked = checkSpanPredicate(where);
-    if (!checked.ok) throw unsupported(checked.error, query.value.root);
-    return ok(where);
+    const filters = filtersOf(query.value);
+    if ("beyond" in filters) {
+      throw unsupported(beyondWords(filters.beyond), filters.beyond);
+    }
+    return ok(predicateOf(filters, query.value));
   } catch (fault) {
     if (fault instanceof TraceqlFault) return err(toTraceqlError(fault, text));
     throw fault;
   }
 }
 
-function predicateOf({ where }: SpansetFilter): SpanPredicate {
-  return where === undefined ? EVERY_SPAN : conditionOf(where);
+/** What filters with `||` between them ask of one span. Throws a TraceqlFault where a predicate cannot say it. */
+export function predicateOf(
+  filters: readonly SpansetFilter[],
+  { root }: TraceqlQuery,
+): SpanPredicate {
+  const where = anyOf(
+    filters.map((filter) => (filter.where === undefined ? EVERY_SPAN : conditionOf(filter.where))),
+  );
+  const checked = checkSpanPredicate(where);
+  if (!checked.ok) throw unsupported(checked.error, root);
+  return where;
 }
 
-/** The filters of which a span of the trace passes one. Throws a TraceqlFault where a query is more than these. */
-function filtersOf({ root }: TraceqlQuery): readonly SpansetFilter[] {
+/** The filters of which a span of the trace passes one; or the first part of the query that is more than these. */
+export function filtersOf({
+  root,
+}: TraceqlQuery): readonly SpansetFilter[] | { readonly beyond: Beyond } {
   if (root.type !== "pipeline") {
-    throw unsupported("metrics are not answered yet", root.type === "metrics" ? root.first : root);
+    return {
+      beyond: { type: "metrics", place: (root.type === "metrics" ? root.first : root).place },
+    };
   }
   const [first, next] = root.stages;
-  if (next !== undefined) throw unsupported(`${stageWords(next)} not answered yet`, next);
+  if (next !== undefined) return { beyond: next };
   const filters: SpansetFilter[] = [];
   const open: Stage[] = [first!];
   for (let stage = open.pop(); stage !== undefined; stage = open.pop()) {
     if (stage.type === "filter") filters.push(stage);
     else if (stage.type === "spansets" && stage.operator === "||") {
       open.push(stage.right, stage.left);
-    } else throw unsupported(`${stageWords(stage)} not answered yet`, stage);
+    } else return { beyond: stage };
   }
   return filters;
 }
 
-function stageWords(stage: Stage): string {
-  switch (stage.type) {
-    case "filter":
-      return "filters behind | are";
-    case "spansets":
-      return stage.operator === "&&"
-        ? "&& between spans is (within { } it asks both of one span, and is)"
-        : `${stage.operator} between spans is`;
-    case "pipeline":
-      return "pipelines are";
-    case "scalarFilter":
-      return "count() and other aggregates are";
+type Beyond = Stage | { readonly type: "metrics"; readonly place: Place };
+
+const OF_TRACES = "answered by a search for traces only";
+
+function beyondWords(part: Beyond): string {
+  switch (part.type) {
+    case "metrics":
+      return "metrics are not answered yet";
     case "by":
     case "select":
     case "coalesce":
-      return `${stage.type}() is`;
+      return `${part.type}() is not answered yet`;
+    case "filter":
+      return `filters behind | are ${OF_TRACES}`;
+    case "pipeline":
+      return `pipelines are ${OF_TRACES}`;
+    case "scalarFilter":
+      return `count() and other aggregates are ${OF_TRACES}`;
+    case "spansets":
+      return part.operator === "&&"
+        ? `&& between filters is ${OF_TRACES} (within { } it asks both of one span)`
+        : `${part.operator} between filters is ${OF_TRACES}`;
   }
 }
 
-function unsupported(message: string, { place }: { readonly place: Place }): TraceqlFault {
+export function unsupported(message: string, { place }: { readonly place: Place }): TraceqlFault {
   return new TraceqlFault("unsupported", message, place);
 }

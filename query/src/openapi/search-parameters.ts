@@ -87,8 +87,8 @@ export const OWN_SEARCH_PARAMETERS: readonly ParameterDescription[] = [
   ),
   inQuery(
     "q",
-    "A query of TraceQL that holds besides: filters, with `||` between them. What else the language has is refused with " +
-      "its place.",
+    "A query of TraceQL that holds besides. What is not answered is refused with its place: metrics, and a query for " +
+      "several spans of a trace where single spans are asked for.",
     { schema: text(), example: '{ span.http.route = "/cart" && duration > 1ms }' },
   ),
 ];

@@ -1,9 +1,9 @@
 import { err, ok, type Result } from "@spanhouse/base";
-import { allOf, checkSpanPredicate, type SpanPredicate } from "@spanhouse/model";
+import { allOf, checkSpanPredicate, EVERY_SPAN, type SpanPredicate } from "@spanhouse/model";
 import type { TraceOrder, TraceSearch } from "@spanhouse/storage";
 import { parseSearchParams } from "./search-params.ts";
 import { parseStructuredFilter } from "./structured-filter.ts";
-import { type ParameterProblem, parseTraceqlParam } from "./traceql-param.ts";
+import { type ParameterProblem, parseTraceqlParam, parseTraceqlSearch } from "./traceql-param.ts";
 
 const ORDERS: readonly TraceOrder[] = ["newest", "longest", "mostErrors", "mostSpans"];
 
@@ -23,14 +23,32 @@ export function parseOwnSearch(
     return err(`order must be one of ${ORDERS.join(", ")}`);
   }
   const cursor = query.get("cursor") ?? "";
-  const whole = withFilter(query, search.where);
+  const whole = searchWith(query, search.where);
   if (!whole.ok) return whole;
   return ok({
     ...search,
-    where: whole.value,
+    ...whole.value,
     ...(order === "" ? {} : { order: order as TraceOrder }),
     ...(cursor === "" ? {} : { after: cursor }),
   });
+}
+
+/** What a search for traces asks: the predicate with `filter` besides, and `q`. */
+function searchWith(
+  query: URLSearchParams,
+  where: SpanPredicate,
+): Result<Pick<TraceSearch, "where" | "spansets">, ParameterProblem> {
+  const parts = withStructured(query, where);
+  if (!parts.ok) return parts;
+  const q = query.get("q") ?? "";
+  const asked = q === "" ? ok({ where: EVERY_SPAN }) : parseTraceqlSearch(q);
+  if (!asked.ok) return asked;
+  if ("spansets" in asked.value) {
+    const rest = together(parts.value);
+    return rest.ok ? ok({ where: rest.value, spansets: asked.value.spansets }) : rest;
+  }
+  const whole = together(q === "" ? parts.value : [...parts.value, asked.value.where]);
+  return whole.ok ? ok({ where: whole.value }) : whole;
 }
 
 /**
@@ -41,19 +59,25 @@ export function withFilter(
   query: URLSearchParams,
   where: SpanPredicate,
 ): Result<SpanPredicate, ParameterProblem> {
-  const parts = [where];
-  const json = query.get("filter") ?? "";
-  if (json !== "") {
-    const filter = parseStructuredFilter(json);
-    if (!filter.ok) return filter;
-    parts.push(filter.value);
-  }
+  const parts = withStructured(query, where);
+  if (!parts.ok) return parts;
   const q = query.get("q") ?? "";
-  if (q !== "") {
-    const traceql = parseTraceqlParam(q);
-    if (!traceql.ok) return traceql;
-    parts.push(traceql.value);
-  }
+  if (q === "") return together(parts.value);
+  const traceql = parseTraceqlParam(q);
+  return traceql.ok ? together([...parts.value, traceql.value]) : traceql;
+}
+
+function withStructured(
+  query: URLSearchParams,
+  where: SpanPredicate,
+): Result<readonly SpanPredicate[], ParameterProblem> {
+  const json = query.get("filter") ?? "";
+  if (json === "") return ok([where]);
+  const filter = parseStructuredFilter(json);
+  return filter.ok ? ok([where, filter.value]) : filter;
+}
+
+function together(parts: readonly SpanPredicate[]): Result<SpanPredicate, string> {
   const whole = allOf(parts);
   const checked = checkSpanPredicate(whole);
   return checked.ok ? ok(whole) : err(checked.error);

@@ -2,6 +2,7 @@ import type { Engine, QueryOptions } from "../connection/engine.ts";
 import type { Layout } from "../schema/layout.ts";
 import { SEARCH_TIME_MAX_MS } from "../limits.ts";
 import { findTraces, findTracesInSteps } from "../search/find-traces.ts";
+import type { SpansetBounds } from "../spansets/spanset-run.ts";
 import type { ReadOptions, TraceReader } from "../store.ts";
 import { answered, answeredInSteps } from "./answered.ts";
 import { countRootSpans } from "./count-root-spans.ts";
@@ -12,21 +13,27 @@ import { readTraces, type TraceSources } from "./read-traces.ts";
 import { readSpanAttribute, readSpanAttributeKeys } from "../trace-columns/read-span-attribute.ts";
 import { readTraceColumns } from "../trace-columns/read-trace-columns.ts";
 
+/** Of searches; those of limits.ts where none is said. */
+export interface SearchBounds {
+  readonly searchTimeMaxMs?: number;
+  readonly spansetBounds?: SpansetBounds;
+}
+
 /** Answers questions from the store; what each promises is in store.ts. */
 export function traceReader(
   engine: Engine,
   layout: Layout,
   sources: TraceSources,
-  searchTimeMaxMs: number = SEARCH_TIME_MAX_MS,
+  { searchTimeMaxMs = SEARCH_TIME_MAX_MS, spansetBounds }: SearchBounds,
 ): TraceReader {
   const { definitions, pending } = sources;
+  const inBounds = (options?: ReadOptions) =>
+    [searchOptions(options), searchTimeMaxMs, spansetBounds] as const;
   return {
     findTraces: (search, options) =>
-      answered(() => findTraces(engine, layout, search, searchOptions(options), searchTimeMaxMs)),
+      answered(() => findTraces(engine, layout, search, ...inBounds(options))),
     findTracesInSteps: (search, options) =>
-      answeredInSteps(
-        findTracesInSteps(engine, layout, search, searchOptions(options), searchTimeMaxMs),
-      ),
+      answeredInSteps(findTracesInSteps(engine, layout, search, ...inBounds(options))),
     readTraces: (tenant, traceIds, options) =>
       answered(() => {
         const { spansMax, spanIds } = options ?? {};

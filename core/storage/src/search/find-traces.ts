@@ -1,12 +1,20 @@
 import { CodedError } from "@spanhouse/base";
 import type { Engine, QueryOptions } from "../connection/engine.ts";
 import type { Layout } from "../schema/layout.ts";
-import type { TraceHit, TraceSearch, TraceSearchResult, TraceSearchStep } from "../store.ts";
-import { newestTraces } from "./newest-traces.ts";
+import { newestSpansetTraces, rankedSpansetTraces } from "../spansets/spanset-traces.ts";
+import { prepareSpansets, SPANSET_BOUNDS, type SpansetBounds } from "../spansets/spanset-run.ts";
+import type {
+  TraceHit,
+  TraceSearch,
+  TraceSearchEnd,
+  TraceSearchResult,
+  TraceSearchStep,
+} from "../store.ts";
+import { newestTraces, type NewestTraces } from "./newest-traces.ts";
 import { checkedPredicate, prepareSearch } from "./prepare-search.ts";
-import { rankedTraces } from "./ranked-traces.ts";
+import { rankedTraces, type RankedTraces } from "./ranked-traces.ts";
 import { formatCursor, parseCursor, type SearchCursor } from "./search-cursor.ts";
-import type { SearchPosition } from "./search-sql.ts";
+import type { RankedOrder, SearchPosition } from "./search-sql.ts";
 import { limitReached, SearchBudget, type SearchRun } from "./search-run.ts";
 import { clampRange } from "./time-windows.ts";
 
@@ -17,9 +25,10 @@ export async function findTraces(
   search: TraceSearch,
   options: QueryOptions,
   timeMaxMs: number,
+  bounds: SpansetBounds = SPANSET_BOUNDS,
 ): Promise<TraceSearchResult> {
   const hits: TraceHit[] = [];
-  for await (const step of findTracesInSteps(engine, layout, search, options, timeMaxMs)) {
+  for await (const step of findTracesInSteps(engine, layout, search, options, timeMaxMs, bounds)) {
     hits.push(...step.hits);
     if (step.end !== undefined) return { hits, ...step.end };
   }
@@ -33,6 +42,7 @@ export async function* findTracesInSteps(
   search: TraceSearch,
   options: QueryOptions,
   timeMaxMs: number,
+  bounds: SpansetBounds = SPANSET_BOUNDS,
 ): AsyncGenerator<TraceSearchStep, void, undefined> {
   const after = cursorOf(search);
   const where = checkedPredicate(search.where);
@@ -42,9 +52,19 @@ export async function* findTracesInSteps(
     return;
   }
   const budget = new SearchBudget(timeMaxMs, options);
-  const asked = { engine, layout, search, time, where, budget };
-  const run: SearchRun = { ...asked, ...(await prepareSearch(asked)), after };
-  yield* search.order === "newest" ? inOrder(run) : ranked(run, search.order);
+  const asked = { engine, layout, search, time, where, budget, after };
+  const { order, limit, spansets } = search;
+  if (spansets === undefined) {
+    const run: SearchRun = { ...asked, ...(await prepareSearch(asked)) };
+    yield* order === "newest"
+      ? inOrder(run, newestTraces(run, limit + 1))
+      : ranked(run, order, rankedTraces(run, order, limit + 1));
+  } else {
+    const run = await prepareSpansets(asked, spansets, bounds);
+    yield* order === "newest"
+      ? inOrder(run, newestSpansetTraces(run, limit + 1))
+      : ranked(run, order, rankedSpansetTraces(run, order, limit + 1));
+  }
 }
 
 function cursorOf({ after, order }: TraceSearch): SearchCursor | undefined {
@@ -55,9 +75,12 @@ function cursorOf({ after, order }: TraceSearch): SearchCursor | undefined {
 }
 
 /** Newest first: what a window adds is final. One trace too many says that there are more. */
-async function* inOrder(run: SearchRun): AsyncGenerator<TraceSearchStep, void, undefined> {
+async function* inOrder(
+  run: SearchRun,
+  windows: AsyncGenerator<NewestTraces, void, undefined>,
+): AsyncGenerator<TraceSearchStep, void, undefined> {
   const { limit, order } = run.search;
-  const windows = newestTraces(run, limit + 1);
+  let tooLarge = 0;
   let searchedTo: SearchPosition | undefined;
   let count = 0;
   let last: TraceHit | undefined;
@@ -66,59 +89,72 @@ async function* inOrder(run: SearchRun): AsyncGenerator<TraceSearchStep, void, u
     if ("limit" in window) {
       const { startUnixNano: value, traceId } = searchedTo!;
       const next = formatCursor({ order, value, traceId });
-      yield { hits: [], end: { next, partial: partialOf(run, window.limit, value) } };
+      const partial = [partialOf(run, window.limit, value), ...leftOut(tooLarge)].join("; ");
+      yield { hits: [], end: { next, partial } };
       return;
     }
     if (window.done === true) break;
+    tooLarge += window.value.tooLarge ?? 0;
     const hits = window.value.hits.slice(0, limit - count);
     const isCut = hits.length < window.value.hits.length;
     count += hits.length;
     last = hits.at(-1) ?? last;
     if (isCut) {
-      yield {
-        hits,
-        end: { next: formatCursor({ order, value: last!.rankedBy, traceId: last!.traceId }) },
-      };
+      const next = formatCursor({ order, value: last!.rankedBy, traceId: last!.traceId });
+      yield { hits, end: { next, ...partialWithout(tooLarge) } };
       return;
     }
     if (hits.length > 0) yield { hits };
     searchedTo = window.value.searchedTo;
   }
-  yield { hits: [], end: {} };
+  yield { hits: [], end: partialWithout(tooLarge) };
 }
 
 /** Everything must be compared, so there is one step. */
 async function* ranked(
   run: SearchRun,
-  order: Exclude<TraceSearch["order"], "newest">,
+  order: RankedOrder,
+  windows: AsyncGenerator<RankedTraces, void, undefined>,
 ): AsyncGenerator<TraceSearchStep, void, undefined> {
   const { limit } = run.search;
-  const windows = rankedTraces(run, order, limit + 1);
   let best: readonly TraceHit[] = [];
   let searchedFrom: bigint | undefined;
-  let partial: string | undefined;
+  let tooLarge = 0;
+  const partial: string[] = [];
   for (;;) {
     const window = await nextOrLimit(windows, run, searchedFrom !== undefined);
     if ("limit" in window) {
-      partial = partialOf(run, window.limit, searchedFrom!);
+      partial.push(partialOf(run, window.limit, searchedFrom!));
       break;
     }
     if (window.done === true) break;
+    tooLarge += window.value.tooLarge ?? 0;
     best = window.value.hits;
     searchedFrom = window.value.searchedFromUnixNano;
   }
   const hits = best.slice(0, limit);
   const last = hits.at(-1);
   const isCut = best.length > limit && last !== undefined;
+  partial.push(...leftOut(tooLarge));
   yield {
     hits,
     end: {
       ...(isCut
         ? { next: formatCursor({ order, value: last.rankedBy, traceId: last.traceId }) }
         : {}),
-      ...(partial === undefined ? {} : { partial }),
+      ...(partial.length === 0 ? {} : { partial: partial.join("; ") }),
     },
   };
+}
+
+function leftOut(tooLarge: number): readonly string[] {
+  if (tooLarge === 0) return [];
+  return [`${tooLarge} traces have too many spans to compare them and were left out`];
+}
+
+function partialWithout(tooLarge: number): Pick<TraceSearchEnd, "partial"> {
+  const [partial] = leftOut(tooLarge);
+  return partial === undefined ? {} : { partial };
 }
 
 /** The next window, or the limit that was reached; without anything to give, the failure of it. */

@@ -16,10 +16,12 @@ export interface NewestTraces {
   readonly hits: readonly TraceHit[];
   /** All matching rows up to here have been seen; what is behind it has not. */
   readonly searchedTo: SearchPosition;
+  /** Traces that could not be looked at, because they have too many spans. */
+  readonly tooLarge?: number;
 }
 
 /** Behind all ids that start at the same time. */
-const END_OF_IDS = "f".repeat(32);
+export const END_OF_IDS = "f".repeat(32);
 
 /**
  * The traces by the start of their latest matching span, newest first, then by id, window after window. A

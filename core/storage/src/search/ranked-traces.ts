@@ -9,6 +9,8 @@ export interface RankedTraces {
   readonly hits: readonly TraceHit[];
   /** Traces with a match from here on have been compared. */
   readonly searchedFromUnixNano: bigint;
+  /** As of NewestTraces. */
+  readonly tooLarge?: number;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function* rankedTraces(
   }
 }
 
-function byMeasure(a: TraceHit, b: TraceHit): number {
+export function byMeasure(a: TraceHit, b: TraceHit): number {
   if (a.rankedBy !== b.rankedBy) return a.rankedBy > b.rankedBy ? -1 : 1;
   return a.traceId < b.traceId ? -1 : a.traceId > b.traceId ? 1 : 0;
 }

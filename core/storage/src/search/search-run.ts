@@ -58,8 +58,12 @@ const NO_ROWS = new Uint8Array();
 /** Too much time (159, 160), too many rows (158) or too much memory (241): what was found before still stands. */
 const LIMIT_ERRORS: ReadonlySet<number> = new Set([158, 159, 160, 241]);
 
+/** A search met a bound of its own; the message says which. */
+export class SearchLimit extends Error {}
+
 /** Says for people which limit stopped a search; undefined when it was something else. */
 export function limitReached(error: unknown): string | undefined {
+  if (error instanceof SearchLimit) return error.message;
   if (!(error instanceof EngineError) || !LIMIT_ERRORS.has(error.code)) return undefined;
   if (error.code === 241) return "it needed too much memory";
   return error.code === 158 ? "it had too many spans to read" : "it took too long";

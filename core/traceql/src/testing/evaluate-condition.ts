@@ -1,4 +1,10 @@
-import { SPAN_KINDS, type Attribute, type AttributeValue, type Span } from "@spanhouse/model";
+import {
+  serviceNameOf,
+  SPAN_KINDS,
+  type Attribute,
+  type AttributeValue,
+  type Span,
+} from "@spanhouse/model";
 import type { IntrinsicName } from "../intrinsics.ts";
 import type { FieldExpression, FieldReference, Static } from "../tree.ts";
 
@@ -6,17 +12,21 @@ import type { FieldExpression, FieldReference, Static } from "../tree.ts";
  * What a condition means, read off its tree and a span in memory without the detour of a predicate: what the predicates
  * are tested against. Throws where a part is not answered; predicates refuse such a query.
  */
-export function evaluateCondition(field: FieldExpression, span: Span): boolean {
+export function evaluateCondition(
+  field: FieldExpression,
+  span: Span,
+  trace: readonly Span[] = [span],
+): boolean {
   switch (field.type) {
     case "static":
       return field.value.value === true;
     case "intrinsic":
     case "attribute":
-      return valuesOf(field, span).includes(true);
+      return valuesOf(field, span, trace).includes(true);
     case "unary": {
       if (field.operator === "-") throw new Error("no condition");
-      if (field.of.type === "attribute") return valuesOf(field.of, span).includes(false);
-      return !evaluateCondition(field.of, span);
+      if (field.of.type === "attribute") return valuesOf(field.of, span, trace).includes(false);
+      return !evaluateCondition(field.of, span, trace);
     }
     case "exists": {
       if (field.of.type !== "attribute") throw new Error("not answered");
@@ -28,9 +38,11 @@ export function evaluateCondition(field: FieldExpression, span: Span): boolean {
       break;
   }
   const { operator, left, right } = field;
-  if (operator === "&&") return evaluateCondition(left, span) && evaluateCondition(right, span);
-  if (operator === "||") return evaluateCondition(left, span) || evaluateCondition(right, span);
-  const sides = [operandOf(left, span), operandOf(right, span)] as const;
+  if (operator === "&&")
+    return evaluateCondition(left, span, trace) && evaluateCondition(right, span, trace);
+  if (operator === "||")
+    return evaluateCondition(left, span, trace) || evaluateCondition(right, span, trace);
+  const sides = [operandOf(left, span, trace), operandOf(right, span, trace)] as const;
   if (sides[0].length === 1 && sides[1].length === 1)
     return compares(sides[0][0]!, operator, sides[1][0]!);
   // Of several values one must satisfy it, and none may be equal.
@@ -49,10 +61,10 @@ function nameOf(field: FieldExpression): string {
 }
 
 /** What is compared: the values of an attribute, or the one of anything else. */
-function operandOf(field: FieldExpression, span: Span): readonly Value[] {
-  if (field.type === "attribute" || field.type === "intrinsic") return valuesOf(field, span);
+function operandOf(field: FieldExpression, span: Span, trace: readonly Span[]): readonly Value[] {
+  if (field.type === "attribute" || field.type === "intrinsic") return valuesOf(field, span, trace);
   if (field.type === "static") return [staticValue(field.value)];
-  if (isCondition(field)) return [evaluateCondition(field, span)];
+  if (isCondition(field)) return [evaluateCondition(field, span, trace)];
   return [computed(field)];
 }
 
@@ -131,7 +143,7 @@ function compares(a: Value, operator: string, b: Value): boolean {
   }
 }
 
-function valuesOf(reference: FieldReference, span: Span): readonly Value[] {
+function valuesOf(reference: FieldReference, span: Span, trace: readonly Span[]): readonly Value[] {
   if (reference.type === "attribute") {
     return attributesOf(reference, span)
       .filter(({ key }) => key === reference.name)
@@ -140,21 +152,42 @@ function valuesOf(reference: FieldReference, span: Span): readonly Value[] {
   const of = INTRINSIC_VALUES[reference.name];
   // Ids have spellings, which examples test; the rest is refused.
   if (of === undefined) throw new Error("not answered");
-  return of(span);
+  return of(span, trace);
 }
 
-const INTRINSIC_VALUES: Partial<Record<IntrinsicName, (span: Span) => readonly Value[]>> = {
+type ValuesOf = (span: Span, trace: readonly Span[]) => readonly Value[];
+
+const INTRINSIC_VALUES: Partial<Record<IntrinsicName, ValuesOf>> = {
   "span:name": ({ name }) => [name],
   "span:duration": ({ startUnixNano, endUnixNano }) => [endUnixNano - startUnixNano],
   "span:kind": ({ kind }) => [{ word: SPAN_KINDS[kind]! }],
   "span:status": ({ statusCode }) => [{ word: ["unset", "ok", "error"][statusCode]! }],
   "span:statusMessage": ({ statusMessage }) => [statusMessage],
+  "trace:duration": (_, trace) => {
+    const [start] = trace.map(({ startUnixNano }) => startUnixNano).sort(byNumber);
+    const end = trace.map(({ endUnixNano }) => endUnixNano).sort(byNumber);
+    return [end.at(-1)! - start!];
+  },
+  "trace:rootName": (_, trace) => [rootOf(trace)?.name ?? ""],
+  "trace:rootService": (_, trace) => {
+    const root = rootOf(trace);
+    return [root === undefined ? "" : serviceNameOf(root.resource)];
+  },
   "event:name": ({ events }) => events.map(({ name }) => name),
   "event:timeSinceStart": ({ events, startUnixNano }) =>
     events.map(({ timeUnixNano }) => timeUnixNano - startUnixNano),
   "instrumentation:name": ({ scope }) => [scope.name],
   "instrumentation:version": ({ scope }) => [scope.version],
 };
+
+function byNumber(one: bigint, other: bigint): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function rootOf(trace: readonly Span[]): Span | undefined {
+  const roots = trace.filter(({ parentSpanId }) => parentSpanId === "");
+  return roots.sort((one, other) => byNumber(one.startUnixNano, other.startUnixNano))[0];
+}
 
 function attributesOf(field: FieldExpression, span: Span): readonly Attribute[] {
   switch (field.type === "attribute" ? field.scope : undefined) {
