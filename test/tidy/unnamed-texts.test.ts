@@ -31,6 +31,7 @@ it("finds the names of texts", () => {
 
 /** Rooms in which every text has its id. */
 const ROOMS = [
+  "ui/src/app/",
   "ui/src/logic/bar-options.ts",
   "ui/src/logic/critical-words.ts",
   "ui/src/logic/describe-box.ts",
@@ -40,6 +41,7 @@ const ROOMS = [
   "ui/src/logic/moment",
   "ui/src/logic/range-params.ts",
   "ui/src/logic/search-",
+  "ui/src/logic/trace-",
   "ui/src/logic/traceql-",
   "ui/src/logic/typed-condition.ts",
   "ui/src/views/compare/",
@@ -48,7 +50,7 @@ const ROOMS = [
   "ui/src/views/search/",
   "ui/src/views/services/",
   "ui/src/views/trace/",
-  "ui/src/logic/trace-",
+  "ui/src/widgets/",
 ];
 
 it.each(ROOMS)("everything that %s says has an id", (room) => {

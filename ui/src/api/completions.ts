@@ -53,7 +53,7 @@ function useCompletions(
   path: string | undefined,
   { key, operator }: { readonly key: string; readonly operator: string },
 ): Completions | undefined {
-  const about = operator === "" ? "keys" : `values of ${key}`;
+  const about = operator === "" ? "keys" : `values:${key}`;
   const { data } = useQuery({
     queryKey: ["complete", path],
     queryFn:

@@ -1,4 +1,5 @@
 import type { OwnErrorBody } from "@spanhouse/model";
+import { text } from "../texts/request.ts";
 import { askFile, isFilePath } from "./opened-file.ts";
 
 /** A question that was not answered, in the words of the server. */
@@ -65,26 +66,25 @@ async function send(
     return await fetch(path, { signal, headers: { accept } });
   } catch (cause) {
     if (signal.aborted) throw cause;
-    throw new ApiError("UNREACHABLE", "Spanhouse does not answer. Is it still running?", { cause });
+    throw new ApiError("UNREACHABLE", text.doesNotAnswer, { cause });
   }
 }
 
 async function toApiError(response: Response): Promise<ApiError> {
-  const text = await response.text();
-  const body = parseErrorBody(text);
+  const body = parseErrorBody(await response.text());
   if (body !== undefined) return new ApiError(body.error.code, sentence(body.error.message));
-  return new ApiError(`HTTP ${response.status}`, "The server answered with an error of its own.");
+  return new ApiError(`HTTP ${response.status}`, text.strangeError);
 }
 
 /** Messages of the API are written without a capital and a full stop. */
-function sentence(text: string): string {
-  const capital = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+function sentence(message: string): string {
+  const capital = `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
   return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
 }
 
-function parseErrorBody(text: string): OwnErrorBody | undefined {
+function parseErrorBody(json: string): OwnErrorBody | undefined {
   try {
-    const parsed = JSON.parse(text) as Partial<OwnErrorBody> | null;
+    const parsed = JSON.parse(json) as Partial<OwnErrorBody> | null;
     return parsed?.error === undefined ? undefined : { error: parsed.error };
   } catch {
     // Not one of our bodies: something between here and the server answered.

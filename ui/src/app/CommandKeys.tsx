@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useEffectEvent, useState } from "react";
 import { commandOfKey } from "../logic/commands.ts";
+import { text } from "../texts/app.tsx";
 import { Icon } from "../widgets/Icon.tsx";
 import { IconButton } from "../widgets/IconButton.tsx";
 import { commandSections, useCommands } from "../widgets/use-commands.ts";
@@ -67,7 +68,7 @@ export function CommandKeys({ onTheme, onTimeZone }: CommandKeysProps) {
     setShown((now) => (now === which ? undefined : now));
   return (
     <>
-      <IconButton label="Commands ( Ctrl K )" onClick={() => setShown("palette")}>
+      <IconButton label={text.commandsKey} onClick={() => setShown("palette")}>
         <Icon name="keys" />
       </IconButton>
       <span role="status" data-testid="said" className={styles.said}>

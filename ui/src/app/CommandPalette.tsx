@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { type CommandSection, type Command, filterCommands, keyLabel } from "../logic/commands.ts";
 import { looksLikeId } from "../logic/pasted-id.ts";
+import { text } from "../texts/command-lists.ts";
 import { useOpenId } from "../widgets/use-open-id.ts";
 import styles from "./CommandPalette.module.css";
 
@@ -12,15 +13,15 @@ interface CommandPaletteProps {
 /** Everything that can be done now, to choose by typing (WAI-ARIA combobox). An id that is typed can be opened. */
 export function CommandPalette({ sections, onClose }: CommandPaletteProps) {
   const ref = useRef<HTMLDialogElement>(null);
-  const [text, setText] = useState("");
+  const [typed, setTyped] = useState("");
   const [active, setActive] = useState(0);
   const { openId } = useOpenId();
   useEffect(() => ref.current?.showModal(), []);
 
   const all = sections.toReversed().flatMap(({ commands }) => commands);
   const options: readonly Command[] = [
-    ...(looksLikeId(text) ? [{ name: `Open ${text.trim()}`, run: () => openId(text) }] : []),
-    ...filterCommands(all, text),
+    ...(looksLikeId(typed) ? [{ name: text.openId(typed.trim()), run: () => openId(typed) }] : []),
+    ...filterCommands(all, typed),
   ];
   const run = (command: Command | undefined): void => {
     if (command === undefined) return;
@@ -39,27 +40,27 @@ export function CommandPalette({ sections, onClose }: CommandPaletteProps) {
     event.preventDefault();
   };
   return (
-    <dialog ref={ref} className={styles.dialog} aria-label="Commands" onClose={onClose}>
+    <dialog ref={ref} className={styles.dialog} aria-label={text.commands} onClose={onClose}>
       <input
         className={styles.input}
         type="text"
         role="combobox"
         spellCheck={false}
         autoComplete="off"
-        aria-label="Command, or an id to open"
+        aria-label={text.commandOrId}
         aria-expanded="true"
         aria-controls="commands"
         aria-autocomplete="list"
         aria-activedescendant={options.length === 0 ? undefined : `command-${active}`}
-        placeholder="What to do, or an id to open"
-        value={text}
+        placeholder={text.whatToDo}
+        value={typed}
         onChange={(event) => {
-          setText(event.target.value);
+          setTyped(event.target.value);
           setActive(0);
         }}
         onKeyDown={onKeyDown}
       />
-      <ul id="commands" className={styles.list} role="listbox" aria-label="Commands">
+      <ul id="commands" className={styles.list} role="listbox" aria-label={text.commands}>
         {options.map((command, at) => (
           <li
             key={command.name}
@@ -74,7 +75,7 @@ export function CommandPalette({ sections, onClose }: CommandPaletteProps) {
         ))}
       </ul>
       <p className={styles.none} role="status">
-        {options.length === 0 && "No command has these words."}
+        {options.length === 0 && text.noCommand}
       </p>
     </dialog>
   );

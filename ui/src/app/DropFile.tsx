@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { text } from "../texts/open-file.ts";
 import { useOpenFile } from "../widgets/use-open-file.ts";
 import styles from "./DropFile.module.css";
 
@@ -27,9 +28,9 @@ export function DropFile() {
     const paste = (event: ClipboardEvent) => {
       if (isField(event.target)) return;
       const file = event.clipboardData?.files[0];
-      const text = event.clipboardData?.getData("text/plain") ?? "";
+      const pasted = event.clipboardData?.getData("text/plain") ?? "";
       if (file !== undefined) open(file, file.name);
-      else if (/^\s*[{[]/.test(text)) open(new Blob([text]), "Pasted text");
+      else if (/^\s*[{[]/.test(pasted)) open(new Blob([pasted]), text.pastedText);
     };
     window.addEventListener("dragover", over);
     window.addEventListener("dragleave", leave);
@@ -46,7 +47,7 @@ export function DropFile() {
   if (!isOver) return null;
   return (
     <div className={styles.over} role="status">
-      <p className={styles.text}>Drop the file to open it here</p>
+      <p className={styles.text}>{text.dropHere}</p>
     </div>
   );
 }

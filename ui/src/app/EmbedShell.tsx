@@ -1,6 +1,7 @@
 import { Outlet, useLocation, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useEffect } from "react";
 import { withoutEmbed } from "../logic/embed-params.ts";
+import { text } from "../texts/app.tsx";
 import { Mark } from "../widgets/Mark.tsx";
 import styles from "./EmbedShell.module.css";
 import { readTheme, showTheme } from "./theme.ts";
@@ -30,7 +31,7 @@ export function EmbedShell({ commands }: { readonly commands: ReactNode }) {
           rel="noopener"
         >
           <Mark />
-          Open in Spanhouse
+          {text.openInSpanhouse}
         </a>
       </footer>
     </div>

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { isLoadFailure } from "../logic/load-failure.ts";
+import { text } from "../texts/app.tsx";
 import { Notice } from "../widgets/Notice.tsx";
 import styles from "./ErrorPage.module.css";
 
@@ -11,16 +12,16 @@ export function ErrorPage({ error }: { readonly error: unknown }) {
       <Notice
         alone
         tone="error"
-        title={isUnloaded ? "This page did not load" : "This page could not be drawn"}
+        title={isUnloaded ? text.didNotLoad : text.couldNotBeDrawn}
         code={isUnloaded ? "UNREACHABLE" : "UI"}
         actions={
           <button type="button" onClick={() => window.location.reload()}>
-            Load again
+            {text.loadAgain}
           </button>
         }
       >
         {isUnloaded
-          ? "Spanhouse does not answer, or was updated since this page was opened."
+          ? text.stoppedOrUpdated
           : error instanceof Error
             ? error.message
             : String(error)}
@@ -33,14 +34,14 @@ export function ErrorPage({ error }: { readonly error: unknown }) {
 export function NotFoundPage() {
   return (
     <main id="main" className={styles.page}>
-      <title>No such page · Spanhouse</title>
+      <title>{text.noSuchPageTitle}</title>
       <Notice
         alone
         tone="plain"
-        title="There is no such page"
-        actions={<Link to="/search">Search</Link>}
+        title={text.noSuchPage}
+        actions={<Link to="/search">{text.search}</Link>}
       >
-        Traces are at <code>/trace/</code> followed by their id.
+        {text.whereTracesAre()}
       </Notice>
     </main>
   );

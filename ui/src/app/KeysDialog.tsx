@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import { type CommandSection, keyLabel } from "../logic/commands.ts";
+import { text } from "../texts/command-lists.ts";
 import { Icon } from "../widgets/Icon.tsx";
 import { IconButton } from "../widgets/IconButton.tsx";
 import styles from "./KeysDialog.module.css";
@@ -16,8 +17,8 @@ export function KeysDialog({ sections, onClose }: KeysDialogProps) {
   return (
     <dialog ref={ref} className={styles.dialog} aria-labelledby="keys-title" onClose={onClose}>
       <div className={styles.head}>
-        <h2 id="keys-title">Keys</h2>
-        <IconButton label="Close" onClick={() => ref.current?.close()}>
+        <h2 id="keys-title">{text.keys}</h2>
+        <IconButton label={text.close} onClick={() => ref.current?.close()}>
           <Icon name="close" />
         </IconButton>
       </div>

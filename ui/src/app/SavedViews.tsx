@@ -1,4 +1,5 @@
 import { lazy, Suspense, useState } from "react";
+import { text } from "../texts/app.tsx";
 import { Icon } from "../widgets/Icon.tsx";
 import { IconButton } from "../widgets/IconButton.tsx";
 import { useCommands } from "../widgets/use-commands.ts";
@@ -11,12 +12,12 @@ const SavedViewsDialog = lazy(async () => ({
 export function SavedViews() {
   const [shown, setShown] = useState(false);
   useCommands({
-    title: "Views",
-    commands: [{ name: "Saved views", key: "b", run: () => setShown(true) }],
+    title: text.views,
+    commands: [{ name: text.savedViews, key: "b", run: () => setShown(true) }],
   });
   return (
     <>
-      <IconButton label="Saved views ( b )" onClick={() => setShown(true)}>
+      <IconButton label={text.savedViewsKey} onClick={() => setShown(true)}>
         <Icon name="bookmark" />
       </IconButton>
       <Suspense>{shown && <SavedViewsDialog onClose={() => setShown(false)} />}</Suspense>

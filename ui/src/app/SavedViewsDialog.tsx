@@ -7,6 +7,7 @@ import {
   withoutView,
   withView,
 } from "../logic/saved-views.ts";
+import { text } from "../texts/saved-views.ts";
 import { Icon } from "../widgets/Icon.tsx";
 import { IconButton } from "../widgets/IconButton.tsx";
 import { TextField } from "../widgets/TextField.tsx";
@@ -17,10 +18,10 @@ import styles from "./SavedViewsDialog.module.css";
 /** Saves the view that is shown under a name, and leads to those that were saved. */
 export function SavedViewsDialog({ onClose }: { readonly onClose: () => void }) {
   const ref = useRef<HTMLDialogElement>(null);
-  const [text, remember] = useRemembered("views");
+  const [kept, remember] = useRemembered("views");
   const [name, setName] = useState(titleOfPage);
   const { history } = useRouter();
-  const views = parseSavedViews(text);
+  const views = parseSavedViews(kept);
   useEffect(() => ref.current?.showModal(), []);
 
   const save = (event: SubmitEvent) => {
@@ -45,22 +46,19 @@ export function SavedViewsDialog({ onClose }: { readonly onClose: () => void }) 
       onClose={onClose}
     >
       <div className={dialogStyles.head}>
-        <h2 id="views-title">Saved views</h2>
-        <IconButton label="Close" onClick={() => ref.current?.close()}>
+        <h2 id="views-title">{text.savedViews}</h2>
+        <IconButton label={text.close} onClick={() => ref.current?.close()}>
           <Icon name="close" />
         </IconButton>
       </div>
       <form className={styles.form} onSubmit={save}>
-        <TextField label="Name of what is shown now" value={name} onChange={setName} />
+        <TextField label={text.nameOfShown} value={name} onChange={setName} />
         <button type="submit" className={styles.save}>
-          Save this view
+          {text.saveView}
         </button>
       </form>
       {views.length === 0 ? (
-        <p className={styles.none}>
-          None yet. A view is the page with all that is chosen on it. This browser keeps it; the
-          address of a page is what to send to others.
-        </p>
+        <p className={styles.none}>{text.noneYet}</p>
       ) : (
         <ul className={styles.list}>
           {views.map((view) => (
@@ -69,7 +67,7 @@ export function SavedViewsDialog({ onClose }: { readonly onClose: () => void }) 
                 {view.name}
               </a>
               <IconButton
-                label={`Remove ${view.name}`}
+                label={text.remove(view.name)}
                 onClick={() => remember(formatSavedViews(withoutView(views, view.name)))}
               >
                 <Icon name="close" size={12} />
@@ -84,7 +82,7 @@ export function SavedViewsDialog({ onClose }: { readonly onClose: () => void }) 
 
 /** What the browser calls the page, and what a search is about. */
 function titleOfPage(): string {
-  const title = document.title.replace(/ · Spanhouse$/, "");
+  const title = document.title.replace(/ · [^·]*$/, "");
   const about = new URLSearchParams(window.location.search).get("service");
-  return about === null || title.includes(about) ? title : `${title}: ${about}`;
+  return about === null || title.includes(about) ? title : text.viewOfService(title, about);
 }

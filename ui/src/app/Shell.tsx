@@ -1,5 +1,6 @@
 import { Link, Outlet, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
+import { text } from "../texts/app.tsx";
 import { ChooseFile } from "../widgets/ChooseFile.tsx";
 import { Mark } from "../widgets/Mark.tsx";
 import { CommandKeys } from "./CommandKeys.tsx";
@@ -34,7 +35,7 @@ export function Shell() {
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#main">
-        Skip to content
+        {text.skipToContent}
       </a>
       <header className={styles.bar}>
         <Link to="/search" className={styles.home}>

@@ -1,3 +1,4 @@
+import { text } from "../texts/app.tsx";
 import { Icon, type IconName } from "../widgets/Icon.tsx";
 import { IconButton } from "../widgets/IconButton.tsx";
 import { nextTheme, type Theme } from "./theme.ts";
@@ -12,7 +13,7 @@ interface ThemeButtonProps {
 /** Goes round system, light, dark. */
 export function ThemeButton({ theme, onNext }: ThemeButtonProps) {
   return (
-    <IconButton label={`Theme: ${theme}. Change to ${nextTheme(theme)}`} onClick={onNext}>
+    <IconButton label={text.themeIs(theme, nextTheme(theme))} onClick={onNext}>
       <Icon name={ICONS[theme]} />
     </IconButton>
   );

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { chosenTimeZone } from "../logic/time-zone.ts";
+import { text } from "../texts/app.tsx";
 import styles from "./TimeZoneSelect.module.css";
 
 interface TimeZoneSelectProps {
@@ -16,15 +17,15 @@ export function TimeZoneSelect({ onChoose }: TimeZoneSelectProps) {
   return (
     <select
       className={styles.select}
-      aria-label="Time zone"
-      title="Time zone"
+      aria-label={text.timeZone}
+      title={text.timeZone}
       data-time-zone
       value={chosen}
       onFocus={fill}
       onPointerEnter={fill}
       onChange={(event) => onChoose(event.target.value === "" ? undefined : event.target.value)}
     >
-      <option value="">Local time</option>
+      <option value="">{text.localTime}</option>
       <option value="UTC">UTC</option>
       {!isListed && <option value={chosen}>{chosen}</option>}
       {names.map((name) => name !== "UTC" && <option key={name}>{name}</option>)}

@@ -1,6 +1,9 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import type { CommandSection } from "../logic/commands.ts";
+import { text } from "../texts/app.tsx";
+import { text as clipboardText } from "../texts/clipboard.ts";
+import { text as fileText } from "../texts/open-file.ts";
 
 interface AppActions {
   readonly onTheme: () => void;
@@ -9,7 +12,7 @@ interface AppActions {
   readonly onKeys: () => void;
   readonly onPalette: () => void;
   /** Says what was done; "" takes it back. */
-  readonly onSay: (text: string) => void;
+  readonly onSay: (said: string) => void;
 }
 
 /** How long the page says what was done. */
@@ -21,34 +24,34 @@ export function useAppCommands(actions: AppActions): CommandSection {
   const navigate = useNavigate();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
-  const say = (text: string): void => {
-    onSay(text);
+  const say = (said: string): void => {
+    onSay(said);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => onSay(""), SAID_MS);
   };
   const copyLink = (): void => {
     writeToClipboard(window.location.href).then(
-      () => say("The link to this view is copied"),
-      () => say("The browser did not allow copying"),
+      () => say(clipboardText.linkCopied),
+      () => say(clipboardText.notAllowed),
     );
   };
   const go = (to: "/search" | "/services" | "/map" | "/file"): void => void navigate({ to });
   return {
-    title: "Every page",
-    focusKeys: [{ keys: ["Ctrl K"], name: "List the commands" }],
+    title: text.everyPage,
+    focusKeys: [{ keys: ["Ctrl K"], name: text.listCommands }],
     commands: [
-      { name: "List the keys", key: "?", run: onKeys },
-      { name: "Copy the link to this view", key: "y", run: copyLink },
-      { name: "Go to search", key: "1", run: () => go("/search") },
-      { name: "Go to services", key: "2", run: () => go("/services") },
-      { name: "Go to the service map", key: "3", run: () => go("/map") },
-      { name: "Open a trace by its id", key: "i", run: () => focus("[data-open-trace]") },
-      { name: "Open a file of traces", run: () => go("/file") },
-      { name: "Show times in UTC", run: () => onTimeZone("UTC") },
-      { name: "Show times in the browser’s zone", run: () => onTimeZone(undefined) },
-      { name: "Choose a time zone", run: () => focus("[data-time-zone]") },
-      { name: "Change the theme", run: onTheme },
-      { name: "List the commands", run: onPalette },
+      { name: text.listKeys, key: "?", run: onKeys },
+      { name: text.copyLink, key: "y", run: copyLink },
+      { name: text.goToSearch, key: "1", run: () => go("/search") },
+      { name: text.goToServices, key: "2", run: () => go("/services") },
+      { name: text.goToMap, key: "3", run: () => go("/map") },
+      { name: text.openTraceByItsId, key: "i", run: () => focus("[data-open-trace]") },
+      { name: fileText.openFile, run: () => go("/file") },
+      { name: text.showTimesInUtc, run: () => onTimeZone("UTC") },
+      { name: text.showLocalTimes, run: () => onTimeZone(undefined) },
+      { name: text.chooseTimeZone, run: () => focus("[data-time-zone]") },
+      { name: text.changeTheme, run: onTheme },
+      { name: text.listCommands, run: onPalette },
     ],
   };
 }
@@ -58,6 +61,6 @@ function focus(selector: string): void {
 }
 
 /** Rejects when the page may not: pages that came over plain HTTP from another machine have no clipboard. */
-async function writeToClipboard(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text);
+async function writeToClipboard(link: string): Promise<void> {
+  await navigator.clipboard.writeText(link);
 }

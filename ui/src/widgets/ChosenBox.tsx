@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode } from "react";
 import type { ServiceColour } from "../logic/service-colours.ts";
+import { text } from "../texts/widgets.ts";
 import styles from "./ChosenBox.module.css";
 import { ServiceChip } from "./ServiceChip.tsx";
 
@@ -17,7 +18,7 @@ interface ChosenBoxProps {
 export function ChosenBox(props: ChosenBoxProps) {
   const { service, operation, colour, facts, onWiden, children } = props;
   return (
-    <section className={styles.facts} aria-label="Chosen path">
+    <section className={styles.facts} aria-label={text.chosenPath}>
       <p className={styles.name}>
         <ServiceChip name={service} colour={colour} /> {operation}
       </p>
@@ -31,7 +32,7 @@ export function ChosenBox(props: ChosenBoxProps) {
       </dl>
       <div className={styles.actions}>
         <button type="button" onClick={onWiden}>
-          Widen
+          {text.widen}
         </button>
         {children}
       </div>

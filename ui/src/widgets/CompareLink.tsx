@@ -1,5 +1,6 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { TYPICAL } from "../logic/compare-params.ts";
+import { text } from "../texts/widgets.ts";
 import styles from "./CompareLink.module.css";
 import { useCommands } from "./use-commands.ts";
 
@@ -8,10 +9,10 @@ export function CompareLink({ traceId }: { readonly traceId: string }) {
   const navigate = useNavigate();
   const search = { a: traceId, b: TYPICAL };
   useCommands({
-    title: "Comparison",
+    title: text.comparison,
     commands: [
       {
-        name: "Compare with the typical trace",
+        name: text.compareWithTypical,
         key: "v",
         run: () => void navigate({ to: "/compare", search }),
       },
@@ -19,7 +20,7 @@ export function CompareLink({ traceId }: { readonly traceId: string }) {
   });
   return (
     <Link className={styles.link} to="/compare" search={search}>
-      Compare
+      {text.compare}
     </Link>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { text as clipboardText } from "../texts/clipboard.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 import { IconButton } from "./IconButton.tsx";
 
@@ -26,7 +27,7 @@ export function CopyButton({ text, label, icon = "copy" }: CopyButtonProps) {
       () => setState("failed"),
     );
   };
-  const said = { idle: label, copied: "Copied", failed: "The browser did not allow copying" };
+  const said = { idle: label, copied: clipboardText.copied, failed: clipboardText.notAllowed };
   const icons = { idle: icon, copied: "check", failed: "error" } as const;
   return (
     <IconButton label={said[state]} onClick={copy}>

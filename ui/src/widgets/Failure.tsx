@@ -1,3 +1,4 @@
+import { text } from "../texts/widgets.ts";
 import { Notice } from "./Notice.tsx";
 
 interface FailureProps {
@@ -16,7 +17,7 @@ export function Failure({ error, title, onRetry }: FailureProps) {
       code={error.code ?? "UI"}
       actions={
         <button type="button" onClick={onRetry}>
-          Try again
+          {text.tryAgain}
         </button>
       }
     >

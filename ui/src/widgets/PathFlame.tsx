@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { boxBeside, layPaths } from "../logic/path-boxes.ts";
+import { text } from "../texts/widgets.ts";
 import { PATH_LANE_PX, PathBoxButton, type PathLook } from "./PathBoxButton.tsx";
 import styles from "./PathFlame.module.css";
 import { useSize } from "./use-size.ts";
@@ -53,7 +54,7 @@ export function PathFlame(props: PathFlameProps) {
       ref={areaRef}
       className={styles.area}
       role="group"
-      aria-label="Paths of operations: the arrow keys move, Enter widens one, Escape shows all"
+      aria-label={text.pathsAndKeys}
       onScroll={(event) => setScrollTopPx(event.currentTarget.scrollTop)}
       onKeyDown={onKeyDown}
     >

@@ -7,6 +7,7 @@ import {
   steppedRange,
 } from "../logic/range-params.ts";
 import { CUSTOM_LOOKBACK, DEFAULT_LOOKBACK } from "../logic/search-params.ts";
+import { text } from "../texts/range-fields.ts";
 import { Icon } from "./Icon.tsx";
 import { IconButton } from "./IconButton.tsx";
 import styles from "./RangeFields.module.css";
@@ -40,34 +41,34 @@ export function RangeFields({ params, onChange, onRefresh }: RangeFieldsProps) {
   return (
     <>
       <div className={styles.time}>
-        <IconButton label="The time before" onClick={() => step(-1)}>
+        <IconButton label={text.timeBefore} onClick={() => step(-1)}>
           <span className={styles.back}>
             <Icon name="chevron" />
           </span>
         </IconButton>
         <SelectField
-          label="Time"
+          label={text.time}
           value={lookback}
           options={lookbackOptions(lookback)}
           onChange={choose}
         />
-        <IconButton label="The time after" disabled={!custom} onClick={() => step(1)}>
+        <IconButton label={text.timeAfter} disabled={!custom} onClick={() => step(1)}>
           <Icon name="chevron" />
         </IconButton>
-        <IconButton label="Load again" onClick={onRefresh}>
+        <IconButton label={text.loadAgain} onClick={onRefresh}>
           <Icon name="refresh" />
         </IconButton>
       </div>
       {custom && (
         <>
-          <Moment name="start" label="From" params={params} onChange={onChange} />
-          <Moment name="end" label="To" params={params} onChange={onChange} />
+          <Moment name="start" label={text.from} params={params} onChange={onChange} />
+          <Moment name="end" label={text.to} params={params} onChange={onChange} />
         </>
       )}
       <SelectField
-        label="Compare with"
+        label={text.compareWith}
         value={params.compare ?? ""}
-        options={[{ value: "", label: "nothing" }, ...comparisonOptions()]}
+        options={[{ value: "", label: text.nothing }, ...comparisonOptions()]}
         onChange={(compare) => onChange({ compare })}
       />
     </>
@@ -89,8 +90,8 @@ function Moment({
       label={label}
       type="datetime-local"
       value={Number.isFinite(unixUs) ? toLocalField(unixUs) : ""}
-      onChange={(text) => {
-        const us = fromLocalField(text);
+      onChange={(moment) => {
+        const us = fromLocalField(moment);
         if (us !== undefined) onChange({ [name]: String(us) });
       }}
     />

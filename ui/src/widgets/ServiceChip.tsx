@@ -1,5 +1,6 @@
 import { shownService } from "../logic/shown-name.ts";
 import { cssColour, type ServiceColour } from "../logic/service-colours.ts";
+import { text } from "../texts/widgets.ts";
 import styles from "./ServiceChip.module.css";
 
 /** Longer names may be cut where they stand. */
@@ -22,13 +23,13 @@ export function ServiceChip({ name, colour, spanCount, errorCount }: ServiceChip
         {shownService(name)}
       </span>
       {spanCount !== undefined && (
-        <span className={styles.count} title={`${spanCount.toLocaleString()} spans`}>
+        <span className={styles.count} title={text.spans(spanCount)}>
           {spanCount.toLocaleString()}
         </span>
       )}
       {errorCount !== undefined && errorCount > 0 && (
-        <span className={styles.errors} title={`${errorCount.toLocaleString()} errors`}>
-          {errorCount.toLocaleString()} err
+        <span className={styles.errors} title={text.errors(errorCount)}>
+          {text.errorsShort(errorCount)}
         </span>
       )}
     </span>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { text } from "../texts/widgets.ts";
 import { Icon } from "./Icon.tsx";
 import { IconButton } from "./IconButton.tsx";
 import styles from "./SidePanel.module.css";
@@ -17,7 +18,7 @@ export function SidePanel({ label, title, onClose, children }: SidePanelProps) {
     <aside className={styles.panel} aria-label={label}>
       <div className={styles.head}>
         <h2>{title}</h2>
-        <IconButton label="Close" onClick={onClose}>
+        <IconButton label={text.close} onClick={onClose}>
           <Icon name="close" />
         </IconButton>
       </div>

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { type RowOrder, sortRows } from "../logic/sort-rows.ts";
+import { text } from "../texts/widgets.ts";
 import { Icon } from "./Icon.tsx";
 import styles from "./SortTable.module.css";
 
@@ -69,7 +70,7 @@ export function SortTable<Row>(props: SortTableProps<Row>) {
       </div>
       {drawn.length < rows.length && (
         <button type="button" className={styles.more} onClick={() => setAll(true)}>
-          Show all {rows.length} rows
+          {text.showAllRows(rows.length)}
         </button>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from "react";
 import { clockTicks, roundUp } from "../logic/clock-ticks.ts";
 import { zonedFormat, zoneOffsetMs } from "../logic/time-zone.ts";
+import { text } from "../texts/widgets.ts";
 import styles from "./TimeChart.module.css";
 import { useSize } from "./use-size.ts";
 
@@ -113,7 +114,7 @@ export function TimeChart(props: TimeChartProps) {
         className={styles.plot}
         role="slider"
         tabIndex={0}
-        aria-label={`${title}, moment`}
+        aria-label={text.momentOf(title)}
         aria-valuemin={0}
         aria-valuemax={steps - 1}
         aria-valuenow={reading ?? steps - 1}

@@ -1,0 +1,13 @@
+import { defineTexts } from "./define-texts.ts";
+
+/** Which time is shown, and what it is compared with. */
+export const text = defineTexts("rangeFields", {
+  timeBefore: "The time before",
+  timeAfter: "The time after",
+  time: "Time",
+  from: "From",
+  to: "To",
+  loadAgain: "Load again",
+  compareWith: "Compare with",
+  nothing: "nothing",
+});
