@@ -56,7 +56,7 @@ const inTrace = (spans: readonly Span[], traceId: string): Span[] =>
 async function choose(name: string, content: string | Uint8Array): Promise<void> {
   const buffer = Buffer.from(content);
   const file = { name, mimeType: "application/octet-stream", buffer };
-  await page.getByLabel("Open a file of traces").first().setInputFiles(file);
+  await page.locator("input[type=file]").first().setInputFiles(file);
 }
 
 /** What the trace page says: its facts and the text of every row. */
@@ -187,6 +187,9 @@ it("says what is wrong with a file, and that it has to be opened again after loa
   await page.locator("[data-row]").nth(12).waitFor();
   await page.reload();
   await page.getByText("The file has to be opened again").waitFor();
+  await page.goto(`${ui.url}/file?lang=en-XA`);
+  await choose("nothing.json", '{"resourceSpans": []}');
+  await page.getByText("Ïţ ĥààš ñöö šþààñš.").waitFor();
 });
 
 it("opens 100,000 spans in a worker, and the page answers meanwhile", async () => {

@@ -8,7 +8,7 @@ import {
   type TracePage,
 } from "@spanhouse/model";
 import { TEXT_TRACE_START } from "@spanhouse/model/testing";
-import { OpenedFile } from "@spanhouse/ui/testing";
+import { type FileAnswer, OpenedFile } from "@spanhouse/ui/testing";
 import { decodeZipkinV1Json, decodeZipkinV2Json } from "@spanhouse/wire";
 import { decodeTraceFile } from "@spanhouse/wire/trace-file";
 import fc from "fast-check";
@@ -60,10 +60,13 @@ function fileOf(bytes: Uint8Array): OpenedFile {
   return new OpenedFile(file);
 }
 
+function bytesOf(answer: FileAnswer): ArrayBuffer {
+  if (answer.status === 200 && typeof answer.body !== "string") return answer.body.buffer;
+  throw new Error(`no bytes: ${JSON.stringify(answer)}`);
+}
+
 function ofFile(file: OpenedFile, traceId: string): TracePage {
-  const { status, body } = file.answer(`/traces/${traceId}`);
-  if (status !== 200 || typeof body === "string") throw new Error(`no trace: ${String(body)}`);
-  const page = decodeTracePage(body.buffer);
+  const page = decodeTracePage(bytesOf(file.answer(`/traces/${traceId}`)));
   if (!page.ok) throw new Error(page.error);
   return page.value;
 }
@@ -143,10 +146,10 @@ it("says the same of single spans, of attributes and of links", async () => {
   ];
   for (const path of paths) {
     const answer = await fetch(`${query.url}/api/own${path}`);
-    const { status, body } = file.answer(path);
-    expect(status).toBe(answer.status);
-    if (status === 200)
-      expect(sorted(JSON.parse(String(body)))).toEqual(sorted(await answer.json()));
+    const ofFile = file.answer(path);
+    expect(ofFile.status).toBe(answer.status);
+    if (ofFile.status === 200)
+      expect(sorted(JSON.parse(String(ofFile.body)))).toEqual(sorted(await answer.json()));
   }
 });
 
@@ -165,8 +168,7 @@ it("has the columns of the service, of attributes of spans and of resources", as
           const asked = new URLSearchParams({ key, level: LEVELS[at % LEVELS.length]! });
           const path = `/traces/${traceId}/attributes/column?${asked.toString()}`;
           const answer = await fetch(`${query.url}/api/own${path}`);
-          const { body } = file.answer(path);
-          expect(columnOf((body as Uint8Array<ArrayBuffer>).buffer), key).toEqual(
+          expect(columnOf(bytesOf(file.answer(path))), key).toEqual(
             columnOf(await answer.arrayBuffer()),
           );
         }

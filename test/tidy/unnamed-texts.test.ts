@@ -31,7 +31,9 @@ it("finds the names of texts", () => {
 
 /** Rooms in which every text has its id. */
 const ROOMS = [
+  "ui/src/api/",
   "ui/src/app/",
+  "ui/src/files/",
   "ui/src/logic/bar-options.ts",
   "ui/src/logic/critical-words.ts",
   "ui/src/logic/describe-box.ts",

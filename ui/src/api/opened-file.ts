@@ -1,6 +1,8 @@
 import { useSyncExternalStore } from "react";
 import type { FileSummary } from "../files/file-summary.ts";
-import type { FromFileWorker, ToFileWorker } from "../files/messages.ts";
+import type { FileProblem, FromFileWorker, ToFileWorker } from "../files/messages.ts";
+import type { FileAnswer } from "../files/opened-file.ts";
+import { text } from "../texts/open-file.ts";
 
 /**
  * The file that somebody opened. It is read in a worker and never sent anywhere; what the pages ask of it goes the
@@ -9,7 +11,7 @@ import type { FromFileWorker, ToFileWorker } from "../files/messages.ts";
 export type FileState =
   | { readonly status: "none" }
   | { readonly status: "reading"; readonly name: string }
-  | { readonly status: "failed"; readonly name: string; readonly problem: string }
+  | { readonly status: "failed"; readonly name: string; readonly problem: FileProblem }
   | {
       readonly status: "open";
       readonly name: string;
@@ -19,7 +21,6 @@ export type FileState =
     };
 
 const SCHEME = "file:";
-const DIED = "it is too large for this browser, or reading it went wrong";
 
 let state: FileState = { status: "none" };
 let worker: Worker | undefined;
@@ -37,21 +38,20 @@ export function openFile(file: Blob, name: string): void {
     type: "module",
   });
   worker = opening;
-  const end = (problem: string) => {
+  const end = (problem: FileProblem) => {
     if (worker !== opening) return;
     opening.terminate();
     worker = undefined;
     forgetQuestions();
     show({ status: "failed", name, problem });
   };
-  opening.addEventListener("error", () => end(DIED));
+  opening.addEventListener("error", () => end("notReadToEnd"));
   opening.addEventListener("message", ({ data }: MessageEvent<FromFileWorker>) => {
     if (worker !== opening) return;
     if (data.kind === "failed") end(data.problem);
     else if (data.kind === "opened") show({ status: "open", name, summary: data.summary, path });
     else {
-      const { status, body } = data.answer;
-      waiting.get(data.id)?.(new Response(body, { status }));
+      waiting.get(data.id)?.(toResponse(data.answer));
       waiting.delete(data.id);
     }
   });
@@ -98,8 +98,19 @@ function forgetQuestions(): void {
   waiting.clear();
 }
 
+function toResponse(answer: FileAnswer): Response {
+  if (answer.status === 200) return new Response(answer.body);
+  return notFound(
+    answer.missing === "trace" ? text.noTraceInFile(answer.traceId) : text.noSpanInFile,
+  );
+}
+
 function gone(): Response {
-  const error = { code: "QUERY_NOT_FOUND", message: "The file is not open any more." };
+  return notFound(text.notOpenAnyMore);
+}
+
+function notFound(message: string): Response {
+  const error = { code: "QUERY_NOT_FOUND", message };
   return new Response(JSON.stringify({ error }), { status: 404 });
 }
 

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from "@spanhouse/base";
 import { decodeTraceFile, type TraceFile } from "@spanhouse/wire/trace-file";
 import { FILE_SPANS_MAX } from "./limits.ts";
-import type { FromFileWorker, ToFileWorker } from "./messages.ts";
+import type { FileProblem, FromFileWorker, ToFileWorker } from "./messages.ts";
 import { OpenedFile } from "./opened-file.ts";
 import { readBytes } from "./read-bytes.ts";
 
@@ -13,8 +13,8 @@ self.addEventListener("message", ({ data }: MessageEvent<ToFileWorker>) => {
   if (data.kind === "open") void open(data.file);
   else if (opened !== undefined) {
     const answer = opened.answer(data.path);
-    const { body } = answer;
-    say({ kind: "answer", id: data.id, answer }, typeof body === "string" ? [] : [body.buffer]);
+    const isBytes = answer.status === 200 && typeof answer.body !== "string";
+    say({ kind: "answer", id: data.id, answer }, isBytes ? [answer.body.buffer] : []);
   }
 });
 
@@ -26,11 +26,13 @@ async function open(file: Blob): Promise<void> {
   } else say({ kind: "failed", problem: read.error });
 }
 
-async function readTraces(file: Blob): Promise<Result<TraceFile, string>> {
-  const bytes = await readBytes(file).catch(() => err("it cannot be read"));
+async function readTraces(file: Blob): Promise<Result<TraceFile, FileProblem>> {
+  const bytes = await readBytes(file).catch(() => err("unreadable" as const));
   if (!bytes.ok) return bytes;
   const read = decodeTraceFile(bytes.value, FILE_SPANS_MAX);
-  return read.spans.length === 0 ? err(read.problems[0] ?? "it has no spans") : ok(read);
+  if (read.spans.length > 0) return ok(read);
+  const [found] = read.problems;
+  return err(found === undefined ? "noSpans" : { found });
 }
 
 function say(message: FromFileWorker, transfer: Transferable[] = []): void {

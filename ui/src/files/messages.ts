@@ -6,9 +6,21 @@ export type ToFileWorker =
   | { readonly kind: "open"; readonly file: Blob }
   | { readonly kind: "ask"; readonly id: number; readonly path: string };
 
+/**
+ * Why a file cannot be opened. The page has the words, but for what the reader of its format says of a place in it:
+ * the end of a sentence, in English.
+ */
+export type FileProblem =
+  | "unreadable"
+  | "tooLarge"
+  | "damagedGzip"
+  | "noSpans"
+  /** The worker ended, for want of memory or by a mistake of ours. */
+  | "notReadToEnd"
+  | { readonly found: string };
+
 /** What the worker says. */
 export type FromFileWorker =
   | { readonly kind: "opened"; readonly summary: FileSummary }
-  /** Why the file cannot be opened, as the end of a sentence. */
-  | { readonly kind: "failed"; readonly problem: string }
+  | { readonly kind: "failed"; readonly problem: FileProblem }
   | { readonly kind: "answer"; readonly id: number; readonly answer: FileAnswer };

@@ -3,7 +3,6 @@ import {
   encodeAttributeColumn,
   encodeTracePage,
   type OwnAttributeKeys,
-  type OwnErrorBody,
   type OwnTraceLinks,
   type Span,
 } from "@spanhouse/model";
@@ -22,12 +21,14 @@ import type { TraceFile } from "@spanhouse/wire/trace-file";
 import { type FileSummary, type FileTrace, summarizeSpans } from "./file-summary.ts";
 import { FILE_KEYS_MAX, FILE_LINKS_MAX } from "./limits.ts";
 
-/** An answer as the query service would give it to the same question. */
-export interface FileAnswer {
-  readonly status: number;
-  /** JSON, or the container of a trace or of an attribute. */
-  readonly body: string | Uint8Array<ArrayBuffer>;
-}
+/** An answer as the query service would give it to the same question, or what of it the file does not have. */
+export type FileAnswer =
+  | {
+      readonly status: 200;
+      /** JSON, or the container of a trace or of an attribute. */
+      readonly body: string | Uint8Array<ArrayBuffer>;
+    }
+  | { readonly status: 404; readonly missing: "trace" | "span"; readonly traceId: string };
 
 const TRACE =
   /^\/traces\/([0-9a-f]{32})(?:\/(links|attributes\/keys|attributes\/column|spans)(?:\/([0-9a-f]{16}))?)?$/;
@@ -60,7 +61,7 @@ export class OpenedFile {
     const { pathname, searchParams } = new URL(path, "file:");
     const [, traceId = "", part, spanId] = TRACE.exec(pathname) ?? [];
     const spans = this.#traces.get(traceId);
-    if (spans === undefined) return notFound(`there is no trace ${traceId} in the file`);
+    if (spans === undefined) return { status: 404, missing: "trace", traceId };
     if (part === undefined) return this.#page(traceId, spans);
     if (part === "links") return json(this.#links(traceId, spans));
     if (part === "attributes/keys") return json(keysOf(spans));
@@ -70,9 +71,7 @@ export class OpenedFile {
     }
     const found = spansByOccurrence(spans.filter((span) => span.spanId === spanId));
     const span = found[Number(searchParams.get("occurrence") ?? 0)];
-    return span === undefined
-      ? notFound("there is no such span in the file")
-      : json(toOwnSpan(span));
+    return span === undefined ? { status: 404, missing: "span", traceId } : json(toOwnSpan(span));
   }
 
   #page(traceId: string, spans: readonly Span[]): FileAnswer {
@@ -131,9 +130,4 @@ function keysOf(spans: readonly Span[]): OwnAttributeKeys {
 
 function json(body: unknown): FileAnswer {
   return { status: 200, body: JSON.stringify(body) };
-}
-
-function notFound(message: string): FileAnswer {
-  const body: OwnErrorBody = { error: { code: "QUERY_NOT_FOUND", message } };
-  return { status: 404, body: JSON.stringify(body) };
 }

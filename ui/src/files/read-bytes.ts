@@ -3,27 +3,27 @@ import { FILE_BYTES_MAX } from "./limits.ts";
 
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
 
-const TOO_LARGE = `it has more than ${FILE_BYTES_MAX / 1024 / 1024} MiB, which is the most that is opened`;
-
-/** The bytes of a file, unpacked when it is gzip. An error says what is wrong. */
-export async function readBytes(file: Blob): Promise<Result<Uint8Array, string>> {
+/** The bytes of a file, unpacked when it is gzip. Rejects when the browser cannot read it. */
+export async function readBytes(
+  file: Blob,
+): Promise<Result<Uint8Array, "tooLarge" | "damagedGzip">> {
   const head = new Uint8Array(await file.slice(0, GZIP_MAGIC.length).arrayBuffer());
   const isGzip = GZIP_MAGIC.every((byte, at) => head[at] === byte);
   if (!isGzip) {
-    if (file.size > FILE_BYTES_MAX) return err(TOO_LARGE);
+    if (file.size > FILE_BYTES_MAX) return err("tooLarge");
     return ok(new Uint8Array(await file.arrayBuffer()));
   }
   const unpacked = file.stream().pipeThrough(new DecompressionStream("gzip"));
   try {
     return await joined(unpacked.getReader());
   } catch {
-    return err("it is gzip that is damaged or cut off");
+    return err("damagedGzip");
   }
 }
 
 async function joined(
   reader: ReadableStreamDefaultReader<Uint8Array>,
-): Promise<Result<Uint8Array, string>> {
+): Promise<Result<Uint8Array, "tooLarge">> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (;;) {
@@ -32,7 +32,7 @@ async function joined(
     length += value.length;
     if (length > FILE_BYTES_MAX) {
       await reader.cancel();
-      return err(TOO_LARGE);
+      return err("tooLarge");
     }
     chunks.push(value);
   }

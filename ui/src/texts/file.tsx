@@ -1,3 +1,5 @@
+import { FILE_BYTES_MAX } from "../files/limits.ts";
+import type { FileProblem } from "../files/messages.ts";
 import { counted } from "./counted.ts";
 import { defineTexts } from "./define-texts.ts";
 
@@ -12,6 +14,14 @@ export const text = defineTexts("file", {
     "page is loaded again.",
   reading: "Reading the file …",
   cannotBeOpened: (file: string) => `${file} cannot be opened`,
+  whyNotOpened: (problem: Extract<FileProblem, string>) =>
+    ({
+      unreadable: "It cannot be read.",
+      tooLarge: `It has more than ${FILE_BYTES_MAX / 1024 / 1024} MiB, which is the most that is opened.`,
+      damagedGzip: "It is gzip that is damaged or cut off.",
+      noSpans: "It has no spans.",
+      notReadToEnd: "It is too large for this browser, or reading it went wrong.",
+    })[problem],
   find: "Find traces",
   shown: (shown: number, traces: number, spans: number, formats: string) => (
     <>

@@ -46,7 +46,9 @@ export function FilePage() {
           code="FILE"
           actions={<ChooseFile />}
         >
-          {sentence(file.problem)}
+          {typeof file.problem === "string"
+            ? text.whyNotOpened(file.problem)
+            : sentence(file.problem.found)}
         </Notice>
       )}
       {file.status === "open" && (
