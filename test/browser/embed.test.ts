@@ -80,6 +80,28 @@ it("is accessible when embedded, and keeps its keys", async () => {
   expect(await page.evaluate("document.activeElement.tagName")).toBe("INPUT");
 });
 
+it("opens a file that is dropped on the frame, in the frame", async () => {
+  const json = await (await fetch(`${ui.url}/api/v3/traces/${SHOP_TRACE_ID}`)).text();
+  await page.goto(`${aroundUrl}/?${encodeURIComponent(`${ui.url}/services?embed=1`)}`);
+  const frame = page.frameLocator("iframe");
+  await frame.getByRole("heading", { name: "Services" }).waitFor();
+  const send = (kind: string) =>
+    frame.locator("body").evaluate(
+      (body, [type, content]) => {
+        const data = new DataTransfer();
+        data.items.add(new File([content], "shop.json"));
+        const options = { dataTransfer: data, bubbles: true, cancelable: true };
+        body.dispatchEvent(new DragEvent(type, options));
+      },
+      [kind, json] as const,
+    );
+  await send("dragover");
+  await frame.getByText("Drop the file to open it here").waitFor();
+  await send("drop");
+  await frame.getByRole("link", { name: "shop.json" }).waitFor();
+  expect(page.frames()[1]!.url()).toMatch(/\/trace\/.*embed=1/);
+});
+
 it("says who may frame it, and nobody may unless that is set", async () => {
   const headers = async (address: string) => (await fetch(address)).headers;
   const allowed = await headers(ui.url);

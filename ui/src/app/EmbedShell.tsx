@@ -3,6 +3,7 @@ import { type ReactNode, useEffect } from "react";
 import { withoutEmbed } from "../logic/embed-params.ts";
 import { text } from "../texts/app.tsx";
 import { Mark } from "../widgets/Mark.tsx";
+import { DropFile } from "./DropFile.tsx";
 import styles from "./EmbedShell.module.css";
 import { readTheme, showTheme } from "./theme.ts";
 
@@ -34,6 +35,7 @@ export function EmbedShell({ commands }: { readonly commands: ReactNode }) {
           {text.openInSpanhouse}
         </a>
       </footer>
+      <DropFile />
     </div>
   );
 }
