@@ -11,6 +11,7 @@ it("finds texts between tags, in attributes and in literals", () => {
     context.font = "600 11px Open Sans";
     const e = \`\${minutes} min\`;
     const f = \`npm start\nnpm run this and that\`;
+    if (d.length > 1) throw new ApiError("DAMAGED", "no answer at all");
     throw new Error("this cannot be");`;
   expect(unnamedTexts("A.tsx", source)).toEqual([
     "A.tsx:2: what it is",
@@ -19,6 +20,7 @@ it("finds texts between tags, in attributes and in literals", () => {
     "A.tsx:4: nothing at all",
     "A.tsx:4: Search",
     "A.tsx:5: Go on",
+    "A.tsx:10: no answer at all",
   ]);
 });
 

@@ -5,7 +5,7 @@ const NOT_SAID =
   /^(className|class|type|role|rel|key|id|htmlFor|to|href|src|d|viewBox|fill|stroke|points|transform|style|font|inputMode|autoComplete|aria-(live|sort|haspopup|current|relevant|describedby|labelledby|controls|owns|activedescendant))$/;
 /** Names of keys, of products, of events' types, of headers and the like: with a capital, but in no language. */
 const NAMES =
-  /^(Arrow(Up|Down|Left|Right)|Enter|Escape|Tab|Home|End|Page(Up|Down)|Backspace|Delete|Space|Esc|(Ctrl|Shift|Alt) .|Spanhouse|UTC|Files|AbortError|NotFoundError|QuotaExceededError|GET|POST)$/;
+  /^(Arrow(Up|Down|Left|Right)|Enter|Escape|Tab|Home|End|Page(Up|Down)|Backspace|Delete|Space|Esc|(Ctrl|Shift|Alt) .|Spanhouse|HTTP|UTC|Files|AbortError|NotFoundError|QuotaExceededError|GET|POST)$/;
 const WORD = /\p{L}{2}/u;
 /** Units are the same in every language. */
 const UNITS = /\b(?:ns|µs|ms|min|[KMG]iB)\b/gu;
@@ -35,10 +35,10 @@ export function unnamedTexts(path: string, source: string): readonly string[] {
     } else if (ts.isTemplateExpression(node)) {
       const text = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)];
       // A value stands for a word: `${count} spans`.
-      const words = text.map((part) => part.replaceAll(UNITS, ""));
-      if (SENTENCE.test(words.join("xx")) && WORD.test(words.join(""))) {
-        report(node, text.join("…"));
-      }
+      const parts = text.map((part) => part.replaceAll(UNITS, ""));
+      const words = parts.join("").trim();
+      const isSaid = WORD.test(words) && !NAMES.test(words);
+      if (isSaid && SENTENCE.test(parts.join("xx"))) report(node, text.join("…"));
     }
     ts.forEachChild(node, visit);
   };
@@ -51,7 +51,7 @@ function isCode(text: string): boolean {
   return text.includes("\n");
 }
 
-/** An attribute or a property for machines; what a program throws at its own mistakes is not said either. */
+/** An attribute or a property for machines; what a program throws at its own mistakes is not said, an ApiError is. */
 function isNotSaid(node: ts.Node): boolean {
   // The name of a command is said, that of an element is not.
   if (ts.isJsxAttribute(node)) return nameOf(node) === "name" || NOT_SAID.test(nameOf(node));
@@ -59,7 +59,7 @@ function isNotSaid(node: ts.Node): boolean {
   if (ts.isBinaryExpression(node) && ts.isPropertyAccessExpression(node.left)) {
     return NOT_SAID.test(nameOf(node.left));
   }
-  return ts.isNewExpression(node) && node.expression.getText().endsWith("Error");
+  return ts.isNewExpression(node) && /(?<!Api)Error$/.test(node.expression.getText());
 }
 
 function nameOf({ name }: { readonly name: ts.Node }): string {

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type SearchParams, withoutShown } from "../logic/search-params.ts";
 import { nowQuery } from "./explore.ts";
+import { text } from "../texts/request.ts";
 import { ApiError, requestLines } from "./request.ts";
 
 /** How many of the traces that were found have been read. */
@@ -29,7 +30,7 @@ export function useCriticalTime(params: SearchParams, round: number) {
           setProgress(line.progress);
         }
       }
-      throw new ApiError("UNREACHABLE", "The answer ended before it was complete.");
+      throw new ApiError("UNREACHABLE", text.endedEarly);
     },
     placeholderData: keepPreviousData,
     staleTime: Infinity,

@@ -19,6 +19,7 @@ import {
 } from "../logic/attribute-columns.ts";
 import { type ColumnKey, columnKeyText } from "../logic/column-key.ts";
 import type { LinkedPart, Trace } from "../logic/trace.ts";
+import { text } from "../texts/request.ts";
 import { ApiError, requestBytes, requestJson } from "./request.ts";
 import { useTraceOrigin } from "./trace-origin.ts";
 
@@ -166,7 +167,7 @@ async function requestOwnColumn<Column>(
   if (column !== undefined) return column;
   query.set("ids", "true");
   const byIds = toColumn(spans.spanId, await request(path, query, signal));
-  if (byIds === undefined) throw new ApiError("DAMAGED", "The answer does not name its rows.");
+  if (byIds === undefined) throw new ApiError("DAMAGED", text.namesNoRows);
   return byIds;
 }
 
@@ -187,5 +188,5 @@ async function request(
   const url = `${path}/column?${query.toString()}`;
   const answer = decodeAttributeColumn(await requestBytes(url, TRACE_CONTAINER_TYPE, signal));
   if (answer.ok) return answer.value;
-  throw new ApiError("DAMAGED", `The answer is not an attribute's column: ${answer.error}.`);
+  throw new ApiError("DAMAGED", text.noColumn(answer.error));
 }

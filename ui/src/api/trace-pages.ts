@@ -1,6 +1,7 @@
 import { decodeTracePage, TRACE_CONTAINER_TYPE, type TracePage } from "@spanhouse/model";
 import { joinPages, PagesChangedError } from "../logic/join-pages.ts";
 import { toTrace, type Trace } from "../logic/trace.ts";
+import { text } from "../texts/request.ts";
 import { ApiError, isNotFound, requestBytes } from "./request.ts";
 
 /** How often a trace is asked for again when spans arrive while its pages are read. */
@@ -12,7 +13,8 @@ export async function requestTrace(path: string, signal: AbortSignal): Promise<T
     try {
       return toTrace(joinPages(await requestPages(path, signal)));
     } catch (error) {
-      if (!(error instanceof PagesChangedError) || attempt === ATTEMPTS) throw error;
+      if (!(error instanceof PagesChangedError)) throw error;
+      if (attempt === ATTEMPTS) throw new ApiError("CHANGED", text.keepsChanging, { cause: error });
     }
   }
 }
@@ -48,5 +50,5 @@ async function requestPages(path: string, signal: AbortSignal): Promise<readonly
 async function requestPage(path: string, signal: AbortSignal): Promise<TracePage> {
   const page = decodeTracePage(await requestBytes(path, TRACE_CONTAINER_TYPE, signal));
   if (page.ok) return page.value;
-  throw new ApiError("DAMAGED", `The answer is not a trace: ${page.error}.`);
+  throw new ApiError("DAMAGED", text.noTrace(page.error));
 }

@@ -4,4 +4,9 @@ import { defineTexts } from "./define-texts.ts";
 export const text = defineTexts("request", {
   doesNotAnswer: "Spanhouse does not answer. Is it still running?",
   strangeError: "The server answered with an error of its own.",
+  endedEarly: "The answer ended before it was complete.",
+  noTrace: (problem: string) => `The answer is not a trace: ${problem}.`,
+  keepsChanging: "Spans keep arriving: the pages of this trace do not fit together.",
+  noColumn: (problem: string) => `The answer is not an attribute's column: ${problem}.`,
+  namesNoRows: "The answer does not name its rows.",
 });
