@@ -36,6 +36,15 @@ afterEach(async () => {
 const grid = (): Locator => page.getByRole("treegrid");
 const rowCount = async (): Promise<number> => Number(await grid().getAttribute("aria-rowcount"));
 
+/** Lets so few bytes a second through to the page, or all. */
+async function limitLine(bytesPerSecond: number): Promise<void> {
+  const line = await page.context().newCDPSession(page);
+  await line.send("Network.emulateNetworkConditions", {
+    ...{ offline: false, latency: 0, uploadThroughput: -1 },
+    downloadThroughput: bytesPerSecond,
+  });
+}
+
 /** Counts what changes in or among the rows while something happens. */
 async function rowChangesDuring(what: () => Promise<void>): Promise<number> {
   await page.evaluate(() => {
@@ -53,6 +62,18 @@ async function rowChangesDuring(what: () => Promise<void>): Promise<number> {
 }
 
 describe("a trace of 10,000 spans", () => {
+  it("says how much of it has come while it comes slowly", async () => {
+    await page.goto(`${ui.url}/file`);
+    await page.getByRole("heading", { name: "Open a file of traces" }).waitFor();
+    await limitLine(20_000);
+    const id = page.getByRole("textbox", { name: "Trace id" });
+    await id.fill(TRACE_ID);
+    await id.press("Enter");
+    await page.getByText(/^[\d,]+ of 10,000 spans have come$/).waitFor();
+    await limitLine(-1);
+    await page.locator('[aria-rowindex="2"]').waitFor();
+  });
+
   it("has only the rows in view in the document", async () => {
     expect(await rowCount()).toBe(SPANS + 1);
     expect(await page.locator("[data-row]").count()).toBeLessThan(80);

@@ -203,6 +203,7 @@ export {
 export { decodeTracePage } from "./trace-container/decode-trace-page.ts";
 export { encodeTracePage } from "./trace-container/encode-trace-page.ts";
 export { TRACE_CONTAINER_TYPE } from "./trace-container/layout.ts";
+export { readTracePageHead, TRACE_PAGE_HEAD_BYTES } from "./trace-container/trace-page-head.ts";
 export {
   TRACE_ORPHAN_REASONS,
   type TraceOrphanReason,

@@ -26,15 +26,23 @@ export async function requestJson<Body>(path: string, signal: AbortSignal): Prom
   return (await response.json()) as Body;
 }
 
-/** The bytes of a successful answer. */
+/** The bytes of a successful answer; `onChunk` sees them as they come. */
 export async function requestBytes(
   path: string,
   accept: string,
   signal: AbortSignal,
+  onChunk?: (chunk: Uint8Array) => void,
 ): Promise<ArrayBuffer> {
   const response = await send(path, signal, accept);
   if (!response.ok) throw await toApiError(response);
-  return response.arrayBuffer();
+  if (onChunk === undefined || response.body === null) return response.arrayBuffer();
+  const watch = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform: (chunk, through) => {
+      onChunk(chunk);
+      through.enqueue(chunk);
+    },
+  });
+  return new Response(response.body.pipeThrough(watch)).arrayBuffer();
 }
 
 /** The lines of a successful answer in JSON, as they come: as many at a time as have arrived. */

@@ -3,15 +3,20 @@ import { joinPages, PagesChangedError } from "../logic/join-pages.ts";
 import { toTrace, type Trace } from "../logic/trace.ts";
 import { text } from "../texts/request.ts";
 import { ApiError, isNotFound, requestBytes } from "./request.ts";
+import { ProgressOfPages, type TraceProgress } from "./trace-progress.ts";
 
 /** How often a trace is asked for again when spans arrive while its pages are read. */
 const ATTEMPTS = 3;
 
-/** A trace with all of its rows, however many pages that takes. */
-export async function requestTrace(path: string, signal: AbortSignal): Promise<Trace> {
+/** A trace with all of its rows, however many pages that takes. `onProgress` is called now and then when it takes long. */
+export async function requestTrace(
+  path: string,
+  signal: AbortSignal,
+  onProgress?: (progress: TraceProgress) => void,
+): Promise<Trace> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return toTrace(joinPages(await requestPages(path, signal)));
+      return toTrace(joinPages(await requestPages(path, signal, onProgress)));
     } catch (error) {
       if (!(error instanceof PagesChangedError)) throw error;
       if (attempt === ATTEMPTS) throw new ApiError("CHANGED", text.keepsChanging, { cause: error });
@@ -37,18 +42,27 @@ export async function requestSmallTrace(
 }
 
 /** The first page says how many rows a page has and how many there are; the others are asked for at once. */
-async function requestPages(path: string, signal: AbortSignal): Promise<readonly TracePage[]> {
-  const first = await requestPage(path, signal);
+async function requestPages(
+  path: string,
+  signal: AbortSignal,
+  onProgress?: (progress: TraceProgress) => void,
+): Promise<readonly TracePage[]> {
+  const progress = onProgress && new ProgressOfPages(onProgress);
+  const first = await requestPage(path, signal, progress?.follow());
   if (first.count === 0 && first.spanCount > 0) throw new PagesChangedError("a page has no rows");
   const others: Promise<TracePage>[] = [];
   for (let row = first.count; row < first.spanCount; row += first.count) {
-    others.push(requestPage(`${path}?from=${row}`, signal));
+    others.push(requestPage(`${path}?from=${row}`, signal, progress?.follow()));
   }
   return [first, ...(await Promise.all(others))];
 }
 
-async function requestPage(path: string, signal: AbortSignal): Promise<TracePage> {
-  const page = decodeTracePage(await requestBytes(path, TRACE_CONTAINER_TYPE, signal));
+async function requestPage(
+  path: string,
+  signal: AbortSignal,
+  onChunk?: (chunk: Uint8Array) => void,
+): Promise<TracePage> {
+  const page = decodeTracePage(await requestBytes(path, TRACE_CONTAINER_TYPE, signal, onChunk));
   if (page.ok) return page.value;
   throw new ApiError("DAMAGED", text.noTrace(page.error));
 }

@@ -3,16 +3,24 @@ import { keepPreviousData, skipToken, useQuery } from "@tanstack/react-query";
 import { requestJson } from "./request.ts";
 import { useTraceOrigin } from "./trace-origin.ts";
 import { requestTrace } from "./trace-pages.ts";
+import type { TraceProgress } from "./trace-progress.ts";
 
-/** All spans of a trace as columns; nothing is asked without an id. */
-export function useTrace(traceId: string | undefined) {
+/** All spans of a trace as columns; nothing is asked without an id. `onProgress` is told of a trace that takes long. */
+export function useTrace(
+  traceId: string | undefined,
+  onProgress?: (progress: TraceProgress | undefined) => void,
+) {
   const { path } = useTraceOrigin();
   return useQuery({
     queryKey: ["trace", path, traceId],
     queryFn:
       traceId === undefined
         ? skipToken
-        : ({ signal }) => requestTrace(`${path}/${encodeURIComponent(traceId)}`, signal),
+        : ({ signal }) => {
+            // What was said of another trace.
+            onProgress?.(undefined);
+            return requestTrace(`${path}/${encodeURIComponent(traceId)}`, signal, onProgress);
+          },
     // Spans may still arrive: whoever opens the trace again gets it anew, and its memory is given back.
     staleTime: Infinity,
     gcTime: 0,

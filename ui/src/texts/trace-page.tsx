@@ -1,10 +1,13 @@
 import type { ReactNode } from "react";
+import { counted } from "./counted.ts";
 import { defineTexts } from "./define-texts.ts";
 
 /** The page of a trace as long as there is no trace to show. */
 export const text = defineTexts("trace-page", {
   title: "Trace · Spanhouse",
   loading: "Loading the trace",
+  come: (spans: number, spanCount: number) =>
+    `${spans.toLocaleString()} of ${counted(spanCount, "span")} have come`,
   fileGone: "The file has to be opened again",
   whyFileGone:
     "This trace is in a file, and files stay in the browser only until the page is loaded again. " +

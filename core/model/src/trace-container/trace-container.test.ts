@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { decodeTracePage } from "./decode-trace-page.ts";
 import { encodeTracePage } from "./encode-trace-page.ts";
 import { HEADER } from "./layout.ts";
+import { readTracePageHead, TRACE_PAGE_HEAD_BYTES } from "./trace-page-head.ts";
 import type { TracePage, UnsignedColumn } from "./trace-page.ts";
 
 const uint32 = fc.integer({ min: 0, max: 0xffffffff });
@@ -80,6 +81,20 @@ describe("a trace container", () => {
     const { buffer } = encodeTracePage(smallest!);
     const page = decodeTracePage(buffer);
     expect(page.ok && page.value.columns.startNano.buffer).toBe(buffer);
+  });
+
+  it("says how long it is in its first bytes, and nothing before all of them are there", () => {
+    fc.assert(
+      fc.property(anyPage, fc.nat(), (page, cut) => {
+        const bytes = encodeTracePage(page);
+        const { count, spanCount } = page;
+        const start = bytes.subarray(0, TRACE_PAGE_HEAD_BYTES);
+        expect(readTracePageHead(start)).toEqual({ count, spanCount, bytes: bytes.length });
+        const sectionCount = new DataView(bytes.buffer).getUint16(HEADER.sectionCount, true);
+        const tooFew = bytes.subarray(0, cut % (72 + 16 * sectionCount));
+        expect(readTracePageHead(tooFew)).toBeUndefined();
+      }),
+    );
   });
 
   it("is read by the number of its sections, so that a newer one with more of them is read too", () => {

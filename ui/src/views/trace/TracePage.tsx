@@ -1,8 +1,10 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useOpenedFile } from "../../api/opened-file.ts";
 import { useLinkedTraces } from "../../api/linked-traces.ts";
 import { ApiError, isNotFound } from "../../api/request.ts";
 import { useTrace } from "../../api/trace.ts";
+import type { TraceProgress } from "../../api/trace-progress.ts";
 import { SERVICE_ORIGIN, TraceOriginContext, useTraceOrigin } from "../../api/trace-origin.ts";
 import { parseTraceId } from "../../logic/trace-id.ts";
 import { text } from "../../texts/trace-page.tsx";
@@ -58,7 +60,8 @@ function LoadedTrace() {
   const { traceId } = route.useParams();
   const isLinked = route.useSearch().linked === "1";
   const origin = useTraceOrigin();
-  const trace = useTrace(traceId);
+  const [progress, setProgress] = useState<TraceProgress>();
+  const trace = useTrace(traceId, setProgress);
   const linked = useLinkedTraces(trace.data, isLinked);
 
   if (trace.data !== undefined) {
@@ -78,7 +81,12 @@ function LoadedTrace() {
     <main id="main" className={styles.page}>
       <title>{text.title}</title>
       {trace.error === null ? (
-        <div className={styles.waiting} role="status" aria-label={text.loading} />
+        <>
+          <div className={styles.waiting} role="status" aria-label={text.loading} />
+          {progress !== undefined && (
+            <p className={styles.progress}>{text.come(progress.spans, progress.spanCount)}</p>
+          )}
+        </>
       ) : origin === SERVICE_ORIGIN && isNotFound(trace.error) ? (
         <Notice
           alone
