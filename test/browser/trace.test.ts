@@ -274,11 +274,16 @@ describe("the panel", () => {
     await expect.poll(() => page.url()).not.toContain("span=");
   });
 
-  it("opens the trace a link leads to, with the span selected, and comes back", async () => {
+  it("opens the trace a link leads to, with the span selected, and comes back in one step", async () => {
     await open("?span=0000000000000005");
     await panel().getByRole("link", { name: LINKED_TRACE_ID }).click();
     await page.getByRole("heading", { name: "worker settle batch" }).waitFor();
     await panel().getByRole("heading", { name: "settle batch" }).waitFor();
+    // Each of these changes the address.
+    await page.getByRole("button", { name: "Flame chart" }).click();
+    await expect.poll(() => page.url()).toContain("view=flame");
+    await page.getByRole("button", { name: "Close the details" }).click();
+    await expect.poll(() => page.url()).not.toContain("span=");
     await page.goBack();
     await panel().getByRole("heading", { name: "SELECT carts" }).waitFor();
   });
