@@ -1,4 +1,5 @@
 import type { OwnErrorBody } from "@spanhouse/model";
+import { sentence } from "../logic/sentence.ts";
 import { text } from "../texts/request.ts";
 import { askFile, isFilePath } from "./opened-file.ts";
 
@@ -82,12 +83,6 @@ async function toApiError(response: Response): Promise<ApiError> {
   const body = parseErrorBody(await response.text());
   if (body !== undefined) return new ApiError(body.error.code, sentence(body.error.message));
   return new ApiError(`HTTP ${response.status}`, text.strangeError);
-}
-
-/** Messages of the API are written without a capital and a full stop. */
-function sentence(message: string): string {
-  const capital = `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
-  return /[.!?…]$/.test(capital) ? capital : `${capital}.`;
 }
 
 function parseErrorBody(json: string): OwnErrorBody | undefined {

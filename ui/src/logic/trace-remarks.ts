@@ -1,6 +1,7 @@
 import { OWN_SPAN_FLAGS } from "@spanhouse/model";
 import { text } from "../texts/trace-remarks.ts";
 import { linkedPlace } from "./linked-parts.ts";
+import { sentence } from "./sentence.ts";
 import type { Trace } from "./trace.ts";
 
 /** Clocks of hosts that are kept by NTP agree to about this: a call may seem to begin that much too early. */
@@ -23,8 +24,4 @@ export function remarksOf(trace: Pick<Trace, "warnings" | "spans" | "linked">): 
     ...(backwards === 0 ? [] : [text.backwards(backwards)]),
     ...(early === 0 ? [] : [text.early(early)]),
   ];
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`.replace("..", ".");
 }

@@ -1,6 +1,7 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useOpenedFile } from "../../api/opened-file.ts";
+import { sentence } from "../../logic/sentence.ts";
 import { text } from "../../texts/file.tsx";
 import { ChooseFile } from "../../widgets/ChooseFile.tsx";
 import { Page } from "../../widgets/Page.tsx";
@@ -61,8 +62,4 @@ export function FilePage() {
       )}
     </Page>
   );
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
