@@ -110,7 +110,7 @@ describe("finds rows by TraceQL", () => {
     ["{ link.a = 1 }", "link.a cannot be found in a trace"],
     ["{ statusMessage = `x` }", "statusMessage cannot be found in a trace"],
     ["{ .a", "line 1, col 5: syntax error"],
-    ["{ .a } > { .b }", "unsupported: > between spans is not answered yet"],
+    ["{ .a } > { .b }", "> between filters is answered by a search for traces only"],
   ])("refuses %s", (query, problem) => {
     expect(found(query)).toContain(problem);
   });
