@@ -180,13 +180,19 @@ describe("with traces", () => {
     expect(await mark.innerText()).toBe("5x");
     expect(page.url()).toBe(`${ui.url}/search`);
 
-    await bar.fill("{ .a = 5 } | count() > 2");
+    await bar.fill("{ .a = 5 } | by(name)");
     await page.getByRole("button", { name: "Show in the form" }).click();
     await page.getByText("The form has no fields for").waitFor();
     await page.getByRole("button", { name: "Find traces" }).click();
-    await page.getByText("aggregates are not answered yet").first().waitFor();
-    expect(await mark.innerText()).toBe("count()");
+    await page.getByText("by() is not answered yet").first().waitFor();
+    expect(await mark.innerText()).toBe("by(name)");
     // The search and the heatmap were refused.
+    expect(watched.errors.splice(0).every((error) => error.includes("400"))).toBe(true);
+
+    await page.goto(`${ui.url}/search?q=${encodeURIComponent("{ } >> { kind = client }")}`);
+    await expectTraces(page, [SHOP_TRACE_ID]);
+    await page.getByText("The query asks for several spans of a trace").waitFor();
+    // The heatmap was refused.
     expect(watched.errors.splice(0).every((error) => error.includes("400"))).toBe(true);
   });
 

@@ -65,6 +65,9 @@ const INTRINSICS = {
   nestedSetParent: "<",
   "event:name": "=",
   "instrumentation:name": "=",
+  "trace:duration": ">",
+  "trace:rootName": "=",
+  "trace:rootService": "=",
   "trace:id": "=",
   "span:id": "=",
 } as const;
@@ -73,6 +76,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   status: ["error", "ok", "unset"],
   kind: SPAN_KINDS.slice(1),
   duration: ["10ms", "100ms", "1s", "10s"],
+  "trace:duration": ["100ms", "1s", "10s", "1m"],
   nestedSetParent: ["0"],
 };
 
@@ -93,8 +97,10 @@ export function traceqlCompletionPath({ key, operator, value }: TypedTraceql): s
   }
   if (WORDS[bareIntrinsic(key)] !== undefined || operator.endsWith("~")) return undefined;
   const query = new URLSearchParams({ prefix: value, limit: "20" });
-  if (bareIntrinsic(key) === "name") return `/api/own/complete/operations?${query.toString()}`;
-  if (name === "service.name") return `/api/own/complete/services?${query.toString()}`;
+  const isName = bareIntrinsic(key) === "name" || key === "trace:rootName";
+  if (isName) return `/api/own/complete/operations?${query.toString()}`;
+  const isService = name === "service.name" || key === "trace:rootService";
+  if (isService) return `/api/own/complete/services?${query.toString()}`;
   if (key.includes(":") || !/^\.|\./.test(key)) return undefined;
   query.set("key", name);
   return `/api/own/complete/values?${query.toString()}`;

@@ -13,6 +13,7 @@ import { Explain } from "./Explain.tsx";
 import { FirstTrace } from "./FirstTrace.tsx";
 import { HeatmapSection } from "./HeatmapSection.tsx";
 import { Failure } from "../../widgets/Failure.tsx";
+import { Notice } from "../../widgets/Notice.tsx";
 import { Page } from "../../widgets/Page.tsx";
 import { SearchForm } from "./SearchForm.tsx";
 import styles from "./SearchPage.module.css";
@@ -52,6 +53,7 @@ export function SearchPage() {
     if (JSON.stringify(next) === JSON.stringify(withoutParams(params, "select"))) refresh();
     else void navigate({ search: next });
   };
+  const isOnlyOfTraces = refusalOf(heatmap.error) !== undefined && !state.error;
   const isWaiting = state.end === undefined && state.traces.length === 0 && !state.error;
 
   return (
@@ -69,7 +71,12 @@ export function SearchPage() {
         <FirstTrace />
       ) : (
         <>
-          {heatmap.error !== null && (
+          {isOnlyOfTraces && (
+            <Notice tone="plain" title={text.spansNotCounted}>
+              {text.ofSeveralSpans}
+            </Notice>
+          )}
+          {heatmap.error !== null && !isOnlyOfTraces && (
             <Failure
               title={text.spansNotCounted}
               error={heatmap.error}
@@ -116,7 +123,7 @@ export function SearchPage() {
 }
 
 /** What the server has against the TraceQL of a search. */
-function refusalOf(error: Error | undefined): string | undefined {
+function refusalOf(error: Error | null | undefined): string | undefined {
   const isAboutTraceql = error instanceof ApiError && error.code.startsWith("QUERY_TRACEQL_");
   return isAboutTraceql ? error.message : undefined;
 }
