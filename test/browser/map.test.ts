@@ -162,5 +162,12 @@ describe("with a shop and many services", () => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
       await page.screenshot({ path: screenshotPath(`narrow-map-${view}`) });
     }
+    // Longer words push nothing over its neighbours.
+    await page.goto(`${ui.url}/map?view=table&lang=en-XA`);
+    await page.locator("tr[data-row]").first().waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+    const field = (await page.getByRole("search").boundingBox())!;
+    const button = (await page.getByRole("button", { name: "( ƀ )" }).boundingBox())!;
+    expect(field.x + field.width).toBeLessThanOrEqual(button.x);
   });
 });

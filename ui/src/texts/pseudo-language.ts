@@ -21,6 +21,9 @@ const ACCENTS: Readonly<Record<string, string>> = {
   ...{ S: "Š", T: "Ţ", U: "Ü", V: "Ṽ", W: "Ŵ", X: "Ẋ", Y: "Ý", Z: "Ž" },
 };
 
+/** What stands in these is typed as it is, in every language. */
+const TYPED: readonly unknown[] = ["code", "kbd"];
+
 function accented(text: Text): Text {
   if (typeof text === "string") return accent(text);
   return (...values: never) => accentNode(text(...values));
@@ -33,7 +36,7 @@ function accent(text: string): string {
 function accentNode(node: ReactNode): ReactNode {
   if (typeof node === "string") return accent(node);
   if (Array.isArray(node)) return node.map((each: ReactNode) => accentNode(each));
-  if (!isValidElement(node)) return node;
+  if (!isValidElement(node) || TYPED.includes(node.type)) return node;
   const element = node as ReactElement<{ readonly children?: ReactNode }>;
   const { children } = element.props;
   return children === undefined ? element : cloneElement(element, {}, accentNode(children));
