@@ -54,7 +54,7 @@ export const text = defineTexts("comparedPath", {
       ? "The other one has it not."
       : `None of the ${others.toLocaleString()} others has it.`,
   usual: ({ share, traces, selfFrom, selfTo, callsFrom, callsTo }: Usual) =>
-    `${share} of ${counted(traces, "trace")} ${traces === 1 ? "has" : "have"} it. Nine in ten of these take ${selfFrom} to ${selfTo} ` +
+    `${share} of ${counted(traces, "trace")} ${traces === 1 ? "has" : "have"} it. Nine in ten of these take ${between(selfFrom, selfTo)} ` +
     `themselves, in ${callsBetween(callsFrom, callsTo)}. Calls and times of the typical trace are medians; ` +
     "errors and the critical path are means.",
   noSpanIn: (side: ComparedSide) => `No such span in ${side}`,
@@ -65,6 +65,10 @@ export const text = defineTexts("comparedPath", {
 });
 
 function callsBetween(from: number, to: number): string {
-  if (from !== to) return `${from.toLocaleString()} to ${to.toLocaleString()} calls`;
-  return to === 1 ? "one call" : `${to.toLocaleString()} calls`;
+  if (from === 1 && to === 1) return "one call";
+  return `${between(from.toLocaleString(), to.toLocaleString())} calls`;
+}
+
+function between(from: string, to: string): string {
+  return from === to ? to : `${from} to ${to}`;
 }
