@@ -169,5 +169,7 @@ describe("with a shop and many services", () => {
     const field = (await page.getByRole("search").boundingBox())!;
     const button = (await page.getByRole("button", { name: "( ƀ )" }).boundingBox())!;
     expect(field.x + field.width).toBeLessThanOrEqual(button.x);
+    const shown = (await page.locator("nav [aria-current=page]").boundingBox())!;
+    expect(shown.x + shown.width).toBeLessThanOrEqual(field.x);
   });
 });
