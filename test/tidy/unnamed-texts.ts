@@ -27,6 +27,10 @@ export function unnamedTexts(path: string, source: string): readonly string[] {
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isLiteralTypeNode(node)) return;
     if (isNotSaid(node)) return;
+    if (isLookingFor(node)) {
+      visit(node.expression);
+      return;
+    }
     if (ts.isJsxText(node)) {
       if (WORD.test(node.text) && !NAMES.test(node.text.trim())) report(node, node.text);
     } else if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
@@ -60,6 +64,15 @@ function isNotSaid(node: ts.Node): boolean {
     return NOT_SAID.test(nameOf(node.left));
   }
   return ts.isNewExpression(node) && /(?<!Api)Error$/.test(node.expression.getText());
+}
+
+/** `said.includes("what is looked for")`: the program reads that text, people do not. */
+function isLookingFor(node: ts.Node): node is ts.CallExpression {
+  return (
+    ts.isCallExpression(node) &&
+    ts.isPropertyAccessExpression(node.expression) &&
+    /^(includes|startsWith|endsWith|indexOf)$/.test(nameOf(node.expression))
+  );
 }
 
 function nameOf({ name }: { readonly name: ts.Node }): string {
