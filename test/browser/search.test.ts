@@ -167,6 +167,11 @@ describe("with traces", () => {
     await page.getByRole("button", { name: "Write as TraceQL" }).click();
     await page.waitForURL((url) => url.searchParams.has("q") && !url.searchParams.has("tags"));
     await expectTraces(page, [SHOP_TRACE_ID]);
+
+    // Known to the form alone.
+    await page.goto(`${ui.url}/search?tags=status%3D~err`);
+    await expectTraces(page, [SHOP_TRACE_ID]);
+    await page.getByText("TraceQL has no words for status matches err").waitFor();
   });
 
   it("marks where TraceQL is wrong, and what of it is not answered", async () => {

@@ -67,12 +67,29 @@ export function withoutChip(params: SearchParams, { part, index }: SearchChip): 
  * condition is not added twice.
  */
 export function withCondition(params: SearchParams, condition: SearchCondition): SearchParams {
-  const { target, operator, text } = condition;
-  const part = FIELD_PARTS.find(
-    ([, field, fieldOperator]) =>
-      "field" in target && target.field === field && operator === fieldOperator,
+  const part = fieldPartOf(condition);
+  return part === undefined ? withTag(params, condition) : { ...params, [part]: condition.text };
+}
+
+/** The same, but nothing is replaced: where a field has something else in it, both conditions must hold. */
+export function withConditionBesides(
+  params: SearchParams,
+  condition: SearchCondition,
+): SearchParams {
+  const part = fieldPartOf(condition);
+  const isFree = part !== undefined && [undefined, "", condition.text].includes(params[part]);
+  return isFree ? withCondition(params, condition) : withTag(params, condition);
+}
+
+/** The field of the form for a condition; undefined when it has none. */
+function fieldPartOf({ target, operator, text }: SearchCondition) {
+  if (!("field" in target) || text === "") return undefined;
+  return FIELD_PARTS.find(
+    ([, field, fieldOperator]) => target.field === field && operator === fieldOperator,
   )?.[0];
-  if (part !== undefined && text !== "") return { ...params, [part]: text };
+}
+
+function withTag(params: SearchParams, condition: SearchCondition): SearchParams {
   const before = parseConditions(params.tags ?? "");
   const conditions = before.ok ? before.value : [];
   const added = formatCondition(condition);

@@ -42,11 +42,21 @@ export function traceqlConditions(text: string): ShownInForm {
   return { ok: true, value: conditions };
 }
 
-/** Conditions as a query; undefined when TraceQL has no words for one of them. */
-export function conditionsTraceql(conditions: readonly SearchCondition[]): string | undefined {
-  const parts = conditions.map(writtenCondition);
-  if (parts.some((part) => part === undefined)) return undefined;
-  return parts.length === 0 ? "{ }" : `{ ${parts.join(" && ")} }`;
+/** Conditions as a query, or the first that TraceQL has no words for. */
+export type WrittenAsTraceql =
+  | { readonly ok: true; readonly value: string }
+  | { readonly ok: false; readonly condition: SearchCondition };
+
+export function conditionsTraceql(conditions: readonly SearchCondition[]): WrittenAsTraceql {
+  const parts: string[] = [];
+  for (const condition of conditions) {
+    const part = writtenCondition(condition);
+    // Not all that can be written goes together: TraceQL knows no patterns of a status.
+    const isAnswered = part !== undefined && parseTraceql(`{ ${part} }`).ok;
+    if (!isAnswered) return { ok: false, condition };
+    parts.push(part);
+  }
+  return { ok: true, value: parts.length === 0 ? "{ }" : `{ ${parts.join(" && ")} }` };
 }
 
 function conditionsOf(field: FieldExpression): readonly SearchCondition[] | undefined {
@@ -68,8 +78,23 @@ function conditionsOf(field: FieldExpression): readonly SearchCondition[] | unde
   if (operator === "=~" || operator === "!~") {
     return withPresence({ target, operator, text: foundAnywhere(text) });
   }
-  return isOrder(operator) ? withPresence({ target, operator, text }) : undefined;
+  if (!isComparison(operator)) return undefined;
+  const condition = { target, operator, text };
+  return isReadAlike(condition, right) ? withPresence(condition) : undefined;
 }
+
+/** Whether the form means the same value; that its texts stand for numbers and bools too is said in the docs. */
+function isReadAlike({ target, operator, text }: SearchCondition, value: FieldExpression): boolean {
+  const type = value.type === "static" ? value.value.type : "number";
+  if ("field" in target) return fieldValue(target.field, text) !== undefined && type !== "number";
+  // The form compares a text in order as a number when it is one, and knows no durations, kinds and statuses here.
+  const isOrdered = operator !== "=" && operator !== "!=";
+  if (type === "string") return !isOrdered || !DECIMAL.test(text);
+  return type === "number" || type === "int" || type === "float" || type === "bool";
+}
+
+/** What the service reads as a number. */
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** `.a = 500 || .a = "500"`: what a text in the form means. */
 function sameText({
@@ -111,7 +136,7 @@ const FIELDS: Partial<Record<string, ConditionField>> = {
   "span:status": "status",
 };
 
-function isOrder(operator: string): operator is "=" | "!=" | "<" | "<=" | ">" | ">=" {
+function isComparison(operator: string): operator is "=" | "!=" | "<" | "<=" | ">" | ">=" {
   return ["=", "!=", "<", "<=", ">", ">="].includes(operator);
 }
 
@@ -216,8 +241,9 @@ function writtenDuration(text: string, us: number): string {
   return isSame ? compact : `${Math.round(us * 1000)}ns`;
 }
 
-function numberOrText(text: string): string {
-  return numberText(text) ?? JSON.stringify(text);
+/** Numbers that TraceQL writes otherwise have no words: as texts they would be compared by their letters. */
+function numberOrText(text: string): string | undefined {
+  return numberText(text) ?? (DECIMAL.test(text) ? undefined : JSON.stringify(text));
 }
 
 function numberText(text: string): string | undefined {

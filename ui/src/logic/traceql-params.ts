@@ -1,5 +1,5 @@
-import { chipsOf, withCondition } from "./search-chips.ts";
-import { parseConditions, type SearchCondition } from "./search-conditions.ts";
+import { chipsOf, withConditionBesides } from "./search-chips.ts";
+import { describeCondition, parseConditions, type SearchCondition } from "./search-conditions.ts";
 import { type SearchParams, withoutParams } from "./search-params.ts";
 import { conditionsTraceql, traceqlConditions } from "./traceql-conditions.ts";
 
@@ -12,28 +12,26 @@ export function withTraceqlInForm(
   | { readonly ok: false; readonly part: string } {
   const shown = traceqlConditions(text);
   if (!shown.ok) return shown;
-  return { ok: true, value: shown.value.reduce(withCondition, withoutParams(params, "q")) };
+  return { ok: true, value: shown.value.reduce(withConditionBesides, withoutParams(params, "q")) };
 }
 
-/**
- * What the form and the chips ask of spans as TraceQL, and the rest of the search; undefined when there is nothing, or a
- * part that TraceQL has no words for.
- */
-export function paramsTraceql(
-  params: SearchParams,
-): { readonly q: string; readonly rest: SearchParams } | undefined {
-  const chips = chipsOf(params).filter(({ part }) => part !== "q");
-  if (chips.length === 0) return undefined;
+/** What the form and the chips ask of spans as TraceQL, and the rest of the search; or the part it has no words for. */
+export type ParamsAsTraceql =
+  | { readonly ok: true; readonly q: string; readonly rest: SearchParams }
+  | { readonly ok: false; readonly part: string };
+
+export function paramsTraceql(params: SearchParams): ParamsAsTraceql {
   const conditions: SearchCondition[] = [];
-  for (const { part, text } of chips) {
+  for (const { part, text, label } of chipsOf(params)) {
+    if (part === "q") continue;
     const parsed = parseConditions(text);
-    if (part === "filter" || !parsed.ok) return undefined;
+    if (part === "filter" || !parsed.ok) return { ok: false, part: label };
     conditions.push(...parsed.value);
   }
-  const q = conditionsTraceql(conditions);
-  if (q === undefined) return undefined;
+  const written = conditionsTraceql(conditions);
+  if (!written.ok) return { ok: false, part: describeCondition(written.condition) };
   const rest = withoutParams(
     ...([params, "service", "operation", "minDuration", "maxDuration", "tags"] as const),
   );
-  return { q, rest };
+  return { ok: true, q: written.value, rest };
 }

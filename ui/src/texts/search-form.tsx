@@ -32,5 +32,10 @@ export const text = defineTexts("searchForm", {
     </>
   ),
   writeAsTraceql: "Write as TraceQL",
+  noTraceqlFor: (part: string) => (
+    <>
+      TraceQL has no words for <code>{part}</code>
+    </>
+  ),
   traceqlExamples: "TraceQL:",
 });

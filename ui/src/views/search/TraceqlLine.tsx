@@ -35,15 +35,17 @@ export function TraceqlLine({ draft, typed, onForm, onTraceql, onExample }: Trac
       </p>
     );
   }
-  const written = paramsTraceql(draft);
   if (chipsOf(draft).some(({ part }) => part !== "q")) {
+    const written = paramsTraceql(draft);
     return (
       <p className={styles.line}>
-        {written !== undefined && typed === "" && (
-          <button type="button" onClick={() => onTraceql(written.rest, written.q)}>
-            {text.writeAsTraceql}
-          </button>
-        )}
+        {!written.ok
+          ? text.noTraceqlFor(written.part)
+          : typed === "" && (
+              <button type="button" onClick={() => onTraceql(written.rest, written.q)}>
+                {text.writeAsTraceql}
+              </button>
+            )}
       </p>
     );
   }
