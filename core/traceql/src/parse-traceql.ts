@@ -1,22 +1,19 @@
-import { err, ok, type Result } from "@spanhouse/base";
+import type { Result } from "@spanhouse/base";
 import { checkTypes } from "./check-types.ts";
 import { parseHints } from "./parse-metrics.ts";
 import { isMetrics, isSpanset, parseStatement } from "./parse-statement.ts";
 import { TokenCursor } from "./token-cursor.ts";
 import { tokenize } from "./tokenize.ts";
-import { toTraceqlError, type TraceqlError, TraceqlFault } from "./traceql-error.ts";
+import { readOrFault, type TraceqlError } from "./traceql-error.ts";
 import type { Hint, QueryRoot, TraceqlQuery } from "./tree.ts";
 
 /** Reads a query of the whole language and checks that its types go together. */
 export function parseTraceql(text: string): Result<TraceqlQuery, TraceqlError> {
-  try {
+  return readOrFault(text, () => {
     const query = parseAll(new TokenCursor(tokenize(text)));
     checkTypes(query);
-    return ok(query);
-  } catch (fault) {
-    if (fault instanceof TraceqlFault) return err(toTraceqlError(fault, text));
-    throw fault;
-  }
+    return query;
+  });
 }
 
 function parseAll(cursor: TokenCursor): TraceqlQuery {

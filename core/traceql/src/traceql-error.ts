@@ -1,3 +1,5 @@
+import { err, ok, type Result } from "@spanhouse/base";
+
 /** A part of a query: from `start` to before `end`, in UTF-16 units from its beginning. */
 export interface Place {
   readonly start: number;
@@ -35,8 +37,17 @@ export class TraceqlFault extends Error {
   }
 }
 
-/** The error of a fault in `text`. */
-export function toTraceqlError({ type, message, place }: TraceqlFault, text: string): TraceqlError {
+/** What is read from `text`, or the fault that was thrown meanwhile as an error. */
+export function readOrFault<T>(text: string, read: () => T): Result<T, TraceqlError> {
+  try {
+    return ok(read());
+  } catch (fault) {
+    if (fault instanceof TraceqlFault) return err(toTraceqlError(fault, text));
+    throw fault;
+  }
+}
+
+function toTraceqlError({ type, message, place }: TraceqlFault, text: string): TraceqlError {
   const before = text.slice(0, place.start).split("\n");
   const column = Array.from(before.at(-1)!).length + 1;
   return { type, message, place, line: before.length, column };

@@ -1,8 +1,8 @@
-import { err, ok, type Result } from "@spanhouse/base";
+import type { Result } from "@spanhouse/base";
 import { anyOf, checkSpanPredicate, EVERY_SPAN, type SpanPredicate } from "@spanhouse/model";
 import { conditionOf } from "./condition-meaning.ts";
 import { parseTraceql } from "./parse-traceql.ts";
-import { type Place, toTraceqlError, type TraceqlError, TraceqlFault } from "./traceql-error.ts";
+import { type Place, readOrFault, type TraceqlError, TraceqlFault } from "./traceql-error.ts";
 import type { SpansetFilter, Stage, TraceqlQuery } from "./tree.ts";
 
 /**
@@ -13,16 +13,13 @@ import type { SpansetFilter, Stage, TraceqlQuery } from "./tree.ts";
 export function traceqlPredicate(text: string): Result<SpanPredicate, TraceqlError> {
   const query = parseTraceql(text);
   if (!query.ok) return query;
-  try {
+  return readOrFault(text, () => {
     const filters = filtersOf(query.value);
     if ("beyond" in filters) {
       throw unsupported(beyondWords(filters.beyond), filters.beyond);
     }
-    return ok(predicateOf(filters, query.value));
-  } catch (fault) {
-    if (fault instanceof TraceqlFault) return err(toTraceqlError(fault, text));
-    throw fault;
-  }
+    return predicateOf(filters, query.value);
+  });
 }
 
 /** What filters with `||` between them ask of one span. Throws a TraceqlFault where a predicate cannot say it. */

@@ -1,9 +1,9 @@
-import { err, ok, type Result } from "@spanhouse/base";
+import type { Result } from "@spanhouse/base";
 import { checkSpanPredicate, type SpanPredicate, type SpansetQuery } from "@spanhouse/model";
 import { parseTraceql } from "./parse-traceql.ts";
 import { asksForTrace, SpanQuestions } from "./spanset-conditions.ts";
 import { spansetsOf } from "./spansets-meaning.ts";
-import { toTraceqlError, type TraceqlError, TraceqlFault } from "./traceql-error.ts";
+import { readOrFault, type TraceqlError } from "./traceql-error.ts";
 import { filtersOf, predicateOf, unsupported } from "./traceql-predicate.ts";
 import type { TraceqlQuery } from "./tree.ts";
 
@@ -18,12 +18,7 @@ export type TraceqlSearch = { readonly where: SpanPredicate } | { readonly spans
 export function traceqlSearch(text: string): Result<TraceqlSearch, TraceqlError> {
   const query = parseTraceql(text);
   if (!query.ok) return query;
-  try {
-    return ok(searchOf(query.value));
-  } catch (fault) {
-    if (fault instanceof TraceqlFault) return err(toTraceqlError(fault, text));
-    throw fault;
-  }
+  return readOrFault(text, () => searchOf(query.value));
 }
 
 function searchOf(query: TraceqlQuery): TraceqlSearch {

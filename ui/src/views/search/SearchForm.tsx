@@ -1,4 +1,4 @@
-import { type SubmitEvent, useRef, useState } from "react";
+import { type SubmitEvent, useMemo, useRef, useState } from "react";
 import { useOperations } from "../../api/names.ts";
 import { looksLikeId } from "../../logic/pasted-id.ts";
 import { withCondition, withoutChip } from "../../logic/search-chips.ts";
@@ -51,11 +51,10 @@ export function SearchForm({ params, services, busy, refusal, onAsk }: SearchFor
   const inputRef = useRef<HTMLInputElement>(null);
   const { openId, problem: openProblem } = useOpenId();
   const operations = useOperations(draft.service ?? "");
-  const whole = withTyped(draft, typed);
+  const syntax = useMemo(() => (isTraceql(typed) ? traceqlProblem(typed) : undefined), [typed]);
+  const whole = syntax === undefined ? withTyped(draft, typed) : undefined;
   const problems = checked ? searchProblems(whole ?? draft) : {};
-  const place = checked
-    ? placeOf(typed, params.q === typed.trim() ? refusal : undefined)
-    : undefined;
+  const place = checked ? (syntax ?? refusedPlace(params, typed, refusal)) : undefined;
   useCommands({
     title: text.conditions,
     commands: [{ name: text.writeConditions, key: "/", run: () => inputRef.current?.focus() }],
@@ -182,9 +181,7 @@ export function SearchForm({ params, services, busy, refusal, onAsk }: SearchFor
 
 /** The search with what is typed; undefined when that cannot be understood. */
 function withTyped(draft: SearchParams, typed: string): SearchParams | undefined {
-  if (isTraceql(typed)) {
-    return traceqlProblem(typed) === undefined ? { ...draft, q: typed.trim() } : undefined;
-  }
+  if (isTraceql(typed)) return { ...draft, q: typed.trim() };
   return withConditions(withoutParams(draft, "q"), typed);
 }
 
@@ -197,13 +194,14 @@ function withConditions(draft: SearchParams, typed: string): SearchParams | unde
   return conditions.ok ? conditions.value.reduce(withCondition, draft) : undefined;
 }
 
-/** What is wrong with TraceQL, as far as it is known here or from the server. */
-function placeOf(typed: string, refusal: string | undefined): TraceqlProblem | undefined {
-  if (!isTraceql(typed)) return undefined;
-  const query = typed.trim();
-  return (
-    traceqlProblem(query) ?? (refusal === undefined ? undefined : refusedTraceql(query, refusal))
-  );
+/** Where the server refuses the query that is still typed. */
+function refusedPlace(
+  { q }: SearchParams,
+  typed: string,
+  refusal: string | undefined,
+): TraceqlProblem | undefined {
+  const isOfTyped = q !== undefined && q === typed.trim() && isTraceql(q);
+  return isOfTyped && refusal !== undefined ? refusedTraceql(q, refusal) : undefined;
 }
 
 function conditionsProblem(typed: string): string | undefined {
