@@ -1,7 +1,7 @@
 import { type DescribedBox, text } from "../texts/heatmap.tsx";
 import { zonedFormat, zoneOffsetMs } from "./time-zone.ts";
 import { formatDuration } from "./duration.ts";
-import { type CellBox, countBox, type HeatmapGrid, rowFromNs, rowToNs } from "./heatmap-grid.ts";
+import { type CellBox, countBox, type HeatmapGrid, leastNs, greatestNs } from "./heatmap-grid.ts";
 
 const time = zonedFormat({ timeStyle: "medium" });
 const dayAndTime = zonedFormat({
@@ -16,14 +16,17 @@ export function describeBox(grid: HeatmapGrid, box: CellBox): DescribedBox {
   const sameDay = dayOf(startMs) === dayOf(endMs);
   const from = (sameDay ? time : dayAndTime).format(startMs);
   const to = (sameDay ? time : dayAndTime).format(endMs);
-  const durations = describeRows(box.rowFrom, box.rowTo);
+  const durations = describeRows(grid, box);
   return { durations, from, to, spans: spanCount, withErrors: errorCount };
 }
 
 /** The durations of some rows in words. */
-export function describeRows(rowFrom: number, rowTo: number): string {
-  const shortest = rowFromNs(rowFrom);
-  const longest = rowToNs(rowTo);
+export function describeRows(
+  grid: HeatmapGrid,
+  { rowFrom, rowTo }: Pick<CellBox, "rowFrom" | "rowTo">,
+): string {
+  const shortest = leastNs(grid, rowFrom);
+  const longest = greatestNs(grid, rowTo);
   if (longest === 0) return "0 ns";
   return text.durationRange(formatDuration(shortest / 1000), formatDuration(longest / 1000));
 }

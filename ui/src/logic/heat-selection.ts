@@ -1,4 +1,4 @@
-import { type CellBox, type HeatmapGrid, rowFromNs, rowOfNs, rowToNs } from "./heatmap-grid.ts";
+import { type CellBox, greatestNs, type HeatmapGrid, leastNs, rowOfNs } from "./heatmap-grid.ts";
 import { CUSTOM_LOOKBACK, type SearchParams, withoutParams } from "./search-params.ts";
 
 /** Spans that are compared with the others: those that failed, or those of a time and a duration. */
@@ -34,26 +34,27 @@ export function formatSelection(selection: HeatSelection): string {
 }
 
 /** Exactly the spans of these cells. */
-export function rangeOfBox({ startUs, columnUs }: HeatmapGrid, box: CellBox): SelectedRange {
+export function rangeOfBox(grid: HeatmapGrid, box: CellBox): SelectedRange {
+  const { startUs, columnUs } = grid;
   return {
     startUs: Math.ceil(startUs + box.columnFrom * columnUs),
     endUs: Math.ceil(startUs + (box.columnTo + 1) * columnUs),
-    minNs: rowFromNs(box.rowFrom),
-    maxNs: rowToNs(box.rowTo),
+    minNs: leastNs(grid, box.rowFrom),
+    maxNs: greatestNs(grid, box.rowTo),
   };
 }
 
 /** The cells that a range has a part of; undefined when it is beside the picture. */
 export function boxOfRange(grid: HeatmapGrid, range: SelectedRange): CellBox | undefined {
-  const { startUs, columnUs, columns } = grid;
+  const { startUs, columnUs, columns, zeroRow } = grid;
   // A column that is only touched by rounding to microseconds does not count.
   const columnFrom = Math.floor((range.startUs - startUs + 1) / columnUs);
   const columnTo = Math.ceil((range.endUs - startUs - 1) / columnUs) - 1;
-  const rowFrom = rowOfNs(range.minNs);
-  const rowTo = rowOfNs(range.maxNs);
-  if (columnTo < 0 || columnFrom >= columns || rowTo < grid.rowFrom || rowFrom > grid.rowTo) {
-    return undefined;
-  }
+  // Between zero and the row above it nothing is drawn.
+  const rowFrom = range.minNs < 1 ? zeroRow : Math.max(zeroRow + 1, rowOfNs(range.minNs));
+  const rowTo = Math.max(zeroRow, rowOfNs(range.maxNs));
+  const isBeside = columnTo < 0 || columnFrom >= columns;
+  if (isBeside || rowTo < Math.max(grid.rowFrom, rowFrom) || rowFrom > grid.rowTo) return undefined;
   return {
     columnFrom: Math.max(0, columnFrom),
     columnTo: Math.min(columns - 1, columnTo),

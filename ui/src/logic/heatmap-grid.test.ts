@@ -48,6 +48,33 @@ describe("the rows of a heatmap", () => {
     expect(one.rowFrom).toBeGreaterThanOrEqual(0);
   });
 
+  it("have one for durations of zero right below the others, which stands for these alone", () => {
+    const grid = heatmapGrid({
+      ...{ startUnixNano: "0", columnUs: 30_000_000, columns: 2, spanCount: 5 },
+      cells: [cell(0, 41, 2), cell(1, 60, 2), cell(1, 0, 1, 1)],
+    });
+    expect([grid.rowFrom, grid.rowTo, grid.zeroRow]).toEqual([40, 60, 40]);
+    const zero = { columnFrom: 0, columnTo: 1, rowFrom: 40, rowTo: 40 };
+    expect(countBox(grid, zero)).toEqual({ spanCount: 1, errorCount: 1, traceId: "1-0" });
+    expect(rangeOfBox(grid, zero)).toMatchObject({ minNs: 0, maxNs: 0 });
+    expect(boxOfRange(grid, rangeOfBox(grid, zero))).toEqual(zero);
+    const low = { ...zero, rowTo: 41 };
+    expect(rangeOfBox(grid, low)).toMatchObject({ minNs: 0, maxNs: rowToNs(41) });
+    expect(boxOfRange(grid, rangeOfBox(grid, low))).toEqual(low);
+    const short = { startUs: 0, endUs: 60_000_000, minNs: 1, maxNs: 5 };
+    expect(boxOfRange(grid, short)).toBeUndefined();
+    expect(boxOfRange(grid, { ...short, minNs: 0 })).toEqual(zero);
+    expect(boxOfRange(grid, { ...short, maxNs: rowToNs(41) })).toMatchObject({ rowFrom: 41 });
+    expect(durationTicks(grid).map(({ us }) => us)).toEqual([0, 10_000, 100_000, 1_000_000]);
+
+    const only = heatmapGrid({
+      ...{ startUnixNano: "0", columnUs: 30_000_000, columns: 2, spanCount: 1 },
+      cells: [cell(0, 0, 1)],
+    });
+    expect([only.rowFrom, only.rowTo]).toEqual([0, 12]);
+    expect(boxOfRange(only, rangeOfBox(only, { ...zero, rowFrom: 0, rowTo: 0 }))).toBeDefined();
+  });
+
   it("have marks at powers of ten", () => {
     expect(durationTicks(GRID).map(({ us }) => us)).toEqual([10_000, 100_000, 1_000_000]);
     for (const { us, fraction } of durationTicks(GRID)) {

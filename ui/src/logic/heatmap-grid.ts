@@ -5,14 +5,20 @@ import type { OwnHeatmap, OwnHeatmapCell } from "@spanhouse/model";
  *
  *   rowTo   |      ▪ ▪    |   slow
  *           |  ▪ ▪ ▪ ▪ ▪  |
- *   rowFrom |▪ ▪ ▪   ▪ ▪ ▪|   fast
+ *           |▪ ▪ ▪   ▪ ▪ ▪|   fast
+ *   rowFrom |  ▪          |   0
  *            0        columns - 1
+ *
+ * Durations of zero have the lowest row, when there are any. It comes right below the shortest of the others: in its
+ * own place it would leave all rows from there down to 1 ns empty.
  */
 export interface HeatmapGrid {
   readonly columns: number;
   /** The rows that are drawn, both included. */
   readonly rowFrom: number;
   readonly rowTo: number;
+  /** The row of durations of zero; below all others when there are none. */
+  readonly zeroRow: number;
   /** By `cellIndex`; only cells with spans. */
   readonly cells: ReadonlyMap<number, OwnHeatmapCell>;
   readonly startUs: number;
@@ -38,19 +44,26 @@ export function heatmapGrid(heatmap: OwnHeatmap): HeatmapGrid {
   let rowFrom = Infinity;
   let rowTo = -Infinity;
   let mostSpans = 0;
+  let hasZero = false;
+  for (const { row, spanCount } of heatmap.cells) {
+    mostSpans = Math.max(mostSpans, spanCount);
+    if (row === 0) hasZero = true;
+    else [rowFrom, rowTo] = [Math.min(rowFrom, row), Math.max(rowTo, row)];
+  }
+  if (rowTo < rowFrom) [rowFrom, rowTo] = hasZero ? [1, 1] : [40, 40];
+  const missing = Math.max(0, ROWS_MIN - (rowTo - rowFrom + 1));
+  const below = Math.min(rowFrom - 1, Math.ceil(missing / 2));
+  rowFrom -= below;
+  const zeroRow = rowFrom - 1;
   const cells = new Map<number, OwnHeatmapCell>();
   for (const cell of heatmap.cells) {
-    rowFrom = Math.min(rowFrom, cell.row);
-    rowTo = Math.max(rowTo, cell.row);
-    mostSpans = Math.max(mostSpans, cell.spanCount);
-    cells.set(cellIndex(cell.column, cell.row), cell);
+    const row = cell.row === 0 ? zeroRow : cell.row;
+    cells.set(cellIndex(cell.column, row), { ...cell, row });
   }
-  if (cells.size === 0) [rowFrom, rowTo] = [40, 40 + ROWS_MIN - 1];
-  const missing = Math.max(0, ROWS_MIN - (rowTo - rowFrom + 1));
-  const below = Math.min(rowFrom, Math.ceil(missing / 2));
   return {
     columns: heatmap.columns,
-    ...{ rowFrom: rowFrom - below, rowTo: rowTo + missing - below, cells, mostSpans },
+    ...{ rowFrom: hasZero ? zeroRow : rowFrom, rowTo: rowTo + missing - below },
+    ...{ zeroRow, cells, mostSpans },
     startUs: Number(BigInt(heatmap.startUnixNano) / 1_000n),
     columnUs: heatmap.columnUs,
   };
@@ -60,17 +73,27 @@ export function cellIndex(column: number, row: number): number {
   return column * ROWS_PER_COLUMN_KEY + row;
 }
 
-/** The least duration of a row, nanoseconds; as docs/api/own.md draws the borders. */
+/** The least duration of a row of a grid, nanoseconds. */
+export function leastNs({ zeroRow }: Pick<HeatmapGrid, "zeroRow">, row: number): number {
+  return row <= zeroRow ? 0 : rowFromNs(row);
+}
+
+/** The greatest duration of a row of a grid, nanoseconds. */
+export function greatestNs({ zeroRow }: Pick<HeatmapGrid, "zeroRow">, row: number): number {
+  return row <= zeroRow ? 0 : rowToNs(row);
+}
+
+/** The least duration of a row of the answer, nanoseconds; as docs/api/own.md draws the borders. */
 export function rowFromNs(row: number): number {
   return row === 0 ? 0 : Math.ceil(2 ** ((row - 1) / 2));
 }
 
-/** The greatest duration of a row, nanoseconds. */
+/** The greatest duration of a row of the answer, nanoseconds. */
 export function rowToNs(row: number): number {
   return row === 0 ? 0 : Math.ceil(2 ** (row / 2)) - 1;
 }
 
-/** The row of a duration. */
+/** The row of a duration in the answer. */
 export function rowOfNs(durationNs: number): number {
   if (durationNs < 1) return 0;
   const row = Math.floor(2 * Math.log2(durationNs)) + 1;
@@ -144,16 +167,20 @@ export function heatStep(spanCount: number, mostSpans: number, steps: number): n
   return 1 + Math.round(share * (steps - 1));
 }
 
-/** Round durations (powers of ten) on the vertical axis: how far from the bottom, 0 to 1. */
+/** Zero in the middle of its row, and round durations (powers of ten): how far from the bottom, 0 to 1. */
 export function durationTicks({
   rowFrom,
   rowTo,
+  zeroRow,
 }: HeatmapGrid): readonly { readonly us: number; readonly fraction: number }[] {
   const rows = rowTo - rowFrom + 1;
-  const ticks = [];
+  const hasZero = rowFrom === zeroRow;
+  const ticks = hasZero ? [{ us: 0, fraction: 0.5 / rows }] : [];
+  // A label above that of zero must not touch it.
+  const lowest = hasZero ? 2 : 0.4;
   for (let exponent = 0; exponent <= 15; exponent++) {
     const place = 2 * Math.log2(10 ** exponent) + 1 - rowFrom;
-    if (place < 0.4 || place > rows - 0.2) continue;
+    if (place < lowest || place > rows - 0.2) continue;
     ticks.push({ us: 10 ** (exponent - 3), fraction: place / rows });
   }
   return ticks;

@@ -7,10 +7,12 @@ import { useIsDark } from "../../widgets/use-is-dark.ts";
 import styles from "./Heatmap.module.css";
 import { paintHeatmap } from "./paint-heatmap.ts";
 import { useHeatBrush } from "./use-heat-brush.ts";
-import { useSize } from "../../widgets/use-size.ts";
 
 interface HeatmapProps {
   readonly grid: HeatmapGrid;
+  readonly plotRef: RefObject<HTMLDivElement | null>;
+  /** Of the plot, CSS pixels; 0 until it is known. */
+  readonly size: { readonly width: number; readonly height: number };
   readonly selected: CellBox | undefined;
   readonly onSelect: (box: CellBox | undefined) => void;
   /** The cells that are pointed at or being chosen, for the words below the picture. */
@@ -25,10 +27,10 @@ interface HeatmapProps {
 const TIME_LABEL_PX = 110;
 
 /** Spans by start and duration, a part of which can be chosen with the pointer or with keys. */
-export function Heatmap({ grid, selected, onSelect, onPoint, helpId, legend }: HeatmapProps) {
-  const plotRef = useRef<HTMLDivElement>(null);
+export function Heatmap(props: HeatmapProps) {
+  const { grid, plotRef, size, selected, onSelect, onPoint, helpId, legend } = props;
+  const { width, height } = size;
   const canvasRef = useRef<HTMLCanvasElement>(null);
-  const { width, height } = useSize(plotRef);
   const dark = useIsDark();
   const { cursor, dragged, handlers } = useHeatBrush({ grid, selected, onSelect, onPoint });
 

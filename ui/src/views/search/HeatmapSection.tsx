@@ -1,11 +1,13 @@
 import type { OwnHeatmap } from "@spanhouse/model";
 import { Link } from "@tanstack/react-router";
 import { useId, useMemo, useRef, useState } from "react";
+import { coarseHeatmap } from "../../logic/coarse-heatmap.ts";
 import { describeBox } from "../../logic/describe-box.ts";
 import { boxOfRange, type HeatSelection, rangeOfBox } from "../../logic/heat-selection.ts";
 import { type CellBox, countBox, heatmapGrid, slowestBox } from "../../logic/heatmap-grid.ts";
 import { text } from "../../texts/heatmap.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
+import { useSize } from "../../widgets/use-size.ts";
 import { Heatmap } from "./Heatmap.tsx";
 import styles from "./HeatmapSection.module.css";
 import { HeatmapTable } from "./HeatmapTable.tsx";
@@ -27,7 +29,10 @@ export function HeatmapSection({ heatmap, selection, onSelect, onNarrow }: Heatm
   const helpId = useId();
   const legendRef = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState<CellBox | undefined>(undefined);
-  const grid = useMemo(() => heatmapGrid(heatmap), [heatmap]);
+  const plotRef = useRef<HTMLDivElement>(null);
+  const size = useSize(plotRef);
+  const { width } = size;
+  const grid = useMemo(() => heatmapGrid(coarseHeatmap(heatmap, width)), [heatmap, width]);
   const isRange = selection !== undefined && selection !== "errors";
   const selected = isRange ? boxOfRange(grid, selection) : undefined;
   const errorCount = heatmap.cells.reduce((sum, cell) => sum + cell.errorCount, 0);
@@ -72,7 +77,7 @@ export function HeatmapSection({ heatmap, selection, onSelect, onNarrow }: Heatm
         </Notice>
       )}
       <Heatmap
-        {...{ grid, selected, helpId }}
+        {...{ grid, plotRef, size, selected, helpId }}
         onSelect={select}
         onPoint={setPointed}
         legend={legendRef}

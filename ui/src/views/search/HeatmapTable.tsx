@@ -57,7 +57,7 @@ function Table({ grid, onSelect }: HeatmapTableProps) {
               <tr key={row}>
                 <th scope="row">
                   <button type="button" onClick={() => onSelect(whole)}>
-                    {describeRows(row, row)}
+                    {describeRows(grid, whole)}
                   </button>
                 </th>
                 {parts.map((part) => (
