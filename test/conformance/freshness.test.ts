@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { startCollector, type RunningCollector } from "@spanhouse/collector";
 import {
@@ -20,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MoodyWriter } from "../faults/moody-writer.ts";
 import { arbitrarySpan } from "../support/arbitrary-spans.ts";
 import { configOnFreePorts } from "../support/collector-on-free-ports.ts";
+import { newDataFolder } from "../support/data-folder.ts";
 import { encodeOtlpRequest } from "../support/otlp-encode.ts";
 import { asText, attributesOf, newTraceId, resourceOf, testSpan } from "../support/test-span.ts";
 
@@ -42,7 +41,7 @@ async function startAgain(): Promise<void> {
 }
 
 beforeAll(async () => {
-  dataFolder = mkdtempSync(join(tmpdir(), "spanhouse-fresh-"));
+  dataFolder = await newDataFolder("fresh");
   store = await openStore(storageConfigSchema.parse({}), { dataFolder });
   writer = new MoodyWriter(store.writer, Math.random);
   await startAgain();

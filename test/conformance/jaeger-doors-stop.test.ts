@@ -1,20 +1,19 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { startCollector } from "@spanhouse/collector";
 import { openStore, storageConfigSchema } from "@spanhouse/storage";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { configOnFreePorts } from "../support/collector-on-free-ports.ts";
+import { newDataFolder } from "../support/data-folder.ts";
 import { jaegerDatagram } from "../support/jaeger-thrift-encode.ts";
 import { newTraceId, testSpan } from "../support/test-span.ts";
 
 let dataFolder = "";
 beforeEach(async () => {
-  dataFolder = await mkdtemp(join(tmpdir(), "spanhouse-stop-"));
+  dataFolder = await newDataFolder("stop");
 });
 afterEach(() => rm(dataFolder, { recursive: true }));
 

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { startCollector, type RunningCollector } from "@spanhouse/collector";
 import { thresholdOf, type Span } from "@spanhouse/model";
 import { openStore, storageConfigSchema, type Store } from "@spanhouse/storage";
@@ -11,6 +9,7 @@ import { pino } from "pino";
 import { Registry } from "prom-client";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { configOnFreePorts } from "../support/collector-on-free-ports.ts";
+import { newDataFolder } from "../support/data-folder.ts";
 import { eventually } from "../support/spanhouse-process.ts";
 
 // Stock clients send over sockets to a collector with processors and tail sampling; what is in the store is
@@ -152,9 +151,10 @@ async function withTracer(
 function openWorld(config: Readonly<Record<string, unknown>>) {
   let collector: RunningCollector | undefined;
   let store: Store | undefined;
-  const dataFolder = mkdtempSync(join(tmpdir(), "spanhouse-processors-"));
+  let dataFolder: string;
   const metrics = new Registry();
   beforeAll(async () => {
+    dataFolder = await newDataFolder("processors");
     store = await openStore(storageConfigSchema.parse({}), { dataFolder });
     const logger = pino({ level: "silent" });
     const options = { config: configOnFreePorts(config), store, dataFolder, logger, metrics };

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { Client, credentials, type ServiceError } from "@grpc/grpc-js";
 import {
@@ -15,6 +14,7 @@ import { pino } from "pino";
 import { Registry } from "prom-client";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { configOnFreePorts } from "../support/collector-on-free-ports.ts";
+import { newDataFolder } from "../support/data-folder.ts";
 import { startClientTracer } from "../support/jaeger-client-tracer.ts";
 import { writeSpansFile } from "../support/spool-file.ts";
 import { attributesOf, resourceOf, testSpan } from "../support/test-span.ts";
@@ -30,7 +30,7 @@ let store: Store;
 let files = 0;
 
 beforeAll(async () => {
-  dataFolder = mkdtempSync(join(tmpdir(), "sampling-adaptive-"));
+  dataFolder = await newDataFolder("adaptive");
   store = await openStore(storageConfigSchema.parse({}), { dataFolder });
 });
 afterEach(() => {

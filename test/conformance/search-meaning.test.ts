@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import {
@@ -17,6 +16,7 @@ import {
   arbitraryScope,
   arbitrarySearchedSpan,
 } from "../support/arbitrary-predicate.ts";
+import { newDataFolder } from "../support/data-folder.ts";
 import { openEmbeddedSql, type EmbeddedSql } from "../support/embedded-sql.ts";
 import { writeSpansFile } from "../support/spool-file.ts";
 
@@ -46,7 +46,7 @@ beforeAll(async () => {
     // Numbers the spans, whose ids repeat.
     flags: index,
   }));
-  folder = mkdtempSync(join(tmpdir(), "spanhouse-meaning-"));
+  folder = await newDataFolder("meaning");
   store = await openStore(storageConfigSchema.parse({}), { dataFolder: folder });
   sql = openEmbeddedSql(join(folder, "store"));
   const part = writeSpansFile(join(folder, "spans.native"), spans, { tenant: TENANT });

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import {
@@ -21,6 +20,7 @@ import {
 } from "@spanhouse/storage";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { arbitraryPredicate, arbitraryResource } from "../support/arbitrary-predicate.ts";
+import { newDataFolder } from "../support/data-folder.ts";
 import { writeSpansFile } from "../support/spool-file.ts";
 import { attributesOf, testSpan, TEST_START } from "../support/test-span.ts";
 
@@ -71,7 +71,7 @@ beforeAll(async () => {
   const seed = Date.now() % 2 ** 31;
   process.stderr.write(`traces drawn with seed ${seed}\n`);
   [spans = []] = fc.sample(arbitraryTraces, { numRuns: 1, seed });
-  folder = mkdtempSync(join(tmpdir(), "spanhouse-pages-"));
+  folder = await newDataFolder("pages");
   store = await openStore(storageConfigSchema.parse({}), { dataFolder: folder });
   // Two inserts, so that summaries of one trace lie in several rows.
   for (const [index, some] of [spans.slice(0, 70), spans.slice(70)].entries()) {

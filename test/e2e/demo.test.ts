@@ -7,7 +7,8 @@ import type { OwnSearchResult, OwnTraceLinks } from "@spanhouse/model";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { pictureInBothThemes } from "../support/both-themes.ts";
 import { launchBrowser, openPage } from "../support/browser.ts";
-import { DemoProcess, isRunning } from "../support/demo-process.ts";
+import { DemoProcess } from "../support/demo-process.ts";
+import { isRunning } from "../support/process-ids.ts";
 import { ANY_PORTS, eventually, startSpanhouse } from "../support/spanhouse-process.ts";
 import { readTraceTree, type TraceTree, type TreeSpan } from "../support/trace-tree.ts";
 

@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { openStore, storageConfigSchema } from "@spanhouse/storage";
 
+import { fillDataFolder } from "../support/data-folder.ts";
 import { eventually } from "../support/spanhouse-process.ts";
 import { RunningChild } from "./child-process.ts";
 import type { FaultContext } from "./fault.ts";
@@ -60,12 +61,8 @@ export async function withAgent(
 ): Promise<FaultResult> {
   const { collectors: count = 1, spansPerSecond = SPANS_PER_SECOND, scheme = "http" } = options;
   const folderOf = (name: string): string => join(dataFolder, name);
-  for (const name of [
-    "agent",
-    ...Array.from({ length: count }, (_, index) => `collector-${index}`),
-  ]) {
-    await mkdir(folderOf(name), { recursive: true });
-  }
+  await mkdir(folderOf("agent"));
+  for (let index = 0; index < count; index++) await fillDataFolder(folderOf(`collector-${index}`));
   const links: TcpProxy[] = [];
   const collectors: (RunningChild | undefined)[] = [];
   const settings: object[] = [];

@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 
 import { openStore, storageConfigSchema } from "@spanhouse/storage";
 
+import { newDataFolder } from "../support/data-folder.ts";
 import { seededRandom, type Fault, type FaultContext, type FaultScale } from "./fault.ts";
 import { NO_SPANS, type FaultResult } from "./fault-report.ts";
 import { FAULTS } from "./faults.ts";
@@ -61,7 +60,7 @@ async function runOne(
 }
 
 async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "spanhouse-faults-"));
+  const folder = await newDataFolder("faults");
   try {
     return await work(folder);
   } finally {

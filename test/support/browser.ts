@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import chromiumFiles from "@sparticuz/chromium";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { makeOnce } from "./make-once.ts";
 
 /**
  * A real Chromium without anything installed on the machine: the browser and its fonts come in an npm
@@ -16,8 +16,6 @@ const LOCK = `${BINARY}.lock`;
 const FONT_CONFIG = join(tmpdir(), "spanhouse-fonts.conf");
 /** Waits of a test end before the test's own clock does, so that it says what it waited for. */
 const WAIT_MS_MAX = 10_000;
-/** Older locks were left by a process that was killed. */
-const LOCK_AGE_MS_MAX = 120_000;
 
 /** Starts the browser. Whoever starts it closes it. */
 export async function launchBrowser(): Promise<Browser> {
@@ -88,30 +86,14 @@ export function screenshotPath(name: string, pictured = false): string {
 
 /** The package does not expect two processes at once, nor to have been killed half way. */
 async function unpack(): Promise<string> {
-  while (!existsSync(UNPACKED_MARK)) {
-    if (!takeLock()) {
-      await delay(100);
-      continue;
-    }
-    try {
+  await makeOnce(
+    LOCK,
+    () => existsSync(UNPACKED_MARK),
+    async () => {
       rmSync(BINARY, { force: true });
       await chromiumFiles.executablePath();
       writeFileSync(UNPACKED_MARK, "");
-    } finally {
-      rmSync(LOCK, { recursive: true, force: true });
-    }
-  }
+    },
+  );
   return chromiumFiles.executablePath();
-}
-
-function takeLock(): boolean {
-  try {
-    mkdirSync(LOCK);
-    return true;
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    const age = Date.now() - (statSync(LOCK, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (age > LOCK_AGE_MS_MAX) rmSync(LOCK, { recursive: true, force: true });
-    return false;
-  }
 }

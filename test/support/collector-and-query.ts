@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { startCollector } from "@spanhouse/collector";
 import type { TracePage } from "@spanhouse/model";
@@ -9,6 +7,7 @@ import { openStore, storageConfigSchema } from "@spanhouse/storage";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { configOnFreePorts } from "./collector-on-free-ports.ts";
+import { newDataFolder } from "./data-folder.ts";
 import { readTraceAnswer } from "./trace-answer.ts";
 
 /** The whole way in and back, in this process: doors, pipeline, embedded store, query. */
@@ -27,7 +26,7 @@ const WAIT_MS = 20_000;
 
 /** Starts everything on free ports and in a temporary folder. Whoever starts it closes it. */
 export async function startCollectorAndQuery(): Promise<CollectorAndQuery> {
-  const dataFolder = mkdtempSync(join(tmpdir(), "spanhouse-whole-"));
+  const dataFolder = await newDataFolder("whole");
   const store = await openStore(storageConfigSchema.parse({}), { dataFolder });
   const metrics = new Registry();
   const logger = pino({ level: "error" });

@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { isRunning } from "./process-ids.ts";
 import { eventually } from "./spanhouse-process.ts";
 
 const DEMO = join(import.meta.dirname, "../../sdk/demo/dist/main.js");
@@ -58,15 +59,5 @@ export class DemoProcess {
     if (signal !== undefined) this.#child.kill(signal);
     await this.#gone;
     return this.#child.exitCode;
-  }
-}
-
-/** Whether there is a process with this id. */
-export function isRunning(processId: number): boolean {
-  try {
-    return process.kill(processId, 0);
-  } catch {
-    // There is none.
-    return false;
   }
 }

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { assert } from "@spanhouse/base";
@@ -10,6 +9,7 @@ import { writeExposition } from "@spanhouse/wire";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import type { ReadFamily } from "./exposition.ts";
+import { newDataFolder } from "./data-folder.ts";
 import { readOpenMetrics } from "./read-openmetrics.ts";
 import { dayOf, writeSpansFile } from "./spool-file.ts";
 
@@ -33,7 +33,7 @@ export interface MetricsOverStore {
 
 /** Starts the store and the query service. Whoever starts it closes it. */
 export async function startMetricsOverStore(): Promise<MetricsOverStore> {
-  const folder = mkdtempSync(join(tmpdir(), "spanhouse-span-metrics-"));
+  const folder = await newDataFolder("span-metrics");
   const store = await openStore(storageConfigSchema.parse({}), { dataFolder: folder });
   let query: RunningQuery | undefined;
   let metrics = new Registry();

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { assert } from "@spanhouse/base";
 import type { LinkTemplate, Span } from "@spanhouse/model";
@@ -12,6 +11,7 @@ import {
 } from "@spanhouse/storage";
 import { pino } from "pino";
 import { Registry } from "prom-client";
+import { newDataFolder } from "./data-folder.ts";
 import { writeSpansFile } from "./spool-file.ts";
 
 /** The query service on a free port over a real store in a folder of its own: the embedded one, or that of `storage`. */
@@ -50,7 +50,7 @@ export async function startQueryOverStore(
     clockSkewMaxMs,
     ...more
   } = options;
-  const folder = mkdtempSync(join(tmpdir(), "spanhouse-query-"));
+  const folder = await newDataFolder("query");
   const store = await openStore(storageConfigSchema.parse(storage), {
     dataFolder: folder,
     ...(searchTimeMaxMs === undefined ? {} : { searchTimeMaxMs }),

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { newDataFolder } from "./data-folder.ts";
 import { freePort, freeUdpPort } from "./free-port.ts";
 
 /** The command; what it loads is built by `npm run build`. */
@@ -51,7 +51,7 @@ export interface SpanhouseProcess {
 }
 
 export interface SpanhouseOptions {
-  /** Kept over restarts when given; else a new temporary folder. */
+  /** Kept over restarts when given; else a new temporary folder, in which the store has its tables. */
   readonly dataFolder?: string;
   /** More `--set` arguments, `key=value`. */
   readonly set?: readonly string[];
@@ -79,7 +79,7 @@ function mapValues<Name extends string, To>(
 
 /** Starts Spanhouse and waits until `/readyz` says yes; throws with its output when it does not. */
 export async function startSpanhouse(options: SpanhouseOptions = {}): Promise<SpanhouseProcess> {
-  const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), "spanhouse-")));
+  const dataFolder = options.dataFolder ?? (await newDataFolder("process"));
   const ports = {
     ...(await portsFor(TCP_PORTS, freePort)),
     ...(await portsFor(UDP_PORTS, freeUdpPort)),
