@@ -82,7 +82,8 @@ describe("with traces", () => {
     await page.context().setOffline(false);
     await page.getByLabel("Traces found").getByRole("button", { name: "Try again" }).click();
     await notice.waitFor({ state: "detached" });
-    expect(watched.errors.splice(0).every((error) => error.includes("ERR_INTERNET"))).toBe(true);
+    // What was asked meanwhile is broken off, or not begun.
+    expect(watched.errors.splice(0).filter((error) => !error.includes("net::ERR_"))).toEqual([]);
   });
 
   it("keeps the question in the address and reads it from there", async () => {

@@ -45,6 +45,8 @@ describe("shows a query in the form", () => {
     // The form would compare numbers, or texts.
     ['{ .a > "500" }', 'not: .a > "500"'],
     ["{ .a > 100ms }", "not: .a > 100ms"],
+    ['{ .otel.status_code = "OK" }', 'not: .otel.status_code = "OK"'],
+    ['{ span.error = "yes" }', "span.error=yes"],
     ['{ .a > "x" && .b = "500" }', "a>x b=500"],
     ["{ .a = 1 } || { .b = 1 }", "not: { .a = 1 } || { .b = 1 }"],
     ["{ .a = 1 } | count() > 1", "not: { .a = 1 } | count() > 1"],
@@ -65,6 +67,9 @@ describe("writes the form as a query", () => {
     ["a!=nil resource.b=nil", "{ .a != nil && resource.b = nil }"],
     ["error=true", "{ status = error }"],
     ["otel.status_code=OK", "not: otel.status_code=OK"],
+    ['"span.kind"=server', 'not: "span.kind"=server'],
+    ["error=~t", "not: error=~t"],
+    ["error!=true error!=nil", "{ !(status = error) && .error != nil }"],
     ["service!=nil", "not: service!=nil"],
     ["a=x status=~err", "not: status=~err"],
     ["kind=client duration=~1", "not: duration=~1"],

@@ -122,11 +122,17 @@ function targetOf(field: FieldExpression): ConditionTarget | undefined {
   if (field.type === "attribute") {
     const { scope, name } = field;
     if (scope !== "" && scope !== "span" && scope !== "resource") return undefined;
-    // The form's own word for the status, which is no attribute.
-    return scope === "" && name === "error" ? undefined : { attribute: name, level: scope };
+    const target = { attribute: name, level: scope };
+    return isJaegersWord(target) ? undefined : target;
   }
   const name = field.type === "intrinsic" ? FIELDS[field.name] : undefined;
   return name && { field: name };
+}
+
+/** As conditions these ask for fields of the span, whatever its attributes are (docs/api/own.md). */
+function isJaegersWord(target: ConditionTarget): boolean {
+  if ("field" in target || target.level !== "") return false;
+  return ["error", "span.kind", "otel.status_code"].includes(target.attribute);
 }
 
 const FIELDS: Partial<Record<string, ConditionField>> = {
@@ -162,6 +168,9 @@ function matchedWhole(pattern: string): string {
 
 function writtenCondition({ target, operator, text }: SearchCondition): string | undefined {
   const key = writtenTarget(target);
+  const isEquality = operator === "=" || operator === "!=";
+  const isPresence = operator === "exists" || operator === "missing";
+  if (isJaegersWord(target) && !isEquality && !isPresence) return undefined;
   switch (operator) {
     case "exists":
       return "field" in target ? undefined : `${key} != nil`;
@@ -212,7 +221,7 @@ function writtenEquality(target: ConditionTarget, key: string, text: string): st
   if (target.level === "" && target.attribute === "error") {
     return text === "false" ? "status != error" : "status = error";
   }
-  if (target.level === "" && target.attribute === "otel.status_code") return undefined;
+  if (isJaegersWord(target)) return undefined;
   const bare = text === "true" || text === "false" ? text : numberText(text);
   const quoted = `${key} = ${JSON.stringify(text)}`;
   return bare === undefined ? quoted : `(${key} = ${bare} || ${quoted})`;
