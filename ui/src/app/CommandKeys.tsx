@@ -53,8 +53,9 @@ export function CommandKeys({ onTheme, onTimeZone }: CommandKeysProps) {
   useEffect(() => {
     const listener = (event: KeyboardEvent): void => onKeyDown(event);
     document.addEventListener("keydown", listener);
+    // What does not come now is loaded when it is asked for.
     const timer = setTimeout(
-      () => void Promise.all([loadPalette(), loadKeysDialog()]),
+      () => void Promise.allSettled([loadPalette(), loadKeysDialog()]),
       LOAD_AFTER_MS,
     );
     return () => {
