@@ -23,6 +23,7 @@ export const text = defineTexts("services", {
     "Only calls that came in count (spans of kind server and consumer), unless all spans are asked for.",
   showLastDay: "Show the last day",
   countAll: "Count all spans",
+  aboutNumbers: "About these numbers",
   leftOut: (rows: number) =>
     `${rows.toLocaleString()} with fewer spans ${rows === 1 ? "is" : "are"} left out.`,
 

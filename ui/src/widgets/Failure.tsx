@@ -1,4 +1,5 @@
 import { text } from "../texts/widgets.ts";
+import { FromService } from "./FromService.tsx";
 import { Notice } from "./Notice.tsx";
 
 interface FailureProps {
@@ -21,7 +22,7 @@ export function Failure({ error, title, onRetry }: FailureProps) {
         </button>
       }
     >
-      {error.message}
+      <FromService>{error.message}</FromService>
     </Notice>
   );
 }

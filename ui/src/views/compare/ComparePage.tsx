@@ -17,6 +17,7 @@ import type { Trace } from "../../logic/trace.ts";
 import { text } from "../../texts/compare.tsx";
 import { text as others } from "../../texts/other-traces.ts";
 import { Failure } from "../../widgets/Failure.tsx";
+import { FromService } from "../../widgets/FromService.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { Page } from "../../widgets/Page.tsx";
 import { ChooseTraces } from "./ChooseTraces.tsx";
@@ -176,7 +177,7 @@ function Incomplete({
   if (trace === undefined || trace.warnings.length === 0) return null;
   return (
     <Notice tone="warning" title={text.mayBeIncomplete(side)}>
-      {trace.warnings.join("; ")}
+      <FromService>{trace.warnings.join("; ")}</FromService>
     </Notice>
   );
 }
@@ -185,7 +186,7 @@ function TypicalWarnings({ typical }: { readonly typical: OwnTypicalTrace | unde
   if (typical === undefined || typical.warnings.length === 0) return null;
   return (
     <Notice tone="warning" title={others.notAllCounted}>
-      {typical.warnings.join("; ")}
+      <FromService>{typical.warnings.join("; ")}</FromService>
     </Notice>
   );
 }

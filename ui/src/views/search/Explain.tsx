@@ -5,6 +5,7 @@ import type { HeatSelection } from "../../logic/heat-selection.ts";
 import { withCondition } from "../../logic/search-chips.ts";
 import type { SearchParams } from "../../logic/search-params.ts";
 import { text } from "../../texts/heatmap.tsx";
+import { FromService } from "../../widgets/FromService.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import styles from "./Explain.module.css";
 import { ExplainedAttribute } from "./ExplainedAttribute.tsx";
@@ -67,7 +68,7 @@ function Differences({ data, ofErrors, onCondition }: DifferencesProps) {
       </p>
       {warnings.length > 0 && (
         <Notice tone="warning" title={text.aboutComparison}>
-          {warnings.join(" ")}
+          <FromService>{warnings.join(" ")}</FromService>
         </Notice>
       )}
       {attributes.length === 0 && (

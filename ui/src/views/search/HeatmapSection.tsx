@@ -6,6 +6,7 @@ import { describeBox } from "../../logic/describe-box.ts";
 import { boxOfRange, type HeatSelection, rangeOfBox } from "../../logic/heat-selection.ts";
 import { type CellBox, countBox, heatmapGrid, slowestBox } from "../../logic/heatmap-grid.ts";
 import { text } from "../../texts/heatmap.tsx";
+import { FromService } from "../../widgets/FromService.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { useSize } from "../../widgets/use-size.ts";
 import { Heatmap } from "./Heatmap.tsx";
@@ -73,7 +74,7 @@ export function HeatmapSection({ heatmap, selection, onSelect, onNarrow }: Heatm
       </div>
       {heatmap.partial !== undefined && (
         <Notice tone="warning" title={text.notAllCounted}>
-          {heatmap.partial}
+          <FromService>{heatmap.partial}</FromService>
         </Notice>
       )}
       <Heatmap

@@ -8,6 +8,7 @@ import { type TraceqlOption, typedTraceql } from "../../logic/traceql-options.ts
 import { isTraceql, type TraceqlProblem } from "../../logic/traceql-text.ts";
 import { typedCondition } from "../../logic/typed-condition.ts";
 import { text } from "../../texts/search-form.tsx";
+import { FromService } from "../../widgets/FromService.tsx";
 import { problemId } from "../../widgets/Field.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import styles from "./SearchBar.module.css";
@@ -172,7 +173,8 @@ export function SearchBar(props: SearchBarProps) {
       </div>
       {problem !== undefined && (
         <p id={problemId(id)} className={styles.problem}>
-          {problem}
+          {/* What the parser says of TraceQL is English, as the service's words are. */}
+          {problem === place?.message ? <FromService>{problem}</FromService> : problem}
           {place !== undefined && (
             <code className={styles.place}>
               {place.before}

@@ -8,6 +8,7 @@ import { serviceColours } from "../../logic/service-colours.ts";
 import { text } from "../../texts/search-results.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
+import { FromService } from "../../widgets/FromService.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { useCommands } from "../../widgets/use-commands.ts";
 import { useNow } from "../../widgets/use-now.ts";
@@ -134,7 +135,7 @@ export function TraceResults(props: TraceResultsProps) {
           tone="warning"
           title={end.partial === undefined ? text.aboutAnswer : text.notAllSearched}
         >
-          {end.warnings.join(" ")}
+          <FromService>{end.warnings.join(" ")}</FromService>
           {end.nextCursor !== undefined && end.partial !== undefined && <> {text.moreGoesOn}</>}
         </Notice>
       )}

@@ -5,6 +5,7 @@ import type { SearchParams } from "../../logic/search-params.ts";
 import { serviceColours } from "../../logic/service-colours.ts";
 import { text } from "../../texts/critical.ts";
 import { Failure } from "../../widgets/Failure.tsx";
+import { FromService } from "../../widgets/FromService.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { WherePaths } from "./WherePaths.tsx";
 import { WhereTable } from "./WhereTable.tsx";
@@ -52,7 +53,7 @@ export function WhereView({ params, round, onSort, onAsk }: WhereViewProps) {
               tone="warning"
               title={time.partial === undefined ? text.aboutTraces : text.notAllCounted}
             >
-              {time.warnings.join("; ")}.
+              <FromService>{time.warnings.join("; ")}.</FromService>
             </Notice>
           )}
           {time.operations.length > 0 && (

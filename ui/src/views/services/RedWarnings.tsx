@@ -1,4 +1,5 @@
 import { text } from "../../texts/services.tsx";
+import { FromService } from "../../widgets/FromService.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 
 interface RedWarningsProps {
@@ -8,6 +9,14 @@ interface RedWarningsProps {
 
 /** What the server says about the numbers below, and what is not among them. */
 export function RedWarnings({ warnings, leftOut }: RedWarningsProps) {
-  const all = leftOut === 0 ? warnings : [...warnings, text.leftOut(leftOut)];
-  return all.map((warning) => <Notice key={warning} tone="warning" title={warning} />);
+  return (
+    <>
+      {warnings.map((warning) => (
+        <Notice key={warning} tone="warning" title={text.aboutNumbers}>
+          <FromService>{warning}</FromService>
+        </Notice>
+      ))}
+      {leftOut > 0 && <Notice tone="warning" title={text.leftOut(leftOut)} />}
+    </>
+  );
 }

@@ -9,6 +9,7 @@ import type { TraceModel } from "../../logic/trace-model.ts";
 import { text } from "../../texts/trace-panel.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
+import { FromService } from "../../widgets/FromService.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { ServiceChip } from "../../widgets/ServiceChip.tsx";
 import { OfLinkedTrace } from "./OfLinkedTrace.tsx";
@@ -88,7 +89,7 @@ export function SpanPanel(props: SpanPanelProps) {
               </button>
             }
           >
-            {span.error.message}
+            <FromService>{span.error.message}</FromService>
           </Notice>
         ) : span.data === undefined ? (
           <p className={styles.waiting} role="status">

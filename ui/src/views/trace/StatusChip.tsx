@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useNow } from "../../widgets/use-now.ts";
+import { FromService } from "../../widgets/FromService.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { toUnixMs } from "../../logic/moment.ts";
 import { completenessOf } from "../../logic/completeness.ts";
@@ -20,6 +21,8 @@ export function StatusChip({ trace, onReload }: StatusChipProps) {
   const nowMs = useNow(NOW_INTERVAL_MS);
   const endUnixMs = toUnixMs(trace.startUnixNano) + trace.durationUs / 1000;
   const remarks = useMemo(() => remarksOf(trace), [trace]);
+  // They come first. Those of linked traces are in a sentence of the page.
+  const saidByService = trace.linked === undefined ? trace.warnings.length : 0;
   const state = completenessOf(trace, remarks, nowMs - endUnixMs);
   return (
     <ChipMenu
@@ -35,8 +38,10 @@ export function StatusChip({ trace, onReload }: StatusChipProps) {
       }
     >
       <ul>
-        {remarks.map((remark) => (
-          <li key={remark}>{remark}</li>
+        {remarks.map((remark, index) => (
+          <li key={remark}>
+            {index < saidByService ? <FromService>{remark}</FromService> : remark}
+          </li>
         ))}
         {state === "arriving" && <li>{text.whyArriving}</li>}
         {state === "whole" && <li>{text.whyWhole}</li>}

@@ -9,6 +9,7 @@ import { SERVICE_ORIGIN, TraceOriginContext, useTraceOrigin } from "../../api/tr
 import { parseTraceId } from "../../logic/trace-id.ts";
 import { text } from "../../texts/trace-page.tsx";
 import { ChooseFile } from "../../widgets/ChooseFile.tsx";
+import { FromService } from "../../widgets/FromService.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import styles from "./TracePage.module.css";
 import { TraceView } from "./TraceView.tsx";
@@ -119,7 +120,7 @@ function LoadedTrace() {
             </>
           }
         >
-          {trace.error.message}
+          <FromService>{trace.error.message}</FromService>
         </Notice>
       )}
     </main>
