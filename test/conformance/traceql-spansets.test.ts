@@ -179,7 +179,8 @@ function matching(text: string, time = RANGE): readonly string[] {
 
 describe("a search for several spans of a trace", () => {
   beforeAll(async () => {
-    query = await startQueryOverStore();
+    // However busy the machine is.
+    query = await startQueryOverStore({ searchTimeMaxMs: 300_000 });
     await query.insert([...traces, ...LONG_TRACES].flat());
   });
 
@@ -252,6 +253,7 @@ describe("a search that would have to compare too much", () => {
 
   beforeAll(async () => {
     small = await startQueryOverStore({
+      searchTimeMaxMs: 300_000,
       spansetBounds: { comparedTracesMax: 250, traceSpansMax: 3 },
     });
     const pairs = Array.from({ length: 600 }, (_, index) => {

@@ -3,8 +3,12 @@ import {
   attributeTextIs,
   EVERY_SPAN,
   fieldIs,
+  type NumberComparison,
   type Span,
   type SpanPredicate,
+  type SpansetPipeline,
+  type SpansetQuery,
+  type Spansets,
 } from "@spanhouse/model";
 import type { TraceSearch } from "@spanhouse/storage";
 import { expect, it } from "vitest";
@@ -225,5 +229,66 @@ export function searchContract(under: () => StoreUnderTest): void {
     expect(
       await find(tenant, spans, { time: { fromUnixNano: -5n, toUnixNano: 2n ** 70n } }),
     ).toHaveLength(3);
+  });
+  it("finds by several spans of a trace, their numbers and the trace itself", async () => {
+    const tenant = under().newTenant();
+    const traceIds = Array.from({ length: 4 }, newTraceId);
+    const spans = traceIds.flatMap((traceId, index) => {
+      const spanId = "00000000000000aa";
+      const n = attributesOf({ n: BigInt(index), "http.response.status_code": 200n });
+      return [
+        testSpan({ traceId, spanId, name: index === 3 ? "c" : "a" }),
+        testSpan({ traceId, name: "b", parentSpanId: spanId, attributes: n }),
+        testSpan({ traceId, name: index === 0 ? "b" : "d", startUnixNano: TEST_START + SECOND }),
+      ];
+    });
+    await under().insert(tenant, spans);
+    const filter = (index: number): Spansets => ({
+      type: "filter",
+      where: { type: "span", index },
+    });
+    const found = async (root: Spansets): Promise<readonly string[]> => {
+      const spansets: SpansetQuery = {
+        spanConditions: ["a", "b"].map((name) => fieldIs("name", "=", name)),
+        measures: [{ attribute: "n" }, { attribute: "http.response.status_code" }, "duration"],
+        root,
+      };
+      const [first, other] = await Promise.all(
+        (["newest", "longest"] as const).map(async (order) => {
+          const search = { ...whole(tenant, { order }), spansets };
+          const { hits } = await under().store.reader.findTraces(search);
+          return hits
+            .map(({ traceId }) => traceIds.indexOf(traceId))
+            .sort()
+            .join("");
+        }),
+      );
+      expect(other).toBe(first);
+      return [first!];
+    };
+    const where = (...stages: SpansetPipeline["stages"]): Spansets => ({
+      type: "pipeline",
+      stages,
+    });
+    expect(await found({ type: "both", left: filter(0), right: filter(1) })).toEqual(["012"]);
+    expect(
+      await found({
+        ...{ type: "related", relation: ">", keep: "unrelated" },
+        ...{ left: filter(0), right: filter(1) },
+      }),
+    ).toEqual(["03"]);
+    const least = (type: "sum" | "max", measure: number, value: bigint): NumberComparison => ({
+      ...{ type: "compare", operator: ">=" },
+      ...{ left: { type, measure }, right: { type: "constant", value } },
+    });
+    expect(await found(where(filter(1), least("sum", 0, 2n)))).toEqual(["23"]);
+    expect(await found(where(filter(1), least("max", 1, 200n)))).toEqual(["0123"]);
+    expect(await found(where(filter(1), least("max", 2, SECOND)))).toEqual([""]);
+    expect(
+      await found({
+        type: "filter",
+        where: { type: "trace", field: "rootName", operator: "=~", value: "^(a|x)$" },
+      }),
+    ).toEqual(["012"]);
   });
 }

@@ -164,8 +164,11 @@ export const SPANSET_WALKED_TRACES = 500;
 /** Traces that it asks the engine for at a time; of more, the next ones are asked for behind these. */
 export const SPANSET_GROUPED_TRACES = 5_000;
 
-/** Buckets of five minutes that it asks about at a time: a day. The engine has a row in memory for each trace of them. */
-export const SPANSET_WINDOW_BUCKETS_MAX = 288;
+/**
+ * Time of such a question, and of comparing what it finds, up to which the next is about eight times as much of the range;
+ * after a longer one it is about as much.
+ */
+export const SPANSET_WINDOW_GROWS_MS = 2_000;
 
 /** Traces whose spans it reads at a time, and spans of these; a trace with more is read alone. */
 export const SPANSET_BATCH_TRACES = 250;

@@ -65,6 +65,10 @@ export class SearchLimit extends Error {}
 export function limitReached(error: unknown): string | undefined {
   if (error instanceof SearchLimit) return error.message;
   if (!(error instanceof EngineError) || !LIMIT_ERRORS.has(error.code)) return undefined;
-  if (error.code === 241) return "it needed too much memory";
+  if (isOutOfMemory(error)) return "it needed too much memory";
   return error.code === 158 ? "it had too many spans to read" : "it took too long";
+}
+
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof EngineError && error.code === 241;
 }

@@ -1,18 +1,11 @@
-import {
-  SPANSET_BATCH_TRACES,
-  SPANSET_GROUPED_TRACES,
-  SPANSET_WALKED_TRACES,
-  SPANSET_WINDOW_BUCKETS_MAX,
-} from "../limits.ts";
-import { rowReader } from "../read/row-binary.ts";
-import { END_OF_IDS, newestTraces, type NewestTraces } from "../search/newest-traces.ts";
+import { SPANSET_BATCH_TRACES, SPANSET_WALKED_TRACES } from "../limits.ts";
+import { newestTraces, type NewestTraces } from "../search/newest-traces.ts";
 import { byMeasure, type RankedTraces } from "../search/ranked-traces.ts";
-import { ask, SearchLimit } from "../search/search-run.ts";
+import { SearchLimit } from "../search/search-run.ts";
 import type { RankedOrder, SearchPosition } from "../search/search-sql.ts";
-import { bucketWindows, clampRange, GROWING, startOfBucket } from "../search/time-windows.ts";
 import type { TraceHit, TraceSummary } from "../store.ts";
-import { candidatesQuery } from "./candidate-sql.ts";
 import { compareTraces, neededSummaries } from "./compare-traces.ts";
+import { type Candidates, groupedCandidates } from "./grouped-candidates.ts";
 import type { SpansetRun } from "./spanset-run.ts";
 
 /**
@@ -63,11 +56,6 @@ const MEASURES: Readonly<Record<RankedOrder, (summary: TraceSummary) => bigint>>
   mostSpans: ({ spanCount }) => BigInt(spanCount),
 };
 
-interface Candidates {
-  readonly hits: readonly TraceHit[];
-  readonly searchedTo: SearchPosition;
-}
-
 interface Compared {
   readonly found: readonly { readonly hit: TraceHit; readonly summary: TraceSummary | undefined }[];
   readonly searchedTo: SearchPosition;
@@ -114,36 +102,4 @@ async function* candidates(run: SpansetRun): AsyncGenerator<Candidates, void, un
     yield { hits, searchedTo: behind };
   }
   if (count === SPANSET_WALKED_TRACES) yield* groupedCandidates(run, behind);
-}
-
-async function* groupedCandidates(
-  run: SpansetRun,
-  start?: SearchPosition,
-): AsyncGenerator<Candidates, void, undefined> {
-  const { fromUnixNano, toUnixNano } = run.time;
-  const time = clampRange({
-    fromUnixNano,
-    toUnixNano: start === undefined ? toUnixNano : start.startUnixNano + 1n,
-  });
-  if (time === undefined) return;
-  const nowUnixNano = BigInt(Date.now()) * 1_000_000n;
-  const sizes = {
-    next: (size: number) => Math.min(GROWING.next(size), SPANSET_WINDOW_BUCKETS_MAX),
-  };
-  for (const window of bucketWindows(time, nowUnixNano, sizes)) {
-    let behind = start;
-    for (;;) {
-      const query = candidatesQuery(run, window, behind, SPANSET_GROUPED_TRACES);
-      const row = rowReader(await ask(run, query));
-      const hits: TraceHit[] = [];
-      while (!row.isAtEnd()) hits.push({ traceId: row.hex(16), rankedBy: row.uint64() });
-      const last = hits.at(-1);
-      const isCut = hits.length === SPANSET_GROUPED_TRACES && last !== undefined;
-      behind = isCut
-        ? { startUnixNano: last.rankedBy, traceId: last.traceId }
-        : { startUnixNano: startOfBucket(window.firstBucket), traceId: END_OF_IDS };
-      yield { hits, searchedTo: behind };
-      if (!isCut) break;
-    }
-  }
 }
