@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { isLoadFailure } from "../logic/load-failure.ts";
 import { text } from "../texts/app.tsx";
+import { FromService } from "../widgets/FromService.tsx";
 import { Notice } from "../widgets/Notice.tsx";
 import styles from "./ErrorPage.module.css";
 
@@ -20,11 +21,11 @@ export function ErrorPage({ error }: { readonly error: unknown }) {
           </button>
         }
       >
-        {isUnloaded
-          ? text.stoppedOrUpdated
-          : error instanceof Error
-            ? error.message
-            : String(error)}
+        {isUnloaded ? (
+          text.stoppedOrUpdated
+        ) : (
+          <FromService>{error instanceof Error ? error.message : String(error)}</FromService>
+        )}
       </Notice>
     </main>
   );

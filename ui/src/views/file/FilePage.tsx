@@ -4,6 +4,7 @@ import { useOpenedFile } from "../../api/opened-file.ts";
 import { sentence } from "../../logic/sentence.ts";
 import { text } from "../../texts/file.tsx";
 import { ChooseFile } from "../../widgets/ChooseFile.tsx";
+import { FromService } from "../../widgets/FromService.tsx";
 import { Page } from "../../widgets/Page.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import styles from "./FilePage.module.css";
@@ -47,9 +48,11 @@ export function FilePage() {
           code="FILE"
           actions={<ChooseFile />}
         >
-          {typeof file.problem === "string"
-            ? text.whyNotOpened(file.problem)
-            : sentence(file.problem.found)}
+          {typeof file.problem === "string" ? (
+            text.whyNotOpened(file.problem)
+          ) : (
+            <FromService>{sentence(file.problem.found)}</FromService>
+          )}
         </Notice>
       )}
       {file.status === "open" && (

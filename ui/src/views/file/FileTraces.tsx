@@ -8,6 +8,7 @@ import { orderText, parseOrder } from "../../logic/sort-rows.ts";
 import { text } from "../../texts/file.tsx";
 import { ChooseFile } from "../../widgets/ChooseFile.tsx";
 import { Figure } from "../../widgets/Figure.tsx";
+import { FromService } from "../../widgets/FromService.tsx";
 import { Notice } from "../../widgets/Notice.tsx";
 import { ServiceChip } from "../../widgets/ServiceChip.tsx";
 import { SortTable, type TableColumn } from "../../widgets/SortTable.tsx";
@@ -71,7 +72,9 @@ function FileWarnings({ summary }: { readonly summary: FileSummary }) {
     <Notice tone="warning" title={title}>
       <ul>
         {problems.map((problem) => (
-          <li key={problem}>{problem}</li>
+          <li key={problem}>
+            <FromService>{problem}</FromService>
+          </li>
         ))}
       </ul>
     </Notice>
