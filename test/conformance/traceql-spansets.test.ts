@@ -240,6 +240,21 @@ describe("a search for several spans of a trace", () => {
     );
     expect((await stream.text()).trim().split("\n")).toHaveLength(matching(q).length + 1);
     expect((await ask("critical", { q })).status).toBe(200);
+    // As long and deep as a query can be.
+    const alternating = Array.from({ length: 150 }, (_, index) =>
+      index % 2 === 0 ? "&& { name = `a` }" : "|| { rootName = `b` && duration > 1s }",
+    );
+    const deep = `{ rootName = \`a\`${" || .a = 1 && .b = 1".repeat(9)} }`;
+    const nested = `${"({ .a = 1 } >> ".repeat(45)}{ .b = 1 }${")".repeat(45)}`;
+    const below = `{ }${" >> { .a = 1 }".repeat(280)}`;
+    const chain = Array.from({ length: 300 }, (_, index) => `{ .a = ${index % 7} }`).join(" || ");
+    for (const long of [`{ } ${alternating.join(" ")}`, deep, nested, below, `{ } && ${chain}`]) {
+      const { status, body } = await ask("search", { q: long });
+      expect([status, (body as Partial<OwnErrorBody>).error], long.slice(0, 60)).toEqual([
+        200,
+        undefined,
+      ]);
+    }
     for (const route of ["heatmap", "compare"]) {
       const { status, body } = await ask(route, { q });
       expect([route, status, body.error.code]).toEqual([route, 400, "QUERY_TRACEQL_UNSUPPORTED"]);

@@ -14,3 +14,6 @@ export const TRACEQL_NESTING_MAX = 100;
 
 /** Attributes that a metric is grouped by. */
 export const TRACEQL_METRIC_GROUPS_MAX = 5;
+
+/** Levels of `&&`, `||` and `!` in a filter that asks for something of the trace. */
+export const TRACEQL_TRACE_DEPTH_MAX = 20;

@@ -18,6 +18,8 @@ export class SpanQuestions {
   readonly conditions: SpanPredicate[] = [];
   readonly measures: SpanMeasure[] = [];
   readonly #positions = new Map<string, number>();
+  /** Levels of the deepest condition of spans and traces together. */
+  depth = 0;
 
   /** The position of a condition on a span. Throws a TraceqlFault where it cannot be asked. */
   condition(field: FieldExpression): number {
@@ -56,23 +58,27 @@ function measureOf(field: FieldExpression): SpanMeasure {
 export function spansetConditionOf(
   field: FieldExpression,
   questions: SpanQuestions,
+  depth = 1,
 ): SpansetCondition {
+  questions.depth = Math.max(questions.depth, depth);
   if (!asksForTrace(field)) return { type: "span", index: questions.condition(field) };
   switch (field.type) {
     case "unary":
-      if (field.operator === "!") return not(spansetConditionOf(field.of, questions));
+      if (field.operator === "!") return not(spansetConditionOf(field.of, questions, depth + 1));
       break;
     case "binary": {
       const { operator, left, right } = field;
       if (operator === "&&" || operator === "||") {
-        const of = chainOf(field, operator).map((one) => spansetConditionOf(one, questions));
+        const of = chainOf(field, operator).map((one) =>
+          spansetConditionOf(one, questions, depth + 1),
+        );
         return { type: operator === "&&" ? "and" : "or", of };
       }
       const one = foldConstant(left);
       const other = foldConstant(right);
-      if (other !== undefined) return comparisonOf(left, operator, other, questions);
+      if (other !== undefined) return comparisonOf(left, operator, other, questions, depth);
       if (one !== undefined && operator in SWAPPED) {
-        return comparisonOf(right, SWAPPED[operator as OrderOperator], one, questions);
+        return comparisonOf(right, SWAPPED[operator as OrderOperator], one, questions, depth);
       }
       break;
     }
@@ -90,9 +96,10 @@ function comparisonOf(
   operator: string,
   value: Static,
   questions: SpanQuestions,
+  depth: number,
 ): SpansetCondition {
   if (value.type === "bool") {
-    const condition = spansetConditionOf(field, questions);
+    const condition = spansetConditionOf(field, questions, depth + 1);
     return (operator === "=") === value.value ? condition : not(condition);
   }
   return traceConditionOf(field, operator, value);

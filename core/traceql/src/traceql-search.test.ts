@@ -83,6 +83,7 @@ describe("what a search asks of traces", () => {
       0,
       "at most 31",
     ],
+    [`{ rootName = \`a\`${" || .a = 1 && .b = 1".repeat(12)} }`, 0, "nested at most 20 deep"],
   ])("refuses %s at column %i", (text, column, message) => {
     const search = traceqlSearch(text);
     expect(search.ok).toBe(false);

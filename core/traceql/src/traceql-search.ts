@@ -1,5 +1,6 @@
 import type { Result } from "@spanhouse/base";
 import { checkSpanPredicate, type SpanPredicate, type SpansetQuery } from "@spanhouse/model";
+import { TRACEQL_TRACE_DEPTH_MAX } from "./limits.ts";
 import { parseTraceql } from "./parse-traceql.ts";
 import { asksForTrace, SpanQuestions } from "./spanset-conditions.ts";
 import { spansetsOf } from "./spansets-meaning.ts";
@@ -36,5 +37,9 @@ function searchOf(query: TraceqlQuery): TraceqlSearch {
   const { conditions, measures } = questions;
   const checked = checkSpanPredicate({ type: "and", of: conditions });
   if (!checked.ok) throw unsupported(checked.error, root);
+  if (questions.depth > TRACEQL_TRACE_DEPTH_MAX) {
+    const message = `conditions on a trace can be nested at most ${TRACEQL_TRACE_DEPTH_MAX} deep`;
+    throw unsupported(message, root);
+  }
   return { spansets: { spanConditions: conditions, measures, root: spansets } };
 }

@@ -36,14 +36,28 @@ function bounded(
 
 /** All of them; EVERY and NONE themselves where it does not depend on the span. */
 export function every(of: readonly SpansetCondition[]): SpansetCondition {
-  if (of.includes(NONE)) return NONE;
-  const rest = of.filter((one) => one !== EVERY);
-  return rest.length === 0 ? EVERY : rest.length === 1 ? rest[0]! : { type: "and", of: rest };
+  return joined("and", of, EVERY, NONE);
 }
 
 /** One of them; as above. */
 export function some(of: readonly SpansetCondition[]): SpansetCondition {
-  if (of.includes(EVERY)) return EVERY;
-  const rest = of.filter((one) => one !== NONE);
-  return rest.length === 0 ? NONE : rest.length === 1 ? rest[0]! : { type: "or", of: rest };
+  return joined("or", of, NONE, EVERY);
+}
+
+/** Each once, and those of the same kind in one list, so that a chain of filters is no deeper than two of them. */
+function joined(
+  type: "and" | "or",
+  of: readonly SpansetCondition[],
+  neutral: SpansetCondition,
+  decisive: SpansetCondition,
+): SpansetCondition {
+  if (of.includes(decisive)) return decisive;
+  const flat = of.flatMap((one) => (one.type === type ? one.of : [one]));
+  const different = new Map<string | SpansetCondition, SpansetCondition>();
+  for (const one of flat) {
+    if (one !== neutral) different.set(one.type === "span" ? String(one.index) : one, one);
+  }
+  const [first, ...others] = different.values();
+  if (first === undefined) return neutral;
+  return others.length === 0 ? first : { type, of: [first, ...others] };
 }

@@ -51,7 +51,7 @@ export function spansetNeeds({ root, measures }: SpansetQuery): SpansetNeeds {
   return {
     sources: sourcesOf(root),
     spans: spansNeed(root, measures, 0),
-    trace: traceNeed(root),
+    trace: traceNeed(root, 0),
     any: anyOfFilters(root),
     asksForTree: everyPart(root).some(({ type }) => type === "related"),
     asksForTrace: everyPart(root).some(
@@ -164,20 +164,22 @@ function comparisonNeed(
   }
 }
 
-function traceNeed(spansets: Spansets): SpansetCondition {
+function traceNeed(spansets: Spansets, depth: number): SpansetCondition {
+  if (depth === DEPTH_MAX) return EVERY;
+  const below = (one: Spansets): SpansetCondition => traceNeed(one, depth + 1);
   switch (spansets.type) {
     case "filter":
       return boundedCondition(spansets.where, "trace");
     case "both":
-      return every([traceNeed(spansets.left), traceNeed(spansets.right)]);
+      return every([below(spansets.left), below(spansets.right)]);
     case "either":
-      return some([traceNeed(spansets.left), traceNeed(spansets.right)]);
+      return some([below(spansets.left), below(spansets.right)]);
     case "related":
       return spansets.keep === "unrelated"
-        ? traceNeed(spansets.right)
-        : every([traceNeed(spansets.left), traceNeed(spansets.right)]);
+        ? below(spansets.right)
+        : every([below(spansets.left), below(spansets.right)]);
     case "pipeline":
-      return every(stagesOf(spansets).map(traceNeed));
+      return every(stagesOf(spansets).map(below));
   }
 }
 
