@@ -24,7 +24,7 @@ export function PickTrace({ trace, picked, onPick }: PickTraceProps) {
         checked={picked.includes(traceId)}
         onChange={() => onPick(traceId)}
       />
-      {text.compare}
+      <span className={styles.word}>{text.compare}</span>
     </label>
   );
 }
