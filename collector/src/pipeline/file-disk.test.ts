@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { readdirSync, readlinkSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -54,6 +55,22 @@ describe("the disk", () => {
     await disk.remove("spool/nothing");
   });
 
+  it.runIf(process.platform === "linux")("leaves no folder open that was fsynced", async () => {
+    const opened = (): number => pathsOpen().filter((path) => path.startsWith(folder)).length;
+    await mkdir(join(folder, "other"));
+    await Promise.all(Array.from({ length: 8 }, () => disk.syncFolder("other")));
+    // With the one that makeFolder has fsynced.
+    expect(opened()).toBe(2);
+    await disk.close();
+    expect(opened()).toBe(0);
+  });
+
+  it("tries again to open a folder that was not there", async () => {
+    await expect(disk.syncFolder("late")).rejects.toThrow("ENOENT");
+    await mkdir(join(folder, "late"));
+    await disk.syncFolder("late");
+  });
+
   it("knows how much space is left", async () => {
     expect(await disk.freeBytes()).toBeGreaterThan(0);
   });
@@ -68,3 +85,15 @@ describe("the failures of a disk", () => {
     expect(() => diskFailureOf(new TypeError("a bug"))).toThrow("a bug");
   });
 });
+
+/** Of all files that this process has open. */
+function pathsOpen(): readonly string[] {
+  return readdirSync("/proc/self/fd").flatMap((number) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${number}`)];
+    } catch {
+      // That of the listing itself is gone.
+      return [];
+    }
+  });
+}

@@ -22,8 +22,8 @@ export function openFileDisk(dataFolder: string): SpoolDisk {
 
 class FileDisk implements SpoolDisk {
   readonly #dataFolder: string;
-  /** Folders that have been fsynced once stay open: it happens with every seal. */
-  readonly #folders = new Map<string, FileHandle>();
+  /** Folders that have been fsynced once stay open: it happens with every seal. Two at once open it once. */
+  readonly #folders = new Map<string, Promise<FileHandle>>();
 
   constructor(dataFolder: string) {
     this.#dataFolder = resolve(dataFolder);
@@ -80,12 +80,14 @@ class FileDisk implements SpoolDisk {
   }
 
   async syncFolder(folder: string): Promise<void> {
-    let handle = this.#folders.get(folder);
-    if (handle === undefined) {
-      handle = await open(this.pathOf(folder), "r");
-      this.#folders.set(folder, handle);
+    let opening = this.#folders.get(folder);
+    if (opening === undefined) {
+      opening = open(this.pathOf(folder), "r");
+      this.#folders.set(folder, opening);
+      // The next one tries again.
+      opening.catch(() => this.#folders.delete(folder));
     }
-    await handle.sync();
+    await (await opening).sync();
   }
 
   async read(name: string, onPiece: (piece: Uint8Array) => void): Promise<void> {
@@ -108,9 +110,11 @@ class FileDisk implements SpoolDisk {
   }
 
   async close(): Promise<void> {
-    const handles = [...this.#folders.values()];
+    const opened = [...this.#folders.values()];
     this.#folders.clear();
-    await Promise.all(handles.map(async (handle) => handle.close()));
+    // What could not be opened is not to be closed.
+    const handles = await Promise.allSettled(opened);
+    await Promise.all(handles.map(async (each) => "value" in each && each.value.close()));
   }
 }
 
