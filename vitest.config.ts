@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 process.env["UV_THREADPOOL_SIZE"] ??= "16";
 
 /** The rooms whose files take longest, longest first. */
-const SLOW_ROOMS = ["test/faults/", "test/contract/", "test/e2e/", "test/browser/"];
+const SLOW_ROOMS = ["test/faults/", "test/contract/", "test/e2e/", "test/browser/", "test/fuzz/"];
 
 /** Long files first, so that none of them is left alone at the end while the other cores have nothing to do. */
 class LongestFirst extends BaseSequencer {

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ERRORS, type ErrorCode } from "@spanhouse/base";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { fillDataFolder } from "../support/data-folder.ts";
 import {
   ANY_PORTS,
   EXECUTABLE,
@@ -157,6 +158,7 @@ describe("a start that cannot succeed", () => {
     ["health.port", "health"],
   ] as const)("names the taken port of %s", async (setting, door) => {
     const port = new URL(running.urls[door]).port;
+    await fillDataFolder(folder);
     const ended = await start([`${setting}=${port}`]);
     const sentence = new RegExp(`ort ${port}\\b.*${setting.replaceAll(".", "\\.")}`, "i");
     expectFailure(ended, "START_PORT_IN_USE", sentence);

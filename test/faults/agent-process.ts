@@ -16,22 +16,13 @@ import { serveParent } from "./serve-parent.ts";
  * An agent in a process of its own, so that it can be killed. It adds nothing to spans, so that they can be
  * compared with what was sent.
  *
- *   agent-process <data folder> <settings as JSON: forward, and diskFullMs, how long its disk is full at the start>
+ *   agent-process <data folder> <settings as JSON: forward>
  */
 const [dataFolder = "", text = "{}"] = process.argv.slice(2);
-const settings = JSON.parse(text) as {
-  forward?: object;
-  diskFullAfterMs?: number;
-  diskFullMs?: number;
-};
+const settings = JSON.parse(text) as { forward?: object };
 const logger = pino({ level: process.env["FAULTS_LOG_LEVEL"] ?? "error" }, pino.destination(2));
 const metrics = new Registry();
 const disk = new FaultyDisk(openFileDisk(dataFolder));
-if (settings.diskFullMs !== undefined) {
-  const begins = settings.diskFullAfterMs ?? 0;
-  setTimeout(() => (disk.trouble = "full"), begins);
-  setTimeout(() => (disk.trouble = "none"), begins + settings.diskFullMs);
-}
 const agent = await startAgent({
   config: configOnFreePorts(),
   forward: forwardConfigSchema.parse(settings.forward ?? {}),
@@ -43,4 +34,8 @@ const agent = await startAgent({
   metrics,
 });
 
-serveParent(agent, { metrics, merge: () => undefined, close: () => Promise.resolve() });
+serveParent(agent, {
+  metrics,
+  setTrouble: (trouble) => (disk.trouble = trouble),
+  close: () => Promise.resolve(),
+});

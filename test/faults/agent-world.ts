@@ -39,7 +39,6 @@ export interface AgentWorldOptions {
   readonly spansPerSecond?: number;
   /** Of the agent, besides its endpoints. */
   readonly forward?: Readonly<Record<string, unknown>>;
-  readonly agent?: Readonly<Record<string, unknown>>;
   /** Of the collectors. */
   readonly collector?: Readonly<Record<string, unknown>>;
   /** How endpoints begin. */
@@ -78,8 +77,7 @@ export async function withAgent(
   }
   const endpoint = links.map(({ port }) => `${scheme}://127.0.0.1:${port}`);
   const forward = { endpoint, timeoutMs: 5_000, ...options.forward };
-  const startAgent = (): RunningChild =>
-    new RunningChild("agent", folderOf("agent"), { ...options.agent, forward });
+  const startAgent = (): RunningChild => new RunningChild("agent", folderOf("agent"), { forward });
   let agent = startAgent();
   const oracle = new Oracle(firstRequest);
   const pusher = new Pusher({

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { bundleOurs } from "../support/bundle-ours.ts";
 
+import type { DiskTrouble } from "./faulty-disk.ts";
 import { targetsOf, type Targets } from "./targets.ts";
 
 /** What runs in a process of its own, by the file with its start. */
@@ -12,7 +13,9 @@ export type Role = "agent" | "collector";
 export type ToChild =
   | { readonly ask: "metric"; readonly id: number; readonly name: string; readonly labels: Labels }
   /** Everything at once, which takes a while. */
-  | { readonly ask: "merge"; readonly id: number };
+  | { readonly ask: "merge"; readonly id: number }
+  /** From now on the disk of the agent fails in this way. */
+  | { readonly ask: "trouble"; readonly id: number; readonly trouble: DiskTrouble };
 
 /** Only values with these; with none, all. */
 export type Labels = Readonly<Record<string, string>>;
@@ -77,6 +80,11 @@ export class RunningChild {
   /** Has the store merge everything at once; ends when it began. */
   async merge(): Promise<void> {
     await this.#ask((id) => ({ ask: "merge", id }));
+  }
+
+  /** Has the agent's disk fail in this way; ends when it does. */
+  async setTrouble(trouble: DiskTrouble): Promise<void> {
+    await this.#ask((id) => ({ ask: "trouble", id, trouble }));
   }
 
   async kill(): Promise<void> {

@@ -3,6 +3,7 @@ import type { Registry } from "prom-client";
 import type { RunningCollector } from "@spanhouse/collector";
 
 import type { FromChild, Labels, ToChild } from "./child-process.ts";
+import type { DiskTrouble } from "./faulty-disk.ts";
 
 const STOP_MS = 10_000;
 
@@ -12,16 +13,19 @@ export function serveParent(
   {
     metrics,
     merge,
+    setTrouble,
     close,
   }: {
     readonly metrics: Registry;
-    readonly merge: () => void;
+    readonly merge?: () => void;
+    readonly setTrouble?: (trouble: DiskTrouble) => void;
     readonly close: () => Promise<void>;
   },
 ): void {
   const tell = (message: FromChild): void => void process.send?.(message);
   const answer = async (message: ToChild): Promise<void> => {
-    if (message.ask === "merge") merge();
+    if (message.ask === "merge") merge?.();
+    if (message.ask === "trouble") setTrouble?.(message.trouble);
     const value = message.ask === "metric" ? await valueOf(metrics, message) : 0;
     tell({ about: "value", id: message.id, value });
   };
