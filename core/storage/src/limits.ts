@@ -172,10 +172,20 @@ export const SPANSET_WINDOW_GROWS_MS = 2_000;
 
 /** Traces whose spans it reads at a time, and spans of these; a trace with more is read alone. */
 export const SPANSET_BATCH_TRACES = 250;
-export const SPANSET_BATCH_SPANS = 100_000;
+export const SPANSET_BATCH_SPANS = 25_000;
 
-/** Spans of a trace that it compares. A trace with more is left out, and the answer says so. */
-export const SPANSET_TRACE_SPANS_MAX = 500_000;
+/** Spans that are taken out of an answer before other requests have their turn: about 30 ms. */
+export const SPANSET_SPANS_AT_ONCE = 20_000;
+
+/** Spans times parts of the query that are compared before other requests have their turn: about 50 ms. */
+export const SPANSET_STEPS_AT_ONCE = 200_000;
+
+/**
+ * The same of one trace, during which nothing else is done: about 200 ms; and its spans. A trace with more is left out, and
+ * the answer says so. A query of two filters and how they lie to each other has five parts.
+ */
+export const SPANSET_TRACE_STEPS_MAX = 1_000_000;
+export const SPANSET_TRACE_SPANS_MAX = 200_000;
 
 /** Traces whose spans it compares in all. Then a partial answer, behind which the next page goes on. */
 export const SPANSET_COMPARED_MAX = 20_000;

@@ -1,5 +1,11 @@
+import { setImmediate } from "node:timers/promises";
 import { conditionEvaluator, EVERY, spansetEvaluator, type SpansetTrace } from "@spanhouse/model";
-import { SPANSET_AROUND_BUCKETS, SPANSET_BATCH_SPANS } from "../limits.ts";
+import {
+  SPANSET_AROUND_BUCKETS,
+  SPANSET_BATCH_SPANS,
+  SPANSET_SPANS_AT_ONCE,
+  SPANSET_STEPS_AT_ONCE,
+} from "../limits.ts";
 import { readSummaries } from "../read/read-summaries.ts";
 import { rowReader } from "../read/row-binary.ts";
 import { locateTraces, locationQuery, type TraceLocation } from "../read/trace-location.ts";
@@ -33,13 +39,21 @@ export async function compareTraces(
   const query = locationQuery(run.layout, tenant, ids);
   const all = await locateTraces(run.engine, query, run.budget.options());
   const ranks = new Map(possible.map(({ traceId, rankedBy }) => [traceId, rankedBy]));
+  const { parts } = run.needs;
+  const spansMax = Math.min(run.bounds.traceSpansMax, run.bounds.traceStepsMax / parts);
   const locations = all
-    .filter(({ spanCount }) => spanCount <= run.bounds.traceSpansMax)
+    .filter(({ spanCount }) => spanCount <= spansMax)
     .map((at) => wanted(at, ranks.get(at.traceId)!, run));
   const isFound = finder(run);
   const found = new Set<string>();
+  let steps = 0;
   for (const some of inBatches(locations)) {
     for (const [traceId, spans] of await readSpans(run, some)) {
+      steps += spans.length * parts;
+      if (steps > SPANSET_STEPS_AT_ONCE) {
+        await setImmediate();
+        steps = 0;
+      }
       const hit = { traceId, rankedBy: ranks.get(traceId)! };
       if (isFound(hit, spans, summaries.get(traceId))) found.add(traceId);
     }
@@ -71,7 +85,8 @@ async function readSpans(
 ): Promise<ReadonlyMap<string, readonly ComparedSpan[]>> {
   const spans = new Map<string, ComparedSpan[]>();
   const row = rowReader(await ask(run, comparedSpansQuery(run, locations)));
-  while (!row.isAtEnd()) {
+  for (let count = 1; !row.isAtEnd(); count++) {
+    if (count % SPANSET_SPANS_AT_ONCE === 0) await setImmediate();
     const span = readComparedSpan(row, run);
     const some = spans.get(span.traceId);
     if (some === undefined) spans.set(span.traceId, [span]);

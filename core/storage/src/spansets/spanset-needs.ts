@@ -27,6 +27,8 @@ export interface SpansetNeeds {
   readonly asksForTree: boolean;
   /** Whether something is asked of traces. */
   readonly asksForTrace: boolean;
+  /** Filters, conditions and what joins them: each is looked at once for each span. */
+  readonly parts: number;
 }
 
 /** `and` of nothing is always there. */
@@ -57,6 +59,7 @@ export function spansetNeeds({ root, measures }: SpansetQuery): SpansetNeeds {
     asksForTrace: everyPart(root).some(
       (part) => part.type === "filter" && asksForTrace(part.where),
     ),
+    parts: everyPart(root).reduce((sum, part) => sum + sizeOf(part), 0),
   };
 }
 
@@ -180,6 +183,24 @@ function traceNeed(spansets: Spansets, depth: number): SpansetCondition {
         : every([below(spansets.left), below(spansets.right)]);
     case "pipeline":
       return every(stagesOf(spansets).map(below));
+  }
+}
+
+function sizeOf(part: Spansets): number {
+  if (part.type === "pipeline") return part.stages.length;
+  return part.type === "filter" ? 1 + conditionSize(part.where) : 1;
+}
+
+function conditionSize(condition: SpansetCondition): number {
+  switch (condition.type) {
+    case "and":
+    case "or":
+      return condition.of.reduce((sum, one) => sum + conditionSize(one), 1);
+    case "not":
+      return 1 + conditionSize(condition.of);
+    case "span":
+    case "trace":
+      return 1;
   }
 }
 

@@ -3,6 +3,7 @@ import {
   SPANSET_AROUND_BUCKETS,
   SPANSET_COMPARED_MAX,
   SPANSET_TRACE_SPANS_MAX,
+  SPANSET_TRACE_STEPS_MAX,
 } from "../limits.ts";
 import type { PositivePredicate } from "../search/positive-predicate.ts";
 import { checkedPredicate, prepareSearch } from "../search/prepare-search.ts";
@@ -16,11 +17,14 @@ export interface SpansetBounds {
   readonly comparedTracesMax: number;
   /** See SPANSET_TRACE_SPANS_MAX. */
   readonly traceSpansMax: number;
+  /** See SPANSET_TRACE_STEPS_MAX. */
+  readonly traceStepsMax: number;
 }
 
 export const SPANSET_BOUNDS: SpansetBounds = {
   comparedTracesMax: SPANSET_COMPARED_MAX,
   traceSpansMax: SPANSET_TRACE_SPANS_MAX,
+  traceStepsMax: SPANSET_TRACE_STEPS_MAX,
 };
 
 /** A search for spansets while it runs. Its `where` holds for the spans by which a trace is found and ordered. */
