@@ -19,7 +19,7 @@ import { isRunning } from "./process-ids.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** Older locks were left by a process that was killed, and another has its id now. */
-const LOCK_AGE_MS_MAX = 60_000;
+const LOCK_AGE_MS_MAX = 300_000;
 const LOOK_AGAIN_MS = 50;
 /** Whoever uses a folder makes it new. */
 const UNUSED_MS_MAX = 3_600_000;
@@ -43,12 +43,22 @@ export async function makeFolderOnce({ prefix, sources, make }: MadeFolder): Pro
       removeUnused(prefix);
       const making = mkdtempSync(join(tmpdir(), `${prefix}making-`));
       await make(making);
-      renameSync(making, folder);
+      moveUnlessThere(making, folder);
     },
   );
   const now = new Date();
   utimesSync(folder, now, now);
   return folder;
+}
+
+/** Where a lock was taken for one that was left, two make the same; the first one stays. */
+function moveUnlessThere(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!existsSync(to)) throw error;
+    rmSync(from, { recursive: true, force: true });
+  }
 }
 
 /** Returns when `isMade`, for which one process at a time does `make`; the file `lock` says which. */
