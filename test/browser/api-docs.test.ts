@@ -1,8 +1,9 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { axeViolations } from "../support/axe.ts";
-import { launchBrowser, openPage, screenshotPath } from "../support/browser.ts";
+import { launchBrowser, openPage } from "../support/browser.ts";
 import { startQueryOverStore, type QueryOverStore } from "../support/query-over-store.ts";
+import { takePicture } from "../support/take-picture.ts";
 
 /** The page at /api/docs in a browser: styled under our policy, readable in both themes and on a phone. */
 
@@ -26,7 +27,7 @@ it.each(["light", "dark"] as const)("is readable in %s, without errors", async (
     "getComputedStyle(document.documentElement).background",
   );
   expect(ground).toContain(colorScheme === "light" ? "rgb(245, 244, 240)" : "rgb(20, 22, 26)");
-  await page.screenshot({ path: screenshotPath(`api-docs-${colorScheme}`, true) });
+  await takePicture(page, `api-docs-${colorScheme}`, true);
   expect(await axeViolations(page)).toEqual([]);
   await page.getByRole("link", { name: "/api/traces/{traceID}", exact: true }).click();
   expect(page.url()).toMatch(/#get-api-traces-traceID$/);
@@ -39,6 +40,6 @@ it("fits a narrow screen", async () => {
   const { page } = watched;
   await page.goto(`${query.url}/api/docs`);
   expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(390);
-  await page.screenshot({ path: screenshotPath("api-docs-narrow") });
+  await takePicture(page, "api-docs-narrow");
   await watched.close();
 });

@@ -7,7 +7,7 @@ import { comparedTraces, SLOW_ID, USUAL_ID } from "../support/compared-traces.ts
 import { encodeOtlpRequestJson } from "../support/otlp-encode-json.ts";
 import { linkedTraces, ORDER_ID } from "../support/linked-traces.ts";
 import { pictureInBothThemes } from "../support/both-themes.ts";
-import { openPage, screenshotPath, type WatchedPage } from "../support/browser.ts";
+import { openPage, type WatchedPage } from "../support/browser.ts";
 import {
   REPEATING_TRACE_ID,
   repeatingTrace,
@@ -16,10 +16,11 @@ import {
   startingAt,
 } from "../support/shop-spans.ts";
 import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
+import { takePicture } from "../support/take-picture.ts";
 
 /**
  * How the pages look and how they are for people who do not see them: axe finds nothing on any page in
- * either theme, everything fits a narrow screen. Pictures of what was checked are kept, see screenshotPath.
+ * either theme, everything fits a narrow screen. Pictures of what was checked are taken on request, see takePicture.
  */
 
 const TRACES = 24;
@@ -342,7 +343,7 @@ async function look(scene: Scene): Promise<void> {
   if (scene.narrow !== true) return;
   await page.setViewportSize({ width: 320, height: 640 });
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-  await page.screenshot({ path: screenshotPath(`${scene.name}-narrow`) });
+  await takePicture(page, `${scene.name}-narrow`);
   expect(await axeViolations(page)).toEqual([]);
 }
 

@@ -1,7 +1,7 @@
 import { serviceNameOf, type Span } from "@spanhouse/model";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openPage, screenshotPath, type WatchedPage } from "../support/browser.ts";
+import { openPage, type WatchedPage } from "../support/browser.ts";
 import { comparedTraces, SLOW_ID, USUAL_ID } from "../support/compared-traces.ts";
 import { linkedTraces, ORDER_ID } from "../support/linked-traces.ts";
 import { shopTraffic } from "../support/many-services.ts";
@@ -15,6 +15,7 @@ import {
   startingAt,
 } from "../support/shop-spans.ts";
 import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
+import { takePicture } from "../support/take-picture.ts";
 
 /**
  * Every text of every page has an id: in `en-XA`, which puts accents on those that have one, nothing plain is left
@@ -126,7 +127,7 @@ describe("with traces", () => {
     { name: "nowhere", path: "/nowhere" },
   ])("the page $name says nothing without an id, and has room for longer words", async (scene) => {
     expect(await plainWordsOf(scene.path)).toEqual([]);
-    await page.screenshot({ path: screenshotPath(`${scene.name}-en-XA`) });
+    await takePicture(page, `${scene.name}-en-XA`);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(1440);
   });

@@ -1,9 +1,10 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { axeViolations } from "../support/axe.ts";
-import { openPage, screenshotPath, type WatchedPage } from "../support/browser.ts";
+import { openPage, type WatchedPage } from "../support/browser.ts";
 import { manyServices, shopTraffic } from "../support/many-services.ts";
 import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
+import { takePicture } from "../support/take-picture.ts";
 
 /** The service map as a graph, a matrix and a table: a shop of the last hour, and 500 services long ago. */
 
@@ -115,7 +116,7 @@ describe("with a shop and many services", () => {
     await page.getByText("Services are many, so their namespaces are drawn.").waitFor();
     await page.locator("[data-node]").first().waitFor();
     expect(await page.locator("[data-node]").count()).toBe(MANY / 25);
-    await page.screenshot({ path: screenshotPath("map-grouped-light", true) });
+    await takePicture(page, "map-grouped-light", true);
 
     await page.getByRole("button", { name: "Matrix", exact: true }).click();
     const grid = page.getByRole("grid", { name: "Who calls whom" });
@@ -129,7 +130,7 @@ describe("with a shop and many services", () => {
     expect(await cell.getAttribute("aria-label")).toMatch(/^service-\d+ calls service-0499: /);
     await page.keyboard.press("Enter");
     await page.getByRole("complementary").getByText("p95").waitFor();
-    await page.screenshot({ path: screenshotPath("map-matrix-many-light", true) });
+    await takePicture(page, "map-matrix-many-light", true);
     expect(await axeViolations(page)).toEqual([]);
   });
 
@@ -149,7 +150,7 @@ describe("with a shop and many services", () => {
     for (const view of ["graph", "matrix", "table"]) {
       await page.goto(`${ui.url}/map?view=${view}&chosen=service%3Amoney%2Fpayment&find=cart`);
       await page.locator("[data-node], [role=grid], tr[data-row]").first().waitFor();
-      await page.screenshot({ path: screenshotPath(`map-${view}-${colorScheme}`, true) });
+      await takePicture(page, `map-${view}-${colorScheme}`, true);
       expect(await axeViolations(page)).toEqual([]);
     }
   });
@@ -160,7 +161,7 @@ describe("with a shop and many services", () => {
       await page.goto(`${ui.url}/map?view=${view}`);
       await page.locator("[data-node], [role=grid], tr[data-row]").first().waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-      await page.screenshot({ path: screenshotPath(`narrow-map-${view}`) });
+      await takePicture(page, `narrow-map-${view}`);
     }
     // Longer words push nothing over its neighbours.
     await page.goto(`${ui.url}/map?view=table&lang=en-XA`);

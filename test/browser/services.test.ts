@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import { axeViolations } from "../support/axe.ts";
-import { openPage, screenshotPath, type WatchedPage } from "../support/browser.ts";
+import { openPage, type WatchedPage } from "../support/browser.ts";
 import { shopTraffic } from "../support/many-services.ts";
 import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
+import { takePicture } from "../support/take-picture.ts";
 
 /** The pages of services: rates, errors and durations, per service and per operation. */
 
@@ -122,12 +123,12 @@ describe("with an hour of traffic", () => {
     await page.emulateMedia({ colorScheme });
     await page.goto(`${ui.url}/services?compare=before`);
     await page.locator('[data-row="web"] svg').first().waitFor();
-    await page.screenshot({ path: screenshotPath(`services-${colorScheme}`, true) });
+    await takePicture(page, `services-${colorScheme}`, true);
     expect(await axeViolations(page)).toEqual([]);
     await page.goto(`${ui.url}/services/payment?kind=all`);
     await page.getByRole("slider").first().waitFor();
     await page.locator('[data-row="POST /pay"] svg').first().waitFor();
-    await page.screenshot({ path: screenshotPath(`service-${colorScheme}`, true) });
+    await takePicture(page, `service-${colorScheme}`, true);
     expect(await axeViolations(page)).toEqual([]);
   });
 
@@ -137,7 +138,7 @@ describe("with an hour of traffic", () => {
       await page.goto(ui.url + path);
       await page.locator("tr[data-row]").first().waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-      await page.screenshot({ path: screenshotPath(`narrow${path.replaceAll("/", "-")}`) });
+      await takePicture(page, `narrow${path.replaceAll("/", "-")}`);
       expect(await axeViolations(page)).toEqual([]);
     }
   });

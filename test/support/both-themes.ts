@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Page } from "playwright-core";
-import { screenshotPath } from "./browser.ts";
+import { takePicture } from "./take-picture.ts";
 
 /** Canvases are painted anew when the theme changes. */
 const REPAINT_MS = 100;
@@ -15,9 +15,9 @@ export async function pictureInBothThemes(
   }: { readonly pictured?: boolean; readonly inLight?: () => Promise<void> } = {},
 ): Promise<void> {
   await page.emulateMedia({ colorScheme: "light" });
-  await page.screenshot({ path: screenshotPath(`${name}-light`, pictured) });
+  await takePicture(page, `${name}-light`, pictured);
   await inLight?.();
   await page.emulateMedia({ colorScheme: "dark" });
   await delay(REPAINT_MS);
-  await page.screenshot({ path: screenshotPath(`${name}-dark`, pictured) });
+  await takePicture(page, `${name}-dark`, pictured);
 }

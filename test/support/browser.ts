@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import chromiumFiles from "@sparticuz/chromium";
@@ -69,19 +69,6 @@ export async function openPage(
     if (message.type() === "error") errors.push(message.text());
   });
   return { page, errors, close: () => context.close() };
-}
-
-/**
- * Where the picture of a page goes: to one place in the temporary folder, where it takes that of the last run, or
- * into docs/ui when it belongs to the documentation and SCREENSHOTS=1 asks for new ones.
- */
-export function screenshotPath(name: string, pictured = false): string {
-  const wanted = pictured && process.env["SCREENSHOTS"] === "1";
-  const folder = wanted
-    ? join(import.meta.dirname, "../../docs/ui")
-    : join(tmpdir(), "spanhouse-screenshots");
-  mkdirSync(folder, { recursive: true });
-  return join(folder, `${name}.png`);
 }
 
 /** The package does not expect two processes at once, nor to have been killed half way. */
