@@ -7,8 +7,6 @@ import { makeFolderOnce } from "./make-once.ts";
 
 const CHILD = join(import.meta.dirname, "new-store-child.ts");
 
-let made: Promise<string> | undefined;
-
 /**
  * A new temporary folder for the data of a process, in which the embedded store has its tables already: to make them
  * takes three times as long as to open a store that has them. Who tests the making begins with an empty folder.
@@ -21,12 +19,12 @@ export async function newDataFolder(name: string): Promise<string> {
 
 /** The same of a folder that is there, or else is made. */
 export async function fillDataFolder(folder: string): Promise<void> {
-  made ??= makeFolderOnce({
+  const made = await makeFolderOnce({
     prefix: "spanhouse-new-store-",
     sources: ["core", "package-lock.json"],
     make: makeStore,
   });
-  cpSync(await made, folder, { recursive: true, verbatimSymlinks: true });
+  cpSync(made, folder, { recursive: true, verbatimSymlinks: true });
 }
 
 /** In a process of its own: an engine has one folder per process. */

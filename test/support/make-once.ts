@@ -33,9 +33,13 @@ export interface MadeFolder {
   readonly make: (folder: string) => Promise<void>;
 }
 
-/** The folder as it is made from the sources as they are now. */
+/** Of this process, by prefix: to read all sources takes longer than most tests. */
+const names = new Map<string, string>();
+
+/** The folder as it is made from the sources as they are when this process first asks for it. */
 export async function makeFolderOnce({ prefix, sources, make }: MadeFolder): Promise<string> {
-  const folder = join(tmpdir(), `${prefix}${hashOf(sources)}`);
+  const folder = names.get(prefix) ?? join(tmpdir(), `${prefix}${hashOf(sources)}`);
+  names.set(prefix, folder);
   await makeOnce(
     `${folder}.lock`,
     () => existsSync(folder),

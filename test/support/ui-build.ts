@@ -11,15 +11,12 @@ const SOURCES = [
   ...["ui/src", "ui/public", "core"],
 ];
 
-let built: Promise<string> | undefined;
-
 /**
  * The folder of the UI as `vite build` makes it from the sources as they are now. It is apart from `ui/dist`,
  * which tests neither need nor change.
  */
 export function buildUi(): Promise<string> {
-  built ??= makeFolderOnce({ prefix: "spanhouse-ui-", sources: SOURCES, make: build });
-  return built;
+  return makeFolderOnce({ prefix: "spanhouse-ui-", sources: SOURCES, make: build });
 }
 
 async function build(folder: string): Promise<void> {
