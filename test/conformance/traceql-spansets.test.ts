@@ -74,7 +74,10 @@ const LONG_TRACES = [50n, 120n].map((minutes): readonly Span[] => {
   const startUnixNano = TEST_START - 600n * MINUTE;
   return [
     testSpan({ traceId, startUnixNano, name: "near" }),
-    testSpan({ traceId, startUnixNano: startUnixNano + minutes * MINUTE, name: "far" }),
+    testSpan({
+      ...{ traceId, startUnixNano: startUnixNano + minutes * MINUTE, name: "far" },
+      attributes: attributesOf(minutes === 120n ? { "error.type": 500n } : {}),
+    }),
   ];
 });
 
@@ -220,6 +223,13 @@ describe("a search for several spans of a trace", () => {
     expect(await found("{ name = `near` } && { name = `far` }", { time: LONG_AGO })).toEqual([
       LONG_TRACES[0]![0]!.traceId,
     ]);
+    // Numbers of a key that has a column for its texts.
+    const numbers = "{ } | max(span.error.type) > 400";
+    for (const order of ORDERS) {
+      expect(await found(numbers, { order, time: LONG_AGO }), order).toEqual([
+        LONG_TRACES[1]![0]!.traceId,
+      ]);
+    }
     const half = { ...RANGE, toUnixNano: TEST_START + 2n * MINUTE };
     const within = await found("{ name = `a` } || ({ status = error } ~ { })", { time: half });
     expect([...within].sort()).toEqual(
@@ -286,12 +296,12 @@ describe("a search that would have to compare too much", () => {
 
   afterAll(() => small.close());
 
-  async function pagesOf(q: string): Promise<readonly OwnSearchResult[]> {
+  async function pagesOf(q: string, more = ""): Promise<readonly OwnSearchResult[]> {
     const start = TEST_START / 1_000n - 10_000_000n;
     const time = `start=${start}&end=${start + 20_000_000n}`;
     const pages: OwnSearchResult[] = [];
     for (let cursor: string | undefined = ""; cursor !== undefined && pages.length < 9;) {
-      const path = `/api/own/search?${time}&q=${encodeURIComponent(q)}&cursor=${cursor}`;
+      const path = `/api/own/search?${time}&q=${encodeURIComponent(q)}${more}&cursor=${cursor}`;
       const page = (await (await fetch(small.url + path)).json()) as OwnSearchResult;
       pages.push(page);
       cursor = page.nextCursor;
@@ -311,10 +321,12 @@ describe("a search that would have to compare too much", () => {
       /^the search was stopped because more than 250 traces had to be compared: spans that started before 2026-/,
     );
     expect(pages.at(-1)!.partial).toBe(
-      "1 traces have too many spans to compare them and were left out",
+      "1 trace has too many spans to compare them and was left out",
     );
     const longer = await pagesOf(`${q} || ({ } >> { name = \`other\` })`);
     expect(countOf(longer)).toBe(1);
     expect(longer.at(-1)!.partial).toMatch(/^2 traces have too many spans/);
+    const [cut] = await pagesOf("{ name = `other` } ~ { }", "&order=longest&limit=1");
+    expect(cut).toMatchObject({ limited: true, partial: expect.stringContaining("250") as string });
   });
 });

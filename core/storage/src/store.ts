@@ -101,6 +101,8 @@ export interface TraceSearchResult extends TraceSearchEnd {
 export interface TraceSearchEnd {
   /** For `after`, to go on where this answer ends; undefined when there are no more. */
   readonly next?: string;
+  /** There are more because the limit cut the list, whatever else was missed. */
+  readonly isCut?: true;
   /** The search met a limit and has not seen everything: why, and what is missing, for people. */
   readonly partial?: string;
 }

@@ -1,4 +1,5 @@
 import {
+  PREDICATE_PATTERNS_MAX,
   type SpanMeasure,
   type SpanPredicate,
   type SpansetCondition,
@@ -20,6 +21,8 @@ export class SpanQuestions {
   readonly #positions = new Map<string, number>();
   /** Levels of the deepest condition of spans and traces together. */
   depth = 0;
+  /** Regular expressions that are asked of traces. */
+  patterns = 0;
 
   /** The position of a condition on a span. Throws a TraceqlFault where it cannot be asked. */
   condition(field: FieldExpression): number {
@@ -102,14 +105,23 @@ function comparisonOf(
     const condition = spansetConditionOf(field, questions, depth + 1);
     return (operator === "=") === value.value ? condition : not(condition);
   }
-  return traceConditionOf(field, operator, value);
+  return traceConditionOf(field, operator, value, questions);
 }
 
-function traceConditionOf(field: FieldExpression, operator: string, value: Static): TraceCondition {
+function traceConditionOf(
+  field: FieldExpression,
+  operator: string,
+  value: Static,
+  questions: SpanQuestions,
+): TraceCondition {
   if (field.type === "intrinsic") {
     const text = TEXTS.get(field.name);
     if (text !== undefined && value.type === "string") {
       const isPattern = operator === "=~" || operator === "!~";
+      if (isPattern && ++questions.patterns > PREDICATE_PATTERNS_MAX) {
+        const message = `a query asks traces for at most ${PREDICATE_PATTERNS_MAX} regular expressions`;
+        throw new TraceqlFault("unsupported", message, field.place);
+      }
       return {
         ...{ type: "trace", field: text, operator: operator as OrderOperator | "=~" | "!~" },
         value: isPattern ? wholePattern(value.value, field.place) : value.value,

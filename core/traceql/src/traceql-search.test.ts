@@ -84,6 +84,11 @@ describe("what a search asks of traces", () => {
       "at most 31",
     ],
     [`{ rootName = \`a\`${" || .a = 1 && .b = 1".repeat(12)} }`, 0, "nested at most 20 deep"],
+    [
+      `{ ${"rootName =~ `a` || ".repeat(20)}rootName =~ \`b\` }`,
+      0,
+      "at most 20 regular expressions",
+    ],
   ])("refuses %s at column %i", (text, column, message) => {
     const search = traceqlSearch(text);
     expect(search.ok).toBe(false);

@@ -16,7 +16,7 @@ export async function* readCritical(
 ): AsyncGenerator<Line, void, undefined> {
   const { tenant, order } = search;
   const untilMs = performance.now() + readTimeMaxMs;
-  const { hits, next, partial } = await reader.findTraces(search, { signal });
+  const { hits, isCut, partial } = await reader.findTraces(search, { signal });
   const traceIds = hits.map(({ traceId }) => traceId);
   const summaries = await summariesOf(reader, tenant, traceIds, signal);
   const foundCount = summaries.length;
@@ -37,7 +37,7 @@ export async function* readCritical(
   ];
   const answer: OwnCriticalTime = {
     ...{ order, traceCount: time.traceCount },
-    limited: next !== undefined && partial === undefined,
+    limited: isCut === true,
     ...(await time.summarize()),
     ...(missing.length === 0 ? {} : { partial: missing.join("; ") }),
     warnings,

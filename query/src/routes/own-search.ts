@@ -81,12 +81,15 @@ async function readOwnSummaries(
 
 function toOwnEnd(
   { limit }: TraceSearch,
-  { next, partial }: TraceSearchEnd,
+  { next, isCut, partial }: TraceSearchEnd,
   vanished: number,
 ): Omit<OwnSearchEnd, "freshness"> {
-  const limited = next !== undefined && partial === undefined;
+  const limited = isCut === true;
   const warnings = partial === undefined ? [] : [partial];
-  if (vanished > 0) warnings.push(`${vanished} traces were removed while they were read`);
+  if (vanished > 0) {
+    const traces = vanished === 1 ? "1 trace was" : `${vanished} traces were`;
+    warnings.push(`${traces} removed during the search`);
+  }
   if (limited && limit === SEARCH_TRACES_MAX) {
     warnings.push(`a search answers with at most ${SEARCH_TRACES_MAX} traces at a time`);
   }

@@ -97,6 +97,19 @@ export function conditionEvaluator(
   }
 }
 
+/** Conditions are asked of thousands of traces, and to read a pattern takes longer than to look for it. */
+const patterns = new WeakMap<TraceCondition, ReturnType<typeof textPattern>>();
+
+function patternOf(
+  condition: TraceCondition & { readonly value: string },
+): ReturnType<typeof textPattern> {
+  const known = patterns.get(condition);
+  if (known !== undefined) return known;
+  const pattern = textPattern(condition.value);
+  patterns.set(condition, pattern);
+  return pattern;
+}
+
 function traceConditionHolds(condition: TraceCondition, trace: TraceFields): boolean {
   if (condition.field === "duration") {
     return compares<bigint | number>(trace.durationNano, condition.operator, condition.value);
@@ -106,6 +119,6 @@ function traceConditionHolds(condition: TraceCondition, trace: TraceFields): boo
   if (operator !== "=~" && operator !== "!~") {
     return compares(compareCodePoints(text, value), operator, 0);
   }
-  const pattern = textPattern(value);
+  const pattern = patternOf(condition);
   return pattern.ok && pattern.value.isIn(text) === (operator === "=~");
 }

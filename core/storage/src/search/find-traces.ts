@@ -80,7 +80,7 @@ async function* inOrder(
   windows: AsyncGenerator<NewestTraces, void, undefined>,
 ): AsyncGenerator<TraceSearchStep, void, undefined> {
   const { limit, order } = run.search;
-  let tooLarge = 0;
+  const tooLarge = new Set<string>();
   let searchedTo: SearchPosition | undefined;
   let count = 0;
   let last: TraceHit | undefined;
@@ -89,25 +89,25 @@ async function* inOrder(
     if ("limit" in window) {
       const { startUnixNano: value, traceId } = searchedTo!;
       const next = formatCursor({ order, value, traceId });
-      const partial = [partialOf(run, window.limit, value), ...leftOut(tooLarge)].join("; ");
+      const partial = [partialOf(run, window.limit, value), ...leftOut(tooLarge.size)].join("; ");
       yield { hits: [], end: { next, partial } };
       return;
     }
     if (window.done === true) break;
-    tooLarge += window.value.tooLarge ?? 0;
+    for (const traceId of window.value.tooLarge ?? []) tooLarge.add(traceId);
     const hits = window.value.hits.slice(0, limit - count);
     const isCut = hits.length < window.value.hits.length;
     count += hits.length;
     last = hits.at(-1) ?? last;
     if (isCut) {
       const next = formatCursor({ order, value: last!.rankedBy, traceId: last!.traceId });
-      yield { hits, end: { next, ...partialWithout(tooLarge) } };
+      yield { hits, end: { next, isCut: true, ...partialWithout(tooLarge.size) } };
       return;
     }
     if (hits.length > 0) yield { hits };
     searchedTo = window.value.searchedTo;
   }
-  yield { hits: [], end: partialWithout(tooLarge) };
+  yield { hits: [], end: partialWithout(tooLarge.size) };
 }
 
 /** Everything must be compared, so there is one step. */
@@ -119,7 +119,7 @@ async function* ranked(
   const { limit } = run.search;
   let best: readonly TraceHit[] = [];
   let searchedFrom: bigint | undefined;
-  let tooLarge = 0;
+  const tooLarge = new Set<string>();
   const partial: string[] = [];
   for (;;) {
     const window = await nextOrLimit(windows, run, searchedFrom !== undefined);
@@ -128,19 +128,22 @@ async function* ranked(
       break;
     }
     if (window.done === true) break;
-    tooLarge += window.value.tooLarge ?? 0;
+    for (const traceId of window.value.tooLarge ?? []) tooLarge.add(traceId);
     best = window.value.hits;
     searchedFrom = window.value.searchedFromUnixNano;
   }
   const hits = best.slice(0, limit);
   const last = hits.at(-1);
   const isCut = best.length > limit && last !== undefined;
-  partial.push(...leftOut(tooLarge));
+  partial.push(...leftOut(tooLarge.size));
   yield {
     hits,
     end: {
       ...(isCut
-        ? { next: formatCursor({ order, value: last.rankedBy, traceId: last.traceId }) }
+        ? {
+            next: formatCursor({ order, value: last.rankedBy, traceId: last.traceId }),
+            isCut: true,
+          }
         : {}),
       ...(partial.length === 0 ? {} : { partial: partial.join("; ") }),
     },
@@ -149,6 +152,7 @@ async function* ranked(
 
 function leftOut(tooLarge: number): readonly string[] {
   if (tooLarge === 0) return [];
+  if (tooLarge === 1) return ["1 trace has too many spans to compare them and was left out"];
   return [`${tooLarge} traces have too many spans to compare them and were left out`];
 }
 

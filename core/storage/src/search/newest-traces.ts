@@ -17,7 +17,7 @@ export interface NewestTraces {
   /** All matching rows up to here have been seen; what is behind it has not. */
   readonly searchedTo: SearchPosition;
   /** Traces that could not be looked at, because they have too many spans. */
-  readonly tooLarge?: number;
+  readonly tooLarge?: readonly string[];
 }
 
 /** Behind all ids that start at the same time. */

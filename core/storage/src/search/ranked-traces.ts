@@ -10,7 +10,7 @@ export interface RankedTraces {
   /** Traces with a match from here on have been compared. */
   readonly searchedFromUnixNano: bigint;
   /** As of NewestTraces. */
-  readonly tooLarge?: number;
+  readonly tooLarge?: readonly string[];
 }
 
 /**

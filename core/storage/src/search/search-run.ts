@@ -36,9 +36,14 @@ export class SearchBudget {
     return Date.now() >= this.#endMs;
   }
 
+  /** Throws what the signal was aborted with. */
+  throwIfAborted(): void {
+    this.#options.signal?.throwIfAborted();
+  }
+
   /** For the next query. Throws what the signal was aborted with. */
   options(): QueryOptions {
-    this.#options.signal?.throwIfAborted();
+    this.throwIfAborted();
     const seconds = Math.max(1, Math.ceil((this.#endMs - Date.now()) / 1000));
     const settings = { ...this.#options.settings, max_execution_time: seconds };
     return { ...this.#options, settings };

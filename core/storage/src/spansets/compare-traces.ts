@@ -18,63 +18,80 @@ import type { SpansetRun } from "./spanset-run.ts";
 export interface ComparedTraces {
   /** Those of the traces that the query finds, in their order. */
   readonly found: readonly TraceHit[];
-  /** How many have too many spans to be compared. */
-  readonly tooLarge: number;
+  /** Ids of those that have too many spans to be compared. */
+  readonly tooLarge: readonly string[];
+  /** The last one that has been compared. */
+  readonly last: TraceHit;
 }
 
 /**
  * Reads the spans of traces, each in the buckets around its latest span of the search, and says which traces the query
- * finds. One whose latest span is another was asked for before, in its place, and is left out. Summaries are those of the
- * traces, where the query asks for something of them.
+ * finds, read by read: whoever asks can stop in between. One whose latest span is another was asked for before, in its
+ * place, and is left out. Summaries are those of the traces, where the query asks for something of them.
  */
-export async function compareTraces(
+export async function* compareTraces(
   run: SpansetRun,
   hits: readonly TraceHit[],
   summaries: ReadonlyMap<string, TraceSummary>,
-): Promise<ComparedTraces> {
+): AsyncGenerator<ComparedTraces, void, undefined> {
   const { tenant } = run.search;
   const possible = hits.filter(({ traceId }) => mayBeFound(run, summaries.get(traceId)));
-  if (possible.length === 0) return { found: [], tooLarge: 0 };
+  if (possible.length === 0) return;
   const ids = possible.map(({ traceId }) => traceId);
   const query = locationQuery(run.layout, tenant, ids);
   const all = await locateTraces(run.engine, query, run.budget.options());
-  const ranks = new Map(possible.map(({ traceId, rankedBy }) => [traceId, rankedBy]));
   const { parts } = run.needs;
   const spansMax = Math.min(run.bounds.traceSpansMax, run.bounds.traceStepsMax / parts);
-  const locations = all
-    .filter(({ spanCount }) => spanCount <= spansMax)
-    .map((at) => wanted(at, ranks.get(at.traceId)!, run));
+  // Said with the first answer, so that none is behind what has been searched when it ends there.
+  let tooLarge = all.filter(({ spanCount }) => spanCount > spansMax).map(({ traceId }) => traceId);
+  const places = new Map(all.map((at) => [at.traceId, at]));
+  const compared = possible.flatMap((hit) => {
+    const at = places.get(hit.traceId);
+    return at === undefined || at.spanCount > spansMax
+      ? []
+      : [{ hit, at: wanted(at, hit.rankedBy, run) }];
+  });
   const isFound = finder(run);
-  const found = new Set<string>();
   let steps = 0;
-  for (const some of inBatches(locations)) {
-    for (const [traceId, spans] of await readSpans(run, some)) {
+  for (const some of inBatches(compared)) {
+    const spansOf = await readSpans(
+      run,
+      some.map(({ at }) => at),
+    );
+    const found: TraceHit[] = [];
+    for (const { hit } of some) {
+      const spans = spansOf.get(hit.traceId) ?? [];
       steps += spans.length * parts;
       if (steps > SPANSET_STEPS_AT_ONCE) {
         await setImmediate();
+        run.budget.throwIfAborted();
         steps = 0;
       }
-      const hit = { traceId, rankedBy: ranks.get(traceId)! };
-      if (isFound(hit, spans, summaries.get(traceId))) found.add(traceId);
+      if (isFound(hit, spans, summaries.get(hit.traceId))) found.push(hit);
     }
+    yield { found, tooLarge, last: some.at(-1)!.hit };
+    tooLarge = [];
   }
-  return {
-    found: possible.filter(({ traceId }) => found.has(traceId)),
-    tooLarge: all.length - locations.length,
-  };
+  if (tooLarge.length > 0) yield { found: [], tooLarge, last: possible.at(-1)! };
+}
+
+interface Located {
+  readonly hit: TraceHit;
+  readonly at: TraceLocation;
 }
 
 /** Traces whose spans are read together. */
-function* inBatches(locations: readonly TraceLocation[]): Generator<readonly TraceLocation[]> {
-  let batch: TraceLocation[] = [];
+function* inBatches(traces: readonly Located[]): Generator<readonly Located[]> {
+  let batch: Located[] = [];
   let spans = 0;
-  for (const location of locations) {
-    if (batch.length > 0 && spans + location.spanCount > SPANSET_BATCH_SPANS) {
+  for (const trace of traces) {
+    const { spanCount } = trace.at;
+    if (batch.length > 0 && spans + spanCount > SPANSET_BATCH_SPANS) {
       yield batch;
       [batch, spans] = [[], 0];
     }
-    batch.push(location);
-    spans += location.spanCount;
+    batch.push(trace);
+    spans += spanCount;
   }
   if (batch.length > 0) yield batch;
 }
@@ -86,7 +103,10 @@ async function readSpans(
   const spans = new Map<string, ComparedSpan[]>();
   const row = rowReader(await ask(run, comparedSpansQuery(run, locations)));
   for (let count = 1; !row.isAtEnd(); count++) {
-    if (count % SPANSET_SPANS_AT_ONCE === 0) await setImmediate();
+    if (count % SPANSET_SPANS_AT_ONCE === 0) {
+      await setImmediate();
+      run.budget.throwIfAborted();
+    }
     const span = readComparedSpan(row, run);
     const some = spans.get(span.traceId);
     if (some === undefined) spans.set(span.traceId, [span]);

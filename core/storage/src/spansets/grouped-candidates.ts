@@ -39,13 +39,18 @@ export async function* groupedCandidates(
   let lastBucket = bucketOf(time.toUnixNano - 1n);
   let size = SPANSET_AROUND_BUCKETS;
   let isDivided = false;
+  // A window may fail behind what it has given already.
+  let behind = start;
   while (lastBucket >= oldest) {
     // Clocks run ahead, so what lies after now is one window.
     const isFuture = lastBucket > now;
     const firstBucket = Math.max(oldest, isFuture ? now + 1 : lastBucket - size + 1);
     const startedMs = performance.now();
     try {
-      yield* candidatesIn(run, { firstBucket, lastBucket }, start);
+      for await (const some of candidatesIn(run, { firstBucket, lastBucket }, behind)) {
+        behind = some.searchedTo;
+        yield some;
+      }
     } catch (error) {
       if (isFuture || size === 1 || !isOutOfMemory(error)) throw error;
       size = Math.ceil(size / GROWTH);

@@ -1,4 +1,4 @@
-import { type SpansetCondition, type SpansetQuery } from "@spanhouse/model";
+import type { SpanMeasure, SpansetCondition, SpansetQuery } from "@spanhouse/model";
 import {
   SPANSET_AROUND_BUCKETS,
   SPANSET_COMPARED_MAX,
@@ -55,9 +55,19 @@ export async function prepareSpansets(
     fromUnixNano: fromUnixNano > around ? fromUnixNano - around : 0n,
     toUnixNano: toUnixNano + around,
   };
-  const all: PositivePredicate = { type: "and", of: [...conditions] };
+  const all: PositivePredicate = {
+    type: "and",
+    of: [...conditions, ...query.measures.flatMap(numberOf)],
+  };
   const prepared = await prepareSearch({ ...asked, where: all, time });
   return { ...asked, ...prepared, where, query, bounds, needs, conditions };
+}
+
+/** Asks for an attribute that is counted with: candidates are looked for by it, where its values are. */
+function numberOf(measure: SpanMeasure): readonly PositivePredicate[] {
+  if (measure === "duration") return [];
+  const place = { attribute: measure.attribute, level: "span" } as const;
+  return [{ type: "value", place, test: { type: "present", as: "number" } }];
 }
 
 /** A condition of spans as the search has it. */

@@ -39,7 +39,10 @@ export async function* rankedSpansetTraces(
   let best: readonly TraceHit[] = [];
   for await (const { found, searchedTo, tooLarge } of compared(run, groupedCandidates(run))) {
     const hits = found
-      .map(({ hit: { traceId }, summary }) => ({ traceId, rankedBy: MEASURES[order](summary!) }))
+      // A trace that came between two reads has none yet.
+      .flatMap(({ hit: { traceId }, summary }) =>
+        summary === undefined ? [] : [{ traceId, rankedBy: MEASURES[order](summary) }],
+      )
       .filter(
         (hit) =>
           after === undefined ||
@@ -59,7 +62,7 @@ const MEASURES: Readonly<Record<RankedOrder, (summary: TraceSummary) => bigint>>
 interface Compared {
   readonly found: readonly { readonly hit: TraceHit; readonly summary: TraceSummary | undefined }[];
   readonly searchedTo: SearchPosition;
-  readonly tooLarge: number;
+  readonly tooLarge: readonly string[];
 }
 
 /** Throws SearchLimit when more would have to be compared than SpansetBounds say. */
@@ -77,16 +80,21 @@ async function* compared(
       const batch = hits.slice(at, at + SPANSET_BATCH_TRACES);
       count += batch.length;
       const summaries = await neededSummaries(run, batch);
-      const { found, tooLarge } = await compareTraces(run, batch, summaries);
-      const { rankedBy, traceId } = batch.at(-1)!;
-      yield {
-        found: found.map((hit) => ({ hit, summary: summaries.get(hit.traceId) })),
-        searchedTo: { startUnixNano: rankedBy, traceId },
-        tooLarge,
-      };
+      for await (const { found, tooLarge, last } of compareTraces(run, batch, summaries)) {
+        yield {
+          found: found.map((hit) => ({ hit, summary: summaries.get(hit.traceId) })),
+          searchedTo: positionOf(last),
+          tooLarge,
+        };
+      }
+      yield { found: [], searchedTo: positionOf(batch.at(-1)!), tooLarge: [] };
     }
-    yield { found: [], searchedTo, tooLarge: 0 };
+    yield { found: [], searchedTo, tooLarge: [] };
   }
+}
+
+function positionOf({ rankedBy, traceId }: TraceHit): SearchPosition {
+  return { startUnixNano: rankedBy, traceId };
 }
 
 async function* candidates(run: SpansetRun): AsyncGenerator<Candidates, void, undefined> {
@@ -96,8 +104,7 @@ async function* candidates(run: SpansetRun): AsyncGenerator<Candidates, void, un
     count += hits.length;
     behind = searchedTo;
     if (count === SPANSET_WALKED_TRACES) {
-      const { rankedBy: startUnixNano, traceId } = hits.at(-1)!;
-      behind = { startUnixNano, traceId };
+      behind = positionOf(hits.at(-1)!);
     }
     yield { hits, searchedTo: behind };
   }
