@@ -204,6 +204,28 @@ describe("a search for several spans of a trace", () => {
     throw new Error("hardly any of the queries find something");
   });
 
+  it("gives those with the most of what it is ordered by first, then by id, page by page", async () => {
+    const text = "{ name = `a` } && { name = `b` }";
+    const measures: Readonly<Record<string, (trace: readonly Span[]) => number>> = {
+      longest: (trace) =>
+        Math.max(...trace.map(({ endUnixNano }) => Number(endUnixNano - TEST_START))) -
+        Math.min(...trace.map(({ startUnixNano }) => Number(startUnixNano - TEST_START))),
+      mostErrors: (trace) => trace.filter(({ statusCode }) => statusCode === 2).length,
+      mostSpans: (trace) => trace.length,
+    };
+    const wanted = new Set(matching(text));
+    expect(wanted.size).toBeGreaterThan(50);
+    for (const [order, measure] of Object.entries(measures)) {
+      const expected = traces
+        .map((trace) => ({ traceId: trace[0]!.traceId, measure: measure(trace) }))
+        .filter(({ traceId }) => wanted.has(traceId))
+        .sort((a, b) => b.measure - a.measure || (a.traceId < b.traceId ? -1 : 1))
+        .map(({ traceId }) => traceId);
+      const ids = await found(text, { order: order as TraceOrder, limit: 40 });
+      expect(ids, order).toEqual(expected);
+    }
+  });
+
   it("goes by the latest span that a filter of the query may give, and looks an hour around it", async () => {
     const text = "({ name = `a` } && { name = `b` }) >> { status = error }";
     const ids = await found(text);
@@ -284,21 +306,32 @@ describe("a search that would have to compare too much", () => {
     const pairs = Array.from({ length: 600 }, (_, index) => {
       const traceId = newTraceId();
       const startUnixNano = TEST_START - BigInt(index) * MILLISECOND;
+      // Older ones last longer, and the newest have the errors.
+      const endUnixNano = startUnixNano + BigInt(index) * MILLISECOND;
+      const statusCode = index < 5 ? 2 : 0;
       // The last ones are what is looked for, and one trace is too large, and another for long queries.
       const name = index >= 597 ? "wanted" : "other";
       const count = index === 598 ? 4 : index === 599 ? 3 : 2;
       return Array.from({ length: count }, () =>
-        testSpan({ traceId, startUnixNano, name, parentSpanId: "00000000000000aa" }),
+        testSpan({
+          ...{ traceId, startUnixNano, endUnixNano, statusCode, name },
+          parentSpanId: "00000000000000aa",
+        }),
       );
     });
-    await small.insert(pairs.flat());
+    // In a window of their own, and longer than all others.
+    const old = Array.from({ length: 10 }, () => {
+      const startUnixNano = TEST_START - 200n * MINUTE;
+      const endUnixNano = startUnixNano + MINUTE;
+      return testSpan({ ...{ traceId: newTraceId(), startUnixNano, endUnixNano }, name: "old" });
+    });
+    await small.insert([...pairs.flat(), ...old]);
   });
 
   afterAll(() => small.close());
 
   async function pagesOf(q: string, more = ""): Promise<readonly OwnSearchResult[]> {
-    const start = TEST_START / 1_000n - 10_000_000n;
-    const time = `start=${start}&end=${start + 20_000_000n}`;
+    const time = `start=${(TEST_START - 240n * MINUTE) / 1_000n}&end=${(TEST_START + MINUTE) / 1_000n}`;
     const pages: OwnSearchResult[] = [];
     for (let cursor: string | undefined = ""; cursor !== undefined && pages.length < 9;) {
       const path = `/api/own/search?${time}&q=${encodeURIComponent(q)}${more}&cursor=${cursor}`;
@@ -326,7 +359,18 @@ describe("a search that would have to compare too much", () => {
     const longer = await pagesOf(`${q} || ({ } >> { name = \`other\` })`);
     expect(countOf(longer)).toBe(1);
     expect(longer.at(-1)!.partial).toMatch(/^2 traces have too many spans/);
-    const [cut] = await pagesOf("{ name = `other` } ~ { }", "&order=longest&limit=1");
-    expect(cut).toMatchObject({ limited: true, partial: expect.stringContaining("250") as string });
+    // Two are found before more would have to be compared, and one is shown.
+    const [cut] = await pagesOf(
+      q.replace("`other`", "`other` || name = `old`"),
+      "&order=longest&limit=1",
+    );
+    expect(cut!.partial).toMatch(/^the search was stopped because more than 250 traces/);
+    expect(cut).toMatchObject({ limited: true, traces: [{ spanCount: 3 }] });
+  });
+
+  it("does not compare what would not be among the best", async () => {
+    const [failed] = await pagesOf("{ name = `other` } ~ { }", "&order=mostErrors&limit=1");
+    expect(failed).toMatchObject({ limited: true, traces: [{ errorCount: 2 }] });
+    expect(failed!.partial).toBeUndefined();
   });
 });

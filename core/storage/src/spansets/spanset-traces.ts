@@ -22,34 +22,54 @@ export async function* newestSpansetTraces(
 ): AsyncGenerator<NewestTraces, void, undefined> {
   let left = wanted;
   for await (const { found, searchedTo, tooLarge } of compared(run, candidates(run))) {
-    const hits = found.slice(0, left).map(({ hit }) => hit);
+    const hits = found.slice(0, left);
     left -= hits.length;
     yield { hits, searchedTo, tooLarge };
     if (left === 0) return;
   }
 }
 
-/** Those of them that have the most of the order's measure, as rankedTraces has them. */
+/**
+ * Those of them that have the most of the order's measure, as rankedTraces has them. Of the candidates of a window, those
+ * with the most are compared first, so that most of the others need not be.
+ */
 export async function* rankedSpansetTraces(
   run: SpansetRun,
   order: RankedOrder,
   wanted: number,
 ): AsyncGenerator<RankedTraces, void, undefined> {
-  const { after } = run;
+  const after = run.after && { traceId: run.after.traceId, rankedBy: run.after.value };
+  const count = comparedCounter(run);
+  let searchedFromUnixNano = run.time.toUnixNano;
   let best: readonly TraceHit[] = [];
-  for await (const { found, searchedTo, tooLarge } of compared(run, groupedCandidates(run))) {
-    const hits = found
-      // A trace that came between two reads has none yet.
-      .flatMap(({ hit: { traceId }, summary }) =>
-        summary === undefined ? [] : [{ traceId, rankedBy: MEASURES[order](summary) }],
-      )
-      .filter(
-        (hit) =>
-          after === undefined ||
-          byMeasure(hit, { traceId: after.traceId, rankedBy: after.value }) > 0,
-      );
-    best = [...best, ...hits].sort(byMeasure).slice(0, wanted);
-    yield { hits: best, searchedFromUnixNano: searchedTo.startUnixNano, tooLarge };
+  const isWorth = (ranked: TraceHit): boolean => {
+    const worst = best.length < wanted ? undefined : best.at(-1);
+    return (
+      (after === undefined || byMeasure(ranked, after) > 0) &&
+      (worst === undefined || byMeasure(ranked, worst) < 0)
+    );
+  };
+  for await (const { hits, searchedTo } of groupedCandidates(run)) {
+    const summaries = await neededSummaries(run, hits);
+    const places = new Map(hits.map((hit) => [hit.traceId, hit]));
+    const candidates = [...summaries.values()]
+      .map((summary) => ({ traceId: summary.traceId, rankedBy: MEASURES[order](summary) }))
+      .filter(isWorth)
+      .sort(byMeasure);
+    for (let at = 0; at < candidates.length; at += SPANSET_BATCH_TRACES) {
+      const worth = candidates.slice(at, at + SPANSET_BATCH_TRACES).filter(isWorth);
+      if (worth.length === 0) break;
+      count(worth.length);
+      const ranked = new Map(worth.map((one) => [one.traceId, one]));
+      const batch = worth.map(({ traceId }) => places.get(traceId)!);
+      for await (const { found, tooLarge } of compareTraces(run, batch, summaries)) {
+        const more = found.map(({ traceId }) => ranked.get(traceId)!);
+        best = [...best, ...more].sort(byMeasure).slice(0, wanted);
+        yield { hits: best, searchedFromUnixNano, tooLarge };
+      }
+    }
+    searchedFromUnixNano = searchedTo.startUnixNano;
+    yield { hits: best, searchedFromUnixNano };
   }
 }
 
@@ -60,37 +80,39 @@ const MEASURES: Readonly<Record<RankedOrder, (summary: TraceSummary) => bigint>>
 };
 
 interface Compared {
-  readonly found: readonly { readonly hit: TraceHit; readonly summary: TraceSummary | undefined }[];
+  readonly found: readonly TraceHit[];
   readonly searchedTo: SearchPosition;
   readonly tooLarge: readonly string[];
 }
 
-/** Throws SearchLimit when more would have to be compared than SpansetBounds say. */
 async function* compared(
   run: SpansetRun,
   candidates: AsyncGenerator<Candidates, void, undefined>,
 ): AsyncGenerator<Compared, void, undefined> {
-  let count = 0;
+  const count = comparedCounter(run);
   for await (const { hits, searchedTo } of candidates) {
     for (let at = 0; at < hits.length; at += SPANSET_BATCH_TRACES) {
-      const { comparedTracesMax } = run.bounds;
-      if (count >= comparedTracesMax) {
-        throw new SearchLimit(`more than ${comparedTracesMax} traces had to be compared`);
-      }
       const batch = hits.slice(at, at + SPANSET_BATCH_TRACES);
-      count += batch.length;
+      count(batch.length);
       const summaries = await neededSummaries(run, batch);
       for await (const { found, tooLarge, last } of compareTraces(run, batch, summaries)) {
-        yield {
-          found: found.map((hit) => ({ hit, summary: summaries.get(hit.traceId) })),
-          searchedTo: positionOf(last),
-          tooLarge,
-        };
+        yield { found, searchedTo: positionOf(last), tooLarge };
       }
       yield { found: [], searchedTo: positionOf(batch.at(-1)!), tooLarge: [] };
     }
     yield { found: [], searchedTo, tooLarge: [] };
   }
+}
+
+/** Counts traces before they are compared. It throws SearchLimit when that were more than SpansetBounds say. */
+function comparedCounter({ bounds: { comparedTracesMax } }: SpansetRun): (more: number) => void {
+  let count = 0;
+  return (more) => {
+    if (count >= comparedTracesMax) {
+      throw new SearchLimit(`more than ${comparedTracesMax} traces had to be compared`);
+    }
+    count += more;
+  };
 }
 
 function positionOf({ rankedBy, traceId }: TraceHit): SearchPosition {
