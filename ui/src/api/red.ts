@@ -18,19 +18,23 @@ interface Asked {
   readonly operation?: string;
 }
 
+/** An answer, and when it was asked for: what began before and ends after is not over in it. */
+export type AskedAt<Answer> = Answer & { readonly askedMs: number };
+
 /** One row per service, or per operation of one service, most spans first. */
 export function useRedTotals(params: ServicesParams, asked: Asked = {}) {
   const { lookback, start, end, compare, kind } = params;
   return useQuery({
     queryKey: ["red-totals", lookback, start, end, compare, kind, asked],
     queryFn: async ({ signal }) => {
-      const range = rangeUs(params, Date.now());
+      const askedMs = Date.now();
+      const range = rangeUs(params, askedMs);
       const query = toQuery(params, asked, range);
       query.set("limit", String(ROWS_MAX));
       const shiftUs = compareShiftUs(params, range);
       if (shiftUs !== undefined) query.set("compare", `${shiftUs}us`);
       const path = `/api/own/red/totals?${query.toString()}`;
-      return { ...(await requestJson<OwnRedTotals>(path, signal)), range };
+      return { ...(await requestJson<OwnRedTotals>(path, signal)), range, askedMs };
     },
     placeholderData: keepPreviousData,
   });
@@ -42,12 +46,13 @@ export function useRedSparks(params: ServicesParams, asked: Asked = {}) {
   return useQuery({
     queryKey: ["red-sparks", lookback, start, end, kind, asked],
     queryFn: ({ signal }) => {
-      const range = rangeUs(params, Date.now());
+      const askedMs = Date.now();
+      const range = rangeUs(params, askedMs);
       const query = toQuery(params, asked, range);
       query.set("limit", String(SERIES_MAX));
       query.set("step", stepText(range, SPARK_POINTS));
       query.set("quantile", "0.95");
-      return requestJson<OwnRed>(`/api/own/red?${query.toString()}`, signal);
+      return seriesOf(query, askedMs, signal);
     },
     placeholderData: keepPreviousData,
   });
@@ -59,16 +64,25 @@ export function useRedSeries(params: ServicesParams, asked: Asked) {
   return useQuery({
     queryKey: ["red", lookback, start, end, kind, asked],
     queryFn: ({ signal }) => {
-      const range = rangeUs(params, Date.now());
+      const askedMs = Date.now();
+      const range = rangeUs(params, askedMs);
       const query = toQuery(params, { service: asked.service! }, range);
       query.set("groupBy", asked.operation === undefined ? "service" : "operation");
       if (asked.operation !== undefined) query.set("operation", asked.operation);
       query.set("step", stepText(range, POINTS));
       query.set("exemplars", "true");
-      return requestJson<OwnRed>(`/api/own/red?${query.toString()}`, signal);
+      return seriesOf(query, askedMs, signal);
     },
     placeholderData: keepPreviousData,
   });
+}
+
+async function seriesOf(
+  query: URLSearchParams,
+  askedMs: number,
+  signal: AbortSignal,
+): Promise<AskedAt<OwnRed>> {
+  return { ...(await requestJson<OwnRed>(`/api/own/red?${query.toString()}`, signal)), askedMs };
 }
 
 function toQuery({ kind }: ServicesParams, { service }: Asked, range: RangeUs): URLSearchParams {

@@ -11,16 +11,19 @@ describe("rates, errors and durations", () => {
       rows: [{ service: "cart", operation: "", now: numbers }],
       ...{ rowsLeftOut: 0, warnings: [] },
     };
-    const [row] = toRedRows(totals, { startUs: 59_000_000, endUs: 61_000_000 });
+    const range = { startUs: 59_000_000, endUs: 61_000_000 };
+    const [row] = toRedRows(totals, range, 1_000_000);
     expect(row).toMatchObject({
       name: "cart",
       now: { perSecond: 2, errorRatio: 0.25, p50Us: 1, p95Us: 2, p99Us: 3 },
       earlier: undefined,
     });
+    // Half of the last minute is yet to come.
+    expect(toRedRows(totals, range, 90_000)[0]!.now.perSecond).toBe(240 / 90);
   });
 
   it("have no share of errors where there are no calls", () => {
-    const lines = redLines({
+    const red = {
       ...{ startUnixSeconds: 0, stepSeconds: 10, windowSeconds: 10, steps: 2 },
       ...{ quantiles: [], seriesLeftOut: 0, warnings: [] },
       series: [
@@ -29,8 +32,12 @@ describe("rates, errors and durations", () => {
           ...{ count: [0, 20], errorCount: [0, 5] },
         },
       ],
-    });
+    };
+    const lines = redLines({ ...red, askedMs: 20_000 });
     expect(lines.get("GET")).toMatchObject({ perSecond: [0, 2], errorRatio: [null, 0.25] });
+    // The last step is not over, and its rate would seem to fall.
+    const early = redLines({ ...red, askedMs: 19_000 });
+    expect(early.get("GET")).toMatchObject({ perSecond: [0, null], errorRatio: [null, 0.25] });
   });
 
   it("offer the slowest traces, apart from each other", () => {

@@ -62,6 +62,7 @@ export const text = defineTexts("services", {
   openSlowest: (duration: string) => `Open the slowest trace of this time: ${duration}`,
   sameAsTable: "The same as a table",
   numbersOverTime: "Numbers over time",
+  notOver: "not over yet",
   time: "Time",
   slowest: "Slowest",
 });

@@ -1,6 +1,7 @@
 import type { OwnRed } from "@spanhouse/model";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import type { AskedAt } from "../../api/red.ts";
 import { formatDuration } from "../../logic/duration.ts";
 import { formatLatency, formatRate, formatRatio } from "../../logic/range-params.ts";
 import { chosenExemplars, redLines } from "../../logic/red-rows.ts";
@@ -14,7 +15,7 @@ const EXEMPLARS_DRAWN = 12;
 const TARGET_PIXELS = 26;
 
 /** Rate, errors and latency over time, read together; dots open the slowest traces. The table has it all. */
-export function RedCharts({ red }: { readonly red: OwnRed }) {
+export function RedCharts({ red }: { readonly red: AskedAt<OwnRed> }) {
   const [step, setStep] = useState<number>();
   const series = red.series[0]!;
   const lines = [...redLines(red).values()][0]!;
@@ -101,7 +102,7 @@ export function RedCharts({ red }: { readonly red: OwnRed }) {
                 return (
                   <tr key={at}>
                     <th scope="row">{MOMENT.format(scale.startMs + at * scale.stepMs)}</th>
-                    <td>{formatRate(perSecond)}</td>
+                    <td>{perSecond === null ? text.notOver : formatRate(perSecond)}</td>
                     <td>{ratio === null ? "–" : formatRatio(ratio)}</td>
                     {[p50, p95, p99].map((values, which) => (
                       <td key={which}>{formatLatency(values[at] ?? null)}</td>

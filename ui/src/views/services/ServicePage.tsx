@@ -50,7 +50,8 @@ export function ServicePage() {
       </Link>
     ),
   });
-  const rows = totals.data === undefined ? [] : toRedRows(totals.data, totals.data.range);
+  const rows =
+    totals.data === undefined ? [] : toRedRows(totals.data, totals.data.range, totals.data.askedMs);
   const wanted = (params.find ?? "").toLowerCase();
   const error = series.error ?? totals.error;
   return (

@@ -41,7 +41,8 @@ export function ServicesPage() {
       </Link>
     ),
   });
-  const rows = totals.data === undefined ? [] : toRedRows(totals.data, totals.data.range);
+  const rows =
+    totals.data === undefined ? [] : toRedRows(totals.data, totals.data.range, totals.data.askedMs);
   const wanted = (params.find ?? "").toLowerCase();
   const shown = rows.filter(({ name }) => name.toLowerCase().includes(wanted));
   return (
