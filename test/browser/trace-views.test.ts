@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import {
@@ -34,6 +35,28 @@ async function open(traceId: string, query = ""): Promise<void> {
 
 const rows = (): Locator => page.locator("[data-row]");
 const row = (name: string): Locator => page.getByRole("row", { name });
+
+/** What is shown, in milliseconds as the address has it. */
+async function shownMs(): Promise<readonly number[]> {
+  await page.waitForURL(/window=/);
+  const window = new URL(page.url()).searchParams.get("window")!;
+  return window.split("-").map((us) => Math.round(Number(us) / 1000));
+}
+
+/** Size of the PNG that the menu saves, as the file says. */
+async function savedPicture(): Promise<{ readonly width: number; readonly height: number }> {
+  const png = await exported(page.getByRole("button", { name: "PNG of what is shown" }), "png");
+  expect(png.subarray(1, 4).toString()).toBe("PNG");
+  return { width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
+}
+
+/** The file that an entry of the export menu saves. */
+async function exported(entry: Locator, ending: string): Promise<Buffer> {
+  if (!(await entry.isVisible())) await page.getByText("Export", { exact: true }).click();
+  const [saved] = await Promise.all([page.waitForEvent("download"), entry.click()]);
+  expect(saved.suggestedFilename()).toBe(`${SHOP_TRACE_ID}.${ending}`);
+  return readFile(await saved.path());
+}
 
 async function expectRows(count: number): Promise<void> {
   await expect.poll(() => rows().count(), { timeout: 5_000 }).toBe(count);
@@ -100,6 +123,14 @@ describe("the paths", () => {
     const repeated = box(times);
     await repeated.waitFor();
     const before = (await repeated.boundingBox())!.width;
+    // As wide as the time at work, which of the queries is 120 ms, one after the other.
+    expect(await repeated.innerText()).toContain("SELECT item");
+    expect(await box(/^time at work$/).getAttribute("aria-pressed")).toBe("true");
+    const [loading, publishing] = await Promise.all([
+      box(/^jobs load/).boundingBox(),
+      box(/^jobs publish/).boundingBox(),
+    ]);
+    expect(loading!.width / publishing!.width).toBeCloseTo(135 / 100, 1);
     await page.locator("[data-path='0']").focus();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowRight");
@@ -138,10 +169,31 @@ describe("the flame chart", () => {
     const box = (await area.boundingBox())!;
     await area.click({ position: { x: (box.width * 100) / 187.432, y: 30 } });
     await page.getByRole("heading", { name: "PlaceOrder" }).waitFor();
-    await page.getByText("Export", { exact: true }).click();
-    const saved = page.waitForEvent("download");
-    await page.getByRole("button", { name: "PNG of what is shown" }).click();
-    expect((await saved).suggestedFilename()).toBe(`${SHOP_TRACE_ID}.png`);
+    const size = await savedPicture();
+    expect(size.width).toBeCloseTo((await page.getByTestId("flame").boundingBox())!.width, 0);
+  });
+
+  it("is taken along by a drag, zoomed by one with Shift, and fits the span of a double click", async () => {
+    await open(SHOP_TRACE_ID, "?view=flame&window=40000-80000");
+    const area = page.getByRole("application");
+    const box = (await area.boundingBox())!;
+    const drag = async (from: number, to: number): Promise<void> => {
+      await page.mouse.move(box.x + box.width * from, box.y + 110);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * to, box.y + 110, { steps: 4 });
+      await page.mouse.up();
+    };
+    await drag(0.75, 0.25);
+    await expect.poll(shownMs).toEqual([60, 100]);
+    await page.keyboard.down("Shift");
+    await drag(0.25, 0.5);
+    await page.keyboard.up("Shift");
+    await expect.poll(shownMs).toEqual([70, 80]);
+    // A drag chooses no span.
+    expect(await page.getByRole("complementary").count()).toBe(0);
+    // The charge, from 38 ms to 121 ms, is on the third lane, with a tenth on both sides.
+    await area.dblclick({ position: { x: 40, y: 50 } });
+    await expect.poll(shownMs).toEqual([30, 129]);
   });
 
   it("has lanes for each service when they are wanted, and finds the spans there", async () => {
@@ -234,15 +286,52 @@ describe("the timeline", () => {
     await expectRows(13);
   });
 
+  it("has the spans of a service alone, or all but them, with what is above and below them", async () => {
+    await open(SHOP_TRACE_ID);
+    await page.getByRole("button", { name: "Only matches" }).click();
+    const service = page.getByLabel("Only spans of a service");
+    await service.selectOption("payment");
+    await expectRows(4);
+    await service.selectOption("shipping");
+    await expectRows(4);
+    expect(await service.inputValue()).toBe("shipping");
+    expect(await page.getByTestId("find-count").innerText()).toBe("2");
+    await service.selectOption("");
+    await expectRows(13);
+    // Jaeger takes the payment's calls away with the payment.
+    await page.getByLabel(/^Find spans/).fill("-service=checkout -operation=Charge");
+    await expect.poll(() => page.getByTestId("find-count").innerText()).toMatch(/11$/);
+    await row("payment POST /v1/charges").waitFor();
+    expect(await row("payment Charge").getAttribute("data-match")).toBeNull();
+    await page.getByLabel(/^Find spans/).fill("-service=payment");
+    await expectRows(11);
+  });
+
+  const colour = (name: string): Promise<string> =>
+    row(name)
+      .getByRole("gridcell")
+      .last()
+      .locator("span")
+      .first()
+      .evaluate((element) => getComputedStyle(element).backgroundColor);
+
+  it("is coloured by status, by self time with what the colours mean, and by nothing that is not known", async () => {
+    await open(SHOP_TRACE_ID, "?colour=status");
+    expect(await colour("SELECT carts")).not.toBe(await colour("PlaceOrder"));
+    expect(await colour("payment Charge")).toBe(await colour("PlaceOrder"));
+    await page.getByLabel("Colour by").selectOption("self");
+    await page.waitForURL(/colour=self/);
+    await page.getByRole("list", { name: "Colours" }).getByText("20 % and more").waitFor();
+    // 77 ms of 187 are the call's own; of the charge it is in, 6 ms.
+    expect(await colour("POST /v1/charges")).not.toBe(await colour("payment Charge"));
+    await page.getByLabel("Colour by").selectOption("operation");
+    await expect
+      .poll(async () => (await colour("payment Charge")) === (await colour("GetQuote")))
+      .toBe(false);
+  });
+
   it("is coloured by any attribute", async () => {
     await open(SHOP_TRACE_ID, "?colour=db.system.name");
-    const colour = (name: string): Promise<string> =>
-      row(name)
-        .getByRole("gridcell")
-        .last()
-        .locator("span")
-        .first()
-        .evaluate((element) => getComputedStyle(element).backgroundColor);
     await expect
       .poll(async () => (await colour("SELECT carts")) !== (await colour("PlaceOrder")))
       .toBe(true);
@@ -321,20 +410,31 @@ describe("the address", () => {
   });
 });
 
-it("names the traces that spans link to, and exports what other tools read", async () => {
+it("names the traces that spans link to", async () => {
   await open(SHOP_TRACE_ID);
   const related = page.getByTestId("related");
   await related.locator("summary").click();
   const link = related.getByRole("link", { name: "worker settle batch (1 span)" });
   expect(await link.getAttribute("href")).toContain(LINKED_TRACE_ID);
-  await page.getByText("Export", { exact: true }).click();
-  for (const [name, key] of [
-    ["OTLP JSON", "resourceSpans"],
-    ["Jaeger JSON", "processes"],
+});
+
+it("exports what other tools read, and the timeline as a picture", async () => {
+  await open(SHOP_TRACE_ID);
+  await expectRows(13);
+  for (const [entry, ending, inEverySpan] of [
+    [page.getByRole("link", { name: "OTLP JSON" }), "otlp.json", /"startTimeUnixNano"/g],
+    [page.getByRole("link", { name: "Jaeger JSON" }), "jaeger.json", /"operationName"/g],
+    [page.getByRole("button", { name: /^Perfetto/ }), "perfetto.json", /"ph":"X"/g],
   ] as const) {
-    const path = await page.getByRole("link", { name }).getAttribute("href");
-    expect(await (await page.request.get(ui.url + path!)).text()).toContain(key);
+    const text = (await exported(entry, ending)).toString();
+    expect(JSON.parse(text)).toBeTypeOf("object");
+    expect(text.match(inEverySpan)).toHaveLength(13);
   }
+  const all = await savedPicture();
+  await page.keyboard.press("]");
+  await expectRows(2);
+  // 26 pixels a row.
+  expect(all.height - (await savedPicture()).height).toBe(11 * 26);
 });
 
 /** How many colours the flame chart has. */

@@ -1,5 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { axeViolations } from "../support/axe.ts";
+import { CHAT_TRACE_ID, chatTrace } from "../support/chat-trace.ts";
 import {
   linkedTrace,
   LINKED_TRACE_ID,
@@ -27,6 +29,7 @@ pagePerTest((opened) => ({ ui, page, errors } = opened), {
   stored: () => [
     ...startingAt(Date.now() - 60_000, shopTrace()),
     ...startingAt(Date.now() - 30_000, linkedTrace()),
+    ...startingAt(Date.now() - 40_000, chatTrace()),
   ],
 });
 
@@ -73,6 +76,9 @@ describe("the page", () => {
     expect((bar.x - cell.x) / cell.width).toBeCloseTo(13 / 187.432, 2);
     expect(bar.width / cell.width).toBeCloseTo(16.75 / 187.432, 2);
     expect(await timeline.locator("span").count()).toBe(2);
+    const tick = (await timeline.locator("span").last().boundingBox())!;
+    expect((tick.x + tick.width / 2 - cell.x) / cell.width).toBeCloseTo(29.5 / 187.432, 2);
+    expect(await timeline.getAttribute("aria-label")).toContain("1 event");
     expect(await row("cart SELECT carts").getByRole("img", { name: "error" }).count()).toBe(1);
     expect(await row("ad GetAds").getByRole("img", { name: "warning" }).count()).toBe(1);
     await page.getByTestId("completeness").locator("summary").click();
@@ -262,6 +268,24 @@ describe("the panel", () => {
     await panel().getByRole("heading", { name: "Pinned" }).waitFor({ state: "detached" });
   });
 
+  it("shows a conversation with a model as messages, whose attribute is copied as it came", async () => {
+    await page.goto(`${ui.url}/trace/${CHAT_TRACE_ID}?span=0000000000000002`);
+    const messages = panel().locator("[data-role]");
+    await expect
+      .poll(() => messages.allInnerTexts())
+      .toEqual([
+        "user\n\nWeather in Paris?",
+        'assistant\ncalls a tool\n\nget_weather({"city":"Paris"})',
+        "tool\nanswer of a tool\n\nrainy, 14 °C",
+        "assistant\n\nIt rains.\nTake an umbrella.",
+      ]);
+    expect(await panel().innerText()).toMatch(/gen_ai\.usage\.input_tokens\s+1024/);
+    await panel().getByText("gen_ai.output.messages").hover();
+    await panel().getByRole("button", { name: "Copy the value of gen_ai.output.messages" }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('"finish_reason"');
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
   it("follows the cursor, and closes with Escape", async () => {
     await open();
     await page.getByRole("treegrid").focus();
@@ -293,6 +317,29 @@ describe("time", () => {
   const bar = (): Locator =>
     row("payment Charge").getByRole("gridcell").last().locator("span").first();
 
+  /** Where the charge, which takes from 38 ms to 121 ms, starts and ends, as fractions of the axis. */
+  async function chargeAt(): Promise<readonly number[]> {
+    const axis = (await page.getByTestId("ruler").boundingBox())!;
+    const { x, width } = (await bar().boundingBox())!;
+    return [x, x + width].map((end) => Number(((end - axis.x) / axis.width).toFixed(2)));
+  }
+
+  /** What is shown, in milliseconds as the address has it. */
+  async function shownMs(): Promise<readonly number[]> {
+    await page.waitForURL(/window=/);
+    const window = new URL(page.url()).searchParams.get("window")!;
+    return window.split("-").map((us) => Math.round(Number(us) / 1000));
+  }
+
+  async function drag(from: number, to: number, where: string): Promise<void> {
+    const box = (await page.getByTestId(where).boundingBox())!;
+    const y = box.y + box.height / 2;
+    await page.mouse.move(box.x + box.width * from, y);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * to, y, { steps: 4 });
+    await page.mouse.up();
+  }
+
   it("zooms at the cursor with Ctrl and the wheel, by keys, and goes back", async () => {
     await open();
     const before = (await bar().boundingBox())!;
@@ -315,21 +362,67 @@ describe("time", () => {
 
   it.each(["ruler", "minimap"])("zooms to what is dragged over on the %s", async (where) => {
     await open();
+    await drag(0.2, 0.4, where);
+    // A fifth of the trace, from 37.5 ms on: the charge starts near the left edge.
+    await expect.poll(async () => (await chargeAt())[0]).toBeLessThan(0.05);
     const box = (await page.getByTestId(where).boundingBox())!;
-    const y = box.y + box.height / 2;
-    await page.mouse.move(box.x + box.width * 0.2, y);
-    await page.mouse.down();
-    await page.mouse.move(box.x + box.width * 0.4, y, { steps: 4 });
-    await page.mouse.up();
-    // A fifth of the trace, from 37.5 ms on: the charge from 38 ms to 121 ms starts near the left edge.
-    const cell = (await page.getByTestId("ruler").boundingBox())!;
-    await expect
-      .poll(async () => ((await bar().boundingBox())!.x - cell.x) / cell.width)
-      .toBeLessThan(0.05);
-    await page.mouse.dblclick(box.x + box.width * 0.9, y);
-    await expect
-      .poll(async () => ((await bar().boundingBox())!.x - cell.x) / cell.width)
-      .toBeCloseTo(38 / 187.432, 2);
+    await page.mouse.dblclick(box.x + box.width * 0.9, box.y + box.height / 2);
+    await expect.poll(async () => (await chargeAt())[0]).toBeCloseTo(38 / 187.432, 2);
+  });
+
+  it("moves the edges of the window on the minimap, and the window itself", async () => {
+    await open("?window=40000-80000");
+    expect(await shownMs()).toEqual([40, 80]);
+    const at = (ms: number): number => ms / 187.432;
+    await drag(at(40), at(20), "minimap");
+    await expect.poll(shownMs).toEqual([20, 80]);
+    await drag(at(80), at(100), "minimap");
+    await expect.poll(shownMs).toEqual([20, 100]);
+    await drag(at(60), at(90), "minimap");
+    await expect.poll(shownMs).toEqual([50, 130]);
+  });
+
+  it("is panned by keys and a sideways wheel, and a double click on a bar or `f` fits the span", async () => {
+    await open("?window=40000-80000");
+    await press("d");
+    await expect.poll(shownMs).toEqual([48, 88]);
+    await press("a", "a");
+    await expect.poll(shownMs).toEqual([32, 72]);
+    const axis = (await page.getByTestId("ruler").boundingBox())!;
+    await page.mouse.move(axis.x + 50, axis.y + 100);
+    await page.mouse.wheel(axis.width / 2, 0);
+    await expect.poll(shownMs).toEqual([52, 92]);
+    // The charge has a tenth of its 83 ms on both sides.
+    await row("payment Charge")
+      .getByRole("gridcell")
+      .last()
+      .dblclick({ position: { x: 40, y: 9 } });
+    await expect.poll(shownMs).toEqual([30, 129]);
+    await press("0");
+    await expect.poll(() => page.url()).not.toContain("window=");
+    await press("f");
+    await expect.poll(shownMs).toEqual([30, 129]);
+  });
+
+  it("is zoomed by two fingers, under which the moments stay", async () => {
+    await open();
+    const axis = (await page.getByTestId("ruler").boundingBox())!;
+    const fingers = await page.context().newCDPSession(page);
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...at: readonly number[]) =>
+      fingers.send("Input.dispatchTouchEvent", {
+        type,
+        touchPoints: at.map((share, id) => {
+          return { id, x: axis.x + axis.width * share, y: axis.y + 120 };
+        }),
+      });
+    await touch("touchStart", 38 / 187.432);
+    await touch("touchStart", 38 / 187.432, 121 / 187.432);
+    await touch("touchMove", 0.15, 0.7);
+    await touch("touchMove", 0.1, 0.9);
+    await touch("touchEnd");
+    await expect.poll(chargeAt).toEqual([0.1, 0.9]);
+    // The page itself is as large as it was.
+    expect(await page.evaluate(() => window.visualViewport!.scale)).toBe(1);
   });
 });
 

@@ -1,5 +1,12 @@
 import { expect, it } from "vitest";
-import { comparisonText, hasTerm, parseSpanQuery, toggleTerm } from "./span-query.ts";
+import {
+  chosenValue,
+  comparisonText,
+  hasTerm,
+  parseSpanQuery,
+  toggleTerm,
+  withChosen,
+} from "./span-query.ts";
 
 it("takes words next to each other as one phrase, and every text as something", () => {
   expect(parseSpanQuery("GET  /Cart items")).toEqual([
@@ -31,4 +38,14 @@ it("puts a term into a text and takes it out again", () => {
   expect(hasTerm(text, term)).toBe(true);
   expect(toggleTerm(text, term)).toBe("GET is:error");
   expect(toggleTerm("is:error", "is:error")).toBe("");
+});
+
+it("asks one value of a key, in place of another", () => {
+  const text = withChosen("GET service=cart -service=ad is:error", "service", "my cart");
+  expect(text).toBe('GET -service=ad is:error service="my cart"');
+  expect(chosenValue(text, "service")).toBe("my cart");
+  expect(withChosen(text, "service", "")).toBe("GET -service=ad is:error");
+  expect(chosenValue("-service=ad service!=b", "service")).toBe("");
+  expect(withChosen("{ status = error }", "service", "ad")).toBe("service=ad");
+  expect(chosenValue('{ resource.service.name = "service=ad" }', "service")).toBe("");
 });

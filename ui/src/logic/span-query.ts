@@ -77,10 +77,29 @@ export function isSpanField(key: string): key is SpanField {
 /** The text with a term in it, or without it when it is there. */
 export function toggleTerm(text: string, term: string): string {
   // TraceQL has no terms, so one takes its place.
-  if (text.trim().startsWith("{")) return term;
+  if (isTraceql(text)) return term;
   const tokens = [...text.matchAll(TOKEN)].map(([token]) => token);
   const without = tokens.filter((token) => token !== term);
   return (without.length < tokens.length ? without : [...tokens, term]).join(" ");
+}
+
+/** The value that the text asks of a key with `=`; "" when it asks none. */
+export function chosenValue(text: string, key: string): string {
+  const term = isTraceql(text)
+    ? undefined
+    : parseSpanQuery(text).find((each) => isEqual(each, key));
+  return term?.type === "compare" ? term.value : "";
+}
+
+/** The text with this value asked of a key, and no other one: all terms must hold. "" asks none. */
+export function withChosen(text: string, key: string, value: string): string {
+  const tokens = isTraceql(text) ? [] : [...text.matchAll(TOKEN)].map(([token]) => token);
+  const others = tokens.filter((token) => !isEqual(termOf(token), key));
+  return (value === "" ? others : [...others, comparisonText(key, "=", value)]).join(" ");
+}
+
+function isEqual(term: SpanTerm | undefined, key: string): boolean {
+  return term?.type === "compare" && !term.negated && term.operator === "=" && term.key === key;
 }
 
 /** True when the term stands in the text, literally. */
@@ -92,6 +111,10 @@ export function hasTerm(text: string, term: string): boolean {
 export function comparisonText(key: string, operator: CompareOperator, value: string): string {
   const bare = /^[^\s"]+$/.test(value) ? value : `"${value.replaceAll('"', "")}"`;
   return `${key}${operator}${bare}`;
+}
+
+function isTraceql(text: string): boolean {
+  return text.trim().startsWith("{");
 }
 
 function termOf(token: string): SpanTerm | undefined {

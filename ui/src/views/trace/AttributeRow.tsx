@@ -1,10 +1,12 @@
 import { formatAttributeValue, type OwnAttribute } from "@spanhouse/model";
+import { chatMessagesOf } from "../../logic/chat-messages.ts";
 import { formatCondition } from "../../logic/search-conditions.ts";
 import { text } from "../../texts/trace-panel.tsx";
 import { CopyButton } from "../../widgets/CopyButton.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
 import { IconButton } from "../../widgets/IconButton.tsx";
 import styles from "./AttributeRow.module.css";
+import { ChatMessages } from "./ChatMessages.tsx";
 
 /** What can be done with an attribute of a span or a resource. */
 export interface AttributeActions {
@@ -24,13 +26,20 @@ interface AttributeRowProps {
 export function AttributeRow({ attribute: { key, value }, actions }: AttributeRowProps) {
   const shown = formatAttributeValue(value);
   const isPinned = actions?.pinned.includes(key) ?? false;
+  const messages = chatMessagesOf(key, value);
   const isScalar = ["string", "bool", "int", "double"].includes(value.type);
   return (
-    <div className={styles.attribute}>
+    <div className={styles.attribute} data-wide={messages !== undefined || undefined}>
       <dt>{key}</dt>
       <dd data-type={value.type}>
-        <span className={styles.value}>{shown}</span>
-        {value.type !== "string" && <small>{text.typeOfValue(value.type)}</small>}
+        {messages === undefined ? (
+          <span className={styles.value}>{shown}</span>
+        ) : (
+          <ChatMessages messages={messages} />
+        )}
+        {value.type !== "string" && messages === undefined && (
+          <small>{text.typeOfValue(value.type)}</small>
+        )}
         <span className={styles.tools}>
           <CopyButton text={shown} label={text.copyValue(key)} />
           {actions !== undefined && (

@@ -1,4 +1,4 @@
-import { type RefObject, useState } from "react";
+import { useState } from "react";
 import { useTraceOrigin } from "../../api/trace-origin.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { text } from "../../texts/trace-view.ts";
@@ -6,21 +6,21 @@ import { ChipMenu } from "../../widgets/ChipMenu.tsx";
 
 interface ExportMenuProps {
   readonly model: TraceModel;
-  /** The flame chart, while it is shown. */
-  readonly canvasRef: RefObject<HTMLCanvasElement | null>;
-  readonly hasPicture: boolean;
+  /** What is shown as a picture, where it can be one. */
+  readonly onPicture: (() => Promise<HTMLCanvasElement | null>) | undefined;
 }
 
 /** What the button says: what it does, or what came of it. */
 type Copying = "copyMarkdown" | "copied" | "notCopied";
 
 /** The trace as a file. What the service has to write is not offered for a trace that is not there. */
-export function ExportMenu({ model, canvasRef, hasPicture }: ExportMenuProps) {
+export function ExportMenu({ model, onPicture }: ExportMenuProps) {
   const { traceId } = model.trace;
   const isStored = useTraceOrigin().params.file === undefined;
   const [copying, setCopying] = useState<Copying>("copyMarkdown");
-  const savePicture = () => {
-    canvasRef.current?.toBlob((blob) => {
+  const savePicture = async () => {
+    const canvas = await onPicture?.();
+    canvas?.toBlob((blob) => {
       if (blob !== null) save(blob, `${traceId}.png`);
     });
   };
@@ -64,9 +64,9 @@ export function ExportMenu({ model, canvasRef, hasPicture }: ExportMenuProps) {
             {text[copying]}
           </button>
         </li>
-        {hasPicture && (
+        {onPicture !== undefined && (
           <li>
-            <button type="button" onClick={savePicture}>
+            <button type="button" onClick={() => void savePicture()}>
               {text.picture}
             </button>
           </li>

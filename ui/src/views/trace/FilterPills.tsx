@@ -1,4 +1,4 @@
-import { comparisonText, hasTerm, toggleTerm } from "../../logic/span-query.ts";
+import { chosenValue, hasTerm, toggleTerm, withChosen } from "../../logic/span-query.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { text } from "../../texts/trace-view.ts";
 import styles from "./FilterPills.module.css";
@@ -14,6 +14,7 @@ interface FilterPillsProps {
 /** The filters that are wanted most, as terms of the find bar: what they do can be read and shared there. */
 export function FilterPills({ model, find, only, onFind, onOnly }: FilterPillsProps) {
   const { services } = model.trace;
+  const service = chosenValue(find, "service");
   const pill = (label: string, term: string, count: number) => (
     <button
       type="button"
@@ -33,10 +34,8 @@ export function FilterPills({ model, find, only, onFind, onOnly }: FilterPillsPr
         <select
           className={styles.select}
           aria-label={text.ofService}
-          value=""
-          onChange={(event) =>
-            onFind(toggleTerm(find, comparisonText("service", "=", event.target.value)))
-          }
+          value={services.some(({ name }) => name === service) ? service : ""}
+          onChange={(event) => onFind(withChosen(find, "service", event.target.value))}
         >
           <option value="">{text.service}</option>
           {services.map(({ name }) => (

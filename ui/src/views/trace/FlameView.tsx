@@ -16,9 +16,12 @@ import { text } from "../../texts/trace-rows.ts";
 import { useIsDark } from "../../widgets/use-is-dark.ts";
 import styles from "./FlameView.module.css";
 import { LANE_PX, paintFlame } from "./paint-flame.ts";
-import { Ruler } from "./Ruler.tsx";
+import { fitSpan } from "./fit-span.ts";
+import { dragStyle, Ruler } from "./Ruler.tsx";
 import { type TimeWindowStore, useTimeWindow } from "./time-window-store.ts";
 import type { Tree } from "./use-tree.ts";
+import { useFlameDrag } from "./use-flame-drag.ts";
+import { usePinchZoom } from "./use-pinch-zoom.ts";
 import { useWheelZoom } from "./use-wheel-zoom.ts";
 import { useSize } from "../../widgets/use-size.ts";
 
@@ -51,6 +54,8 @@ export function FlameView(props: FlameViewProps) {
   const shown = useTimeWindow(timeWindow);
   const dark = useIsDark();
   useWheelZoom(areaRef, areaRef, timeWindow);
+  usePinchZoom(areaRef, areaRef, timeWindow);
+  const { chosen, endsDrag, handlers } = useFlameDrag(timeWindow);
 
   useEffect(() => {
     const area = areaRef.current;
@@ -121,12 +126,20 @@ export function FlameView(props: FlameViewProps) {
         onMouseLeave={() => setHovered(-1)}
         onClick={(event) => {
           const row = rowAt(event);
-          if (row < 0) return;
+          if (row < 0 || endsDrag()) return;
           tree.goTo(row);
           onSelect(row);
         }}
+        onDoubleClick={(event) => fitSpan(timeWindow, model, look, rowAt(event))}
+        {...handlers}
       >
         <canvas ref={canvasRef} className={styles.canvas} aria-hidden="true" data-testid="flame" />
+        {chosen !== undefined && (
+          <span
+            className={styles.drag}
+            style={{ ...dragStyle(chosen), top: scrollTopPx, height: heightPx }}
+          />
+        )}
         <div style={{ height: Math.max(0, layout.laneCount * LANE_PX - heightPx) }} />
       </div>
       <div className={styles.foot}>

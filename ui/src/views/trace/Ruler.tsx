@@ -75,6 +75,7 @@ function gapStyle(gap: IdleGap, { fromUs, toUs }: TimeWindow): CSSProperties {
   return { left: `${left * 100}%`, width: `${(at(gap.drawnToUs) - left) * 100}%` };
 }
 
-function dragStyle({ from, to }: Drag): CSSProperties {
+/** Where something is that is being dragged over. */
+export function dragStyle({ from, to }: Drag): CSSProperties {
   return { left: `${Math.min(from, to) * 100}%`, width: `${Math.abs(to - from) * 100}%` };
 }

@@ -124,6 +124,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
       <div
         role="gridcell"
         className={styles.timeline}
+        data-time
         title={rank}
         aria-label={timelineText(model, row, [rank, linked && text.linked, attributes?.full])}
       >

@@ -12,6 +12,7 @@ import { text } from "../../texts/trace-view.ts";
 import { CompareLink } from "../../widgets/CompareLink.tsx";
 import { FileLink } from "../../widgets/FileLink.tsx";
 import { Icon } from "../../widgets/Icon.tsx";
+import { useIsDark } from "../../widgets/use-is-dark.ts";
 import { ColourLegend } from "./ColourLegend.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
 import { FilterPills } from "./FilterPills.tsx";
@@ -71,6 +72,13 @@ export function TraceView({ trace, linking, onReload }: TraceViewProps) {
   });
 
   const root = rootRowOf(model);
+  const dark = useIsDark();
+  const takePicture = async () => {
+    if (isFlame) return flameRef.current;
+    const { paintTimeline } = await import("./paint-timeline.ts");
+    const { visible, foldEndOf } = tree;
+    return paintTimeline({ model, look, visible, foldEndOf, shown: timeWindow.get(), dark });
+  };
   const wanting = { attributes, onWantAttributes: view.wantAttributes };
   return (
     <main id="main" className={styles.view} data-panel={selected >= 0 ? "open" : "closed"}>
@@ -84,7 +92,7 @@ export function TraceView({ trace, linking, onReload }: TraceViewProps) {
           }
         />
         {isOfFile ? <FileLink /> : <CompareLink traceId={trace.traceId} />}
-        <ExportMenu model={model} canvasRef={flameRef} hasPicture={isFlame} />
+        <ExportMenu model={model} onPicture={hasTime ? takePicture : undefined} />
       </TraceHeader>
       <div className={styles.toolbar}>
         <ViewTabs

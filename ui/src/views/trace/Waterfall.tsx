@@ -6,6 +6,7 @@ import type { TraceModel } from "../../logic/trace-model.ts";
 import { contentPx } from "../../logic/virtual-scroll.ts";
 import { text } from "../../texts/trace-rows.ts";
 import { ColumnResizer } from "./ColumnResizer.tsx";
+import { fitSpan } from "./fit-span.ts";
 import { Ruler } from "./Ruler.tsx";
 import { ROW_PX, rowId, SpanRow } from "./SpanRow.tsx";
 import { TickLines } from "./TickLines.tsx";
@@ -13,6 +14,7 @@ import type { TimeWindowStore } from "./time-window-store.ts";
 import { TreeButtons, type TreeButtonsProps } from "./TreeButtons.tsx";
 import { useRowsInView } from "./use-rows-in-view.ts";
 import { useTimeProperties } from "./use-time-properties.ts";
+import { usePinchZoom } from "./use-pinch-zoom.ts";
 import { useWheelZoom } from "./use-wheel-zoom.ts";
 import type { Tree } from "./use-tree.ts";
 import styles from "./Waterfall.module.css";
@@ -44,6 +46,7 @@ export function Waterfall(props: WaterfallProps) {
   const timelineRef = useRef<HTMLDivElement>(null);
   useTimeProperties(gridRef, timeWindow);
   useWheelZoom(gridRef, timelineRef, timeWindow);
+  usePinchZoom(gridRef, timelineRef, timeWindow);
 
   const indexes = useMemo(() => {
     const inView = Array.from({ length: range.to - range.from }, (_, at) => range.from + at);
@@ -60,6 +63,13 @@ export function Waterfall(props: WaterfallProps) {
     else {
       tree.goTo(row);
       onSelect(row);
+    }
+  };
+  const onDoubleClick = (event: MouseEvent) => {
+    const target = event.target as HTMLElement;
+    const row = rowOf(target);
+    if (row !== undefined && target.closest("[data-time]") !== null) {
+      fitSpan(timeWindow, model, look, row);
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -89,6 +99,7 @@ export function Waterfall(props: WaterfallProps) {
       onScroll={onScroll}
       onKeyDown={onKeyDown}
       onClick={onClick}
+      onDoubleClick={onDoubleClick}
       data-testid="waterfall"
     >
       <div role="rowgroup" className={styles.head}>

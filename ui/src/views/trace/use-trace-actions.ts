@@ -1,6 +1,6 @@
-import { windowAround } from "../../logic/time-window.ts";
 import type { TraceLook } from "../../logic/trace-look.ts";
 import { siblingOf } from "../../logic/tree-rows.ts";
+import { fitSpan } from "./fit-span.ts";
 import type { TimeWindowStore } from "./time-window-store.ts";
 import { useTraceKeys } from "./use-trace-keys.ts";
 import type { TraceSelection } from "./use-trace-selection.ts";
@@ -31,13 +31,7 @@ export function useTraceActions({
     onNextError: (backwards) => view.goToNextOf(model.errorRows, backwards),
     onNextCritical: (backwards) => view.goToNextOf(model.criticalRows, backwards),
     onSibling: (backwards) => view.goTo(siblingOf(spans, tree.cursor, backwards)),
-    onFitSpan: () => {
-      const { scale } = look;
-      const startUs = spans.startUs[tree.cursor]!;
-      const fromUs = scale.toDrawn(startUs);
-      const widthUs = scale.toDrawn(startUs + spans.durationUs[tree.cursor]!) - fromUs;
-      timeWindow.set(windowAround(fromUs, widthUs, scale.drawnUs));
-    },
+    onFitSpan: () => fitSpan(timeWindow, model, look, tree.cursor),
     onSubtree: () => view.showSubtree(view.root === tree.cursor ? undefined : tree.cursor),
     onClose: () => view.select(undefined),
   });
