@@ -65,6 +65,38 @@ describe("with a shop and many services", () => {
     );
   });
 
+  it("is in the middle, zooms around the pointer, and fits again", async () => {
+    await page.goto(`${ui.url}/map`);
+    const payment = box("service:money/payment");
+    await payment.waitFor();
+    const middleOf = async (id: string) => {
+      const { x, y, width, height } = (await box(id).boundingBox())!;
+      return { x: x + width / 2, y: y + height / 2, width };
+    };
+    const whole = (await page.getByRole("group", { name: "Service map" }).boundingBox())!;
+    const xs: number[] = [];
+    for (const one of await page.locator("[data-node]").all()) {
+      const { x, width } = (await one.boundingBox())!;
+      xs.push(x + width / 2);
+    }
+    const middle = (Math.min(...xs) + Math.max(...xs)) / 2;
+    expect(Math.abs(middle - (whole.x + whole.width / 2))).toBeLessThan(20);
+
+    const before = await middleOf("service:money/payment");
+    await page.mouse.move(before.x, before.y);
+    await page.keyboard.down("Control");
+    await page.mouse.wheel(0, -250);
+    await page.keyboard.up("Control");
+    await expect
+      .poll(async () => (await middleOf("service:money/payment")).width)
+      .toBeGreaterThan(before.width * 1.5);
+    expect((await middleOf("service:money/payment")).x).toBeCloseTo(before.x, -1);
+    await page.getByRole("button", { name: "Fit" }).click();
+    await expect
+      .poll(async () => (await middleOf("service:money/payment")).width)
+      .toBeCloseTo(before.width);
+  });
+
   it("is walked through with the keyboard: choose, read, focus, open", async () => {
     await page.goto(`${ui.url}/map`);
     await box("user").waitFor();

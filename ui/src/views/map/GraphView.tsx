@@ -7,14 +7,16 @@ import type { LayoutRequest, MapLayout } from "../../logic/map-layout.ts";
 import { formatRatio } from "../../logic/range-params.ts";
 import { text } from "../../texts/graph.ts";
 import { Icon } from "../../widgets/Icon.tsx";
-import { useSize } from "../../widgets/use-size.ts";
 import { GraphLines } from "./GraphLines.tsx";
 import styles from "./GraphView.module.css";
 import { useMapLayout } from "./use-map-layout.ts";
-import { useMapPan } from "./use-map-pan.ts";
+import { useMapZoom } from "./use-map-zoom.ts";
 
 /** With more lines than these, only those of the chosen node have their numbers written on them. */
 const LABELS_MAX = 40;
+
+/** How much larger a press makes the drawing. */
+const ZOOM_STEP = 1.25;
 
 interface GraphViewProps {
   readonly graph: MapGraph;
@@ -58,16 +60,10 @@ interface DrawingProps extends Required<Omit<GraphViewProps, "chosen">> {
 function Drawing(props: DrawingProps) {
   const { graph, layout, words, fills, labelled, found, chosen, onChoose, onFocus } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const { width } = useSize(scroller);
-  const [zoom, setZoom] = useState<number>();
+  const drawing = useRef<HTMLDivElement>(null);
+  const { scale, zoomBy, fit } = useMapZoom(scroller, drawing, layout.width);
   const [active, setActive] = useState(0);
   const boxes = useRef<(HTMLButtonElement | null)[]>([]);
-  // Small graphs are not blown up, and large ones stay readable: the rest is scrolled to.
-  const fit = width === 0 ? 1 : Math.min(1, Math.max(0.7, width / layout.width));
-  const scale = zoom ?? fit;
-  useMapPan(scroller, (factor) =>
-    setZoom((before) => Math.min(2, Math.max(0.25, (before ?? fit) * factor))),
-  );
   const pairs = linesOf(graph.pairs);
   const selfCalls = new Set(
     graph.pairs.flatMap(({ client, server }) => (client.id === server.id ? [client.id] : [])),
@@ -86,26 +82,19 @@ function Drawing(props: DrawingProps) {
   return (
     <div className={styles.frame} data-fills={fills || undefined}>
       <div className={styles.tools}>
-        <button
-          type="button"
-          aria-label={text.larger}
-          onClick={() => setZoom(Math.min(2, scale * 1.25))}
-        >
+        <button type="button" aria-label={text.larger} onClick={() => zoomBy(ZOOM_STEP)}>
           +
         </button>
-        <button
-          type="button"
-          aria-label={text.smaller}
-          onClick={() => setZoom(Math.max(0.25, scale / 1.25))}
-        >
+        <button type="button" aria-label={text.smaller} onClick={() => zoomBy(1 / ZOOM_STEP)}>
           −
         </button>
-        <button type="button" onClick={() => setZoom(undefined)}>
+        <button type="button" onClick={fit}>
           {text.fit}
         </button>
       </div>
       <div ref={scroller} className={styles.scroller} role="group" aria-label={words.label}>
         <div
+          ref={drawing}
           className={styles.canvas}
           style={{ width: layout.width * scale, height: layout.height * scale }}
         >

@@ -2,10 +2,13 @@ import { type RefObject, useEffect, useEffectEvent } from "react";
 
 const ZOOM_PER_PIXEL = 0.002;
 
-/** Dragging moves what is scrolled, ctrl with the wheel (or a pinch) zooms by a factor; the plain wheel scrolls. */
+/**
+ * Dragging moves what is scrolled, ctrl with the wheel (or a pinch) zooms by a factor around a place on the screen; the plain
+ * wheel scrolls.
+ */
 export function useMapPan(
   ref: RefObject<HTMLElement | null>,
-  onZoom: (factor: number) => void,
+  onZoom: (factor: number, clientX: number, clientY: number) => void,
 ): void {
   const zoom = useEffectEvent(onZoom);
   useEffect(() => {
@@ -26,7 +29,7 @@ export function useMapPan(
     const wheel = (event: WheelEvent): void => {
       if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
-      zoom(Math.exp(-event.deltaY * ZOOM_PER_PIXEL));
+      zoom(Math.exp(-event.deltaY * ZOOM_PER_PIXEL), event.clientX, event.clientY);
     };
     element.addEventListener("pointerdown", down);
     window.addEventListener("pointermove", move);
