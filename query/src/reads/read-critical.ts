@@ -51,14 +51,12 @@ function warningsOf(
 ): readonly string[] {
   const warnings: string[] = [];
   if (tooLarge > 0) {
-    warnings.push(
-      `traces that are not counted, because they have too many spans or could not be read whole: ${tooLarge}`,
-    );
+    const traces = tooLarge === 1 ? "1 trace is" : `${tooLarge} traces are`;
+    warnings.push(`${traces} not counted, having too many spans or not being readable as a whole`);
   }
   if (incomplete > 0) {
-    warnings.push(
-      `traces of which spans are not on the critical path, because a parent is missing: ${incomplete}`,
-    );
+    const traces = incomplete === 1 ? "1 trace has" : `${incomplete} traces have`;
+    warnings.push(`${traces} spans that are not on the critical path, because a parent is missing`);
   }
   return [...warnings, ...notCounted(leftOutSpans)];
 }
