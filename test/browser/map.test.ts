@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { axeViolations } from "../support/axe.ts";
 import { openPage, type WatchedPage } from "../support/browser.ts";
-import { manyServices, shopTraffic } from "../support/many-services.ts";
+import { changingCalls, manyServices, shopTraffic } from "../support/many-services.ts";
 import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
 import { takePicture } from "../support/take-picture.ts";
 
@@ -13,6 +13,10 @@ const SPACING_MS = 50_000;
 const MANY = 500;
 /** The first second of an hour that is over: two days ago. */
 const MANY_START_MS = Math.floor(Date.now() / 3_600_000) * 3_600_000 - 48 * 3_600_000;
+
+/** An hour in which calls differ from those of the hour before. */
+const CHANGED_MS = MANY_START_MS - 24 * 3_600_000;
+const KUBERNETES_RANGE = `lookback=custom&start=${CHANGED_MS}000&end=${CHANGED_MS + 3_600_000}000`;
 
 let ui: UiInBrowser;
 let watched: WatchedPage;
@@ -46,6 +50,7 @@ describe("with a shop and many services", () => {
   beforeAll(async () => {
     await ui.query.insert(shopTraffic(Date.now() - TRACES * SPACING_MS, TRACES, SPACING_MS));
     await ui.query.insert(manyServices(MANY_START_MS, MANY, 4));
+    await ui.query.insert(changingCalls(CHANGED_MS));
     await ui.query.store.graphJob.run({ everything: true });
   }, 60_000);
 
@@ -126,6 +131,71 @@ describe("with a shop and many services", () => {
     await page.getByRole("button", { name: "Show its services" }).click();
     await box("service:money/payment").waitFor();
     await expect.poll(() => page.locator("[data-node]").count()).toBe(3);
+  });
+
+  it.each([
+    ["workload", "workload:shop/deployment/web", "workload:shop/deployment/cart"],
+    ["pod", "pod:shop/web-1", "pod:shop/cart-1"],
+    ["node", "node:node-a", "node:node-b"],
+    ["host", "host:host-a", "host:host-b"],
+    ["environment", "environment:live", "environment:live"],
+  ])("groups by %s", async (level, client, server) => {
+    await page.goto(`${ui.url}/map?${KUBERNETES_RANGE}`);
+    await box("service:shop/web").waitFor();
+    await page.getByLabel("Group by").selectOption(level);
+    await box(client).waitFor();
+    await box(server).waitFor();
+    expect(new URL(page.url()).searchParams.get("level")).toBe(level);
+  });
+
+  it("shows in the graph and the matrix what differs from an earlier time, and steps to that", async () => {
+    await page.goto(`${ui.url}/map?${KUBERNETES_RANGE}&compare=before`);
+    await expect.poll(() => box("service:shop/cart").getAttribute("data-change")).toBe("changed");
+    expect(await box("service:shop/cart").innerText()).toMatch(/^cart\s+p95 \+\d+ %/);
+    expect(await box("service:shop/new").innerText()).toMatch(/^new\s+new\s/);
+    expect(await box("service:shop/old").innerText()).toMatch(/^old\s+gone\s/);
+    // What is as before has no mark.
+    expect(await box("service:shop/same").getAttribute("data-change")).toBeNull();
+    const labels = await page.locator("svg text").allTextContents();
+    expect(labels.filter((label) => label.endsWith(" · gone"))).toHaveLength(1);
+    expect(labels.filter((label) => label.endsWith(" · new"))).toHaveLength(1);
+    expect(labels.filter((label) => / · p95 \+\d+ %$/.test(label))).toHaveLength(1);
+
+    await takePicture(page, "map-compared-light");
+    expect(await axeViolations(page)).toEqual([]);
+
+    const call = encodeURIComponent("service:shop/web\nservice:shop/cart");
+    await page.goto(`${ui.url}/map?${KUBERNETES_RANGE}&compare=before&view=matrix&chosen=${call}`);
+    await expect
+      .poll(() => page.getByRole("gridcell").getAttribute("aria-label"))
+      .toMatch(/^web calls cart: .*, p95 \+\d+ %$/);
+
+    // The hour before: there the old one is as it was.
+    await page.goto(`${ui.url}/map?${KUBERNETES_RANGE}`);
+    await box("service:shop/new").waitFor();
+    await page.getByRole("button", { name: "The time before" }).click();
+    await box("service:shop/old").waitFor();
+    expect(await box("service:shop/new").count()).toBe(0);
+    await page.getByRole("button", { name: "The time after" }).click();
+    await box("service:shop/new").waitFor();
+  });
+
+  it("moves through time by a slider, whose place is in the address", async () => {
+    await page.goto(`${ui.url}/map?lookback=15m`);
+    const scrubber = page.getByRole("slider", { name: "Move through time" });
+    await box("user").waitFor();
+    expect(await scrubber.inputValue()).toBe("0");
+    await scrubber.focus();
+    for (let step = 0; step < 4; step++) await page.keyboard.press("ArrowLeft");
+    await page.waitForURL(/lookback=custom/);
+    const shown = new URL(page.url()).searchParams;
+    expect(Number(shown.get("end")) - Number(shown.get("start"))).toBe(900_000_000);
+    expect((Date.now() * 1000 - Number(shown.get("end"))) / 1_800_000_000).toBeCloseTo(1, 1);
+    expect(await scrubber.inputValue()).toBe("-4");
+    await box("user").waitFor();
+    await page.reload();
+    await box("user").waitFor();
+    expect(await scrubber.inputValue()).toBe("-4");
   });
 
   it("has the same numbers as a table, and compares them with an earlier time", async () => {

@@ -91,6 +91,46 @@ export function manyServices(
   return spans;
 }
 
+/**
+ * Services of a cluster in the hour before `unixMs` and in the one after: `cart` got slower, `old` is called no more and
+ * `new` instead, `same` is as it was.
+ */
+export function changingCalls(unixMs: number): readonly Span[] {
+  const call = (server: string, tookMs: number, at: number): readonly Span[] => {
+    const traceId = (0xc4a9_0000_0000 + (at - unixMs)).toString(16).padStart(32, "0");
+    const spans = traceFromText(
+      `
+      web:GET /${server} 0..${tookMs + 4} client
+        ${server}:GET /${server} 2..${tookMs + 2} server
+    `,
+      traceId.replace("-", "0"),
+    );
+    return startingAt(at, spans.map(inCluster));
+  };
+  return Array.from({ length: 20 }, (_, minute) => {
+    const [before, after] = [-55 + 2 * minute, 5 + 2 * minute].map((at) => unixMs + at * 60_000);
+    return [
+      ...call("cart", 20, before!),
+      ...call("cart", 60, after!),
+      ...call("same", 20, before! + 1_000),
+      ...call("same", 20, after! + 1_000),
+      ...call("old", 20, before! + 2_000),
+      ...call("new", 20, after! + 3_000),
+    ];
+  }).flat();
+}
+
+function inCluster(span: Span): Span {
+  const service = span.resource.attributes[0]!.value;
+  const name = service.type === "string" ? service.value : "";
+  const side = name === "web" ? "a" : "b";
+  return withAttributes(span, {
+    ...{ "k8s.namespace.name": "shop", "k8s.deployment.name": name, "k8s.pod.name": `${name}-1` },
+    ...{ "k8s.node.name": `node-${side}`, "host.name": `host-${side}` },
+    "deployment.environment.name": "live",
+  });
+}
+
 /** Names that sort as they count. */
 function nameOf(service: number): string {
   return `service-${String(service).padStart(4, "0")}`;

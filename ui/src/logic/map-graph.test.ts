@@ -1,7 +1,7 @@
 import type { OwnGraph } from "@spanhouse/model";
 import { describe, expect, it } from "vitest";
 import { busiest, foundNodes, toMapGraph, within } from "./map-graph.ts";
-import { BOX_HEIGHT, BOX_WIDTH } from "./map-box.ts";
+import { BOX_HEIGHT, BOX_WIDTH, LABEL_WIDTH } from "./map-box.ts";
 import { layoutMap } from "./map-layout.ts";
 import { boxTowards } from "./box-keys.ts";
 import { cellAt, cellStrength, placeAfterKey, placeOfPair, toMatrix } from "./map-matrix.ts";
@@ -75,7 +75,7 @@ describe("the map", () => {
         ["web", "cart"],
         ["cart", "db"],
       ],
-      labelled: true,
+      labelWidth: LABEL_WIDTH,
     });
     const [web, cart, db] = layout.boxes;
     expect(web!.x).toBeLessThan(cart!.x);
@@ -99,21 +99,21 @@ describe("the places of a map", () => {
   it("are below the others, in rows, for what calls nothing and is not called", () => {
     const alone = ["a", "b", "c", "d", "e"];
     const nodeIds = ["web", ...alone, "cart"];
-    const layout = layoutMap({ nodeIds, lines: [line("web", "cart")], labelled: false });
+    const layout = layoutMap({ nodeIds, lines: [line("web", "cart")], labelWidth: 0 });
     const [web, a, b, , , e, cart] = layout.boxes;
     expect(a!.y).toBeGreaterThan(Math.max(web!.y, cart!.y) + BOX_HEIGHT);
     expect(corner(b!)).toEqual([a!.x + BOX_WIDTH + 18, a!.y]);
     expect(corner(e!)).toEqual([a!.x, a!.y + BOX_HEIGHT + 18]);
     expect(layout.height).toBeGreaterThan(e!.y + BOX_HEIGHT);
     expect(layout.width).toBeGreaterThan(layout.boxes[4]!.x + BOX_WIDTH);
-    const { boxes, lines } = layoutMap({ nodeIds: alone, lines: [], labelled: true });
+    const { boxes, lines } = layoutMap({ nodeIds: alone, lines: [], labelWidth: LABEL_WIDTH });
     expect(boxes).toHaveLength(5);
     expect(lines).toEqual([]);
   });
 
   it("let the line of a call that leads back begin at the side it leads to", () => {
     const ring = [line("a", "b"), line("b", "c"), line("c", "a")];
-    const { boxes, lines } = layoutMap({ nodeIds: ["a", "b", "c"], lines: ring, labelled: false });
+    const { boxes, lines } = layoutMap({ nodeIds: ["a", "b", "c"], lines: ring, labelWidth: 0 });
     for (const [at, { path }] of lines.entries()) {
       const [client, server] = ring[at]!.map((id) => boxes["abc".indexOf(id)]!);
       const [from, to] = [path.match(/^M([\d.]+)/)![1], path.match(/([\d.]+) [\d.]+$/)![1]];

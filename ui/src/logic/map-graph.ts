@@ -1,18 +1,18 @@
-import type { OwnGraph, OwnGraphEdge, OwnGraphNode } from "@spanhouse/model";
+import type { OwnCallNumbers, OwnGraph, OwnGraphEdge, OwnGraphNode } from "@spanhouse/model";
 import { text } from "../texts/graph.ts";
 
 /** All calls from one node to another, whatever connects them. */
-export interface CallPair {
+export interface CallPair extends PairNumbers {
   readonly key: string;
   readonly client: OwnGraphNode;
   readonly server: OwnGraphNode;
-  readonly calls: number;
-  readonly callsPerSecond: number;
-  readonly errorRatio: number;
-  /** The highest of its edges; null without calls. */
-  readonly p95Us: number | null;
+  /** Of the time that is compared with; undefined when none is. */
+  readonly previous: PairNumbers | undefined;
   readonly edges: readonly OwnGraphEdge[];
 }
+
+/** Sums of what connects two nodes; of latencies the highest. */
+export type PairNumbers = Pick<OwnCallNumbers, "calls" | "callsPerSecond" | "errorRatio" | "p95Us">;
 
 /** What is drawn: nodes by calls, and the pairs among them. */
 export interface MapGraph {
@@ -42,16 +42,21 @@ export function toMapGraph({ nodes, edges }: Pick<OwnGraph, "nodes" | "edges">):
     const client = byId.get(group[0]!.client);
     const server = byId.get(group[0]!.server);
     if (client !== undefined && server !== undefined) {
-      pairs.push({ key, client, server, ...sumOf(group), edges: group });
+      const previous = group.flatMap((edge) => edge.previous ?? []);
+      pairs.push({
+        ...{ key, client, server, edges: group },
+        ...sumOf(group.map(({ now }) => now)),
+        previous: previous.length === 0 ? undefined : sumOf(previous),
+      });
     }
   }
   return { nodes, pairs, names: distinctNames(nodes) };
 }
 
-function sumOf(edges: readonly OwnGraphEdge[]) {
+function sumOf(all: readonly OwnCallNumbers[]): PairNumbers {
   let [calls, errors, callsPerSecond] = [0, 0, 0];
   let p95Us: number | null = null;
-  for (const { now } of edges) {
+  for (const now of all) {
     calls += now.calls;
     errors += now.errors;
     callsPerSecond += now.callsPerSecond;

@@ -1,13 +1,13 @@
 import { Graph, layout } from "@dagrejs/dagre";
-import { BOX_HEIGHT, BOX_WIDTH, LABEL_HEIGHT, LABEL_WIDTH } from "./map-box.ts";
+import { BOX_HEIGHT, BOX_WIDTH, LABEL_HEIGHT } from "./map-box.ts";
 
 /** Boxes and the lines between them, callers to the left of what they call. All lengths are pixels. */
 export interface LayoutRequest {
   readonly nodeIds: readonly string[];
   /** Ids of two nodes. A node that calls itself has no line here. */
   readonly lines: readonly (readonly [client: string, server: string])[];
-  /** Room for a text on each line. */
-  readonly labelled: boolean;
+  /** Room for a text on each line; 0 for none. */
+  readonly labelWidth: number;
 }
 
 export interface MapLayout {
@@ -32,14 +32,14 @@ const BOX_GAP = 18;
 const LONE_PER_ROW_MIN = 4;
 
 /** Where everything stands. The same request has the same answer. */
-export function layoutMap({ nodeIds, lines, labelled }: LayoutRequest): MapLayout {
+export function layoutMap({ nodeIds, lines, labelWidth }: LayoutRequest): MapLayout {
   const connected = new Set(lines.flat());
   const lone = nodeIds.filter((id) => !connected.has(id));
   const graph = new Graph();
   graph.setGraph({
     rankdir: "LR",
     nodesep: BOX_GAP,
-    ranksep: labelled ? 40 : 70,
+    ranksep: labelWidth > 0 ? 40 : 70,
     edgesep: 12,
     marginx: MARGIN,
     marginy: MARGIN_TOP,
@@ -47,9 +47,8 @@ export function layoutMap({ nodeIds, lines, labelled }: LayoutRequest): MapLayou
   for (const id of nodeIds) {
     if (connected.has(id)) graph.setNode(id, { width: BOX_WIDTH, height: BOX_HEIGHT });
   }
-  const label = labelled
-    ? { width: LABEL_WIDTH, height: LABEL_HEIGHT, labelpos: "c" as const }
-    : {};
+  const label =
+    labelWidth > 0 ? { width: labelWidth, height: LABEL_HEIGHT, labelpos: "c" as const } : {};
   for (const [client, server] of lines) graph.setEdge(client, server, { ...label });
   if (connected.size > 0) layout(graph);
   const drawn = connected.size > 0 ? (graph.graph() as { width: number; height: number }) : NOTHING;
@@ -68,7 +67,8 @@ export function layoutMap({ nodeIds, lines, labelled }: LayoutRequest): MapLayou
       const { points, x, y } = graph.edge(client, server) as RoutedLine;
       const [from, to] = [graph.node(client) as Corner, graph.node(server) as Corner];
       // From side to side: what begins above or below a box runs into its neighbours.
-      const inner = points.slice(1, -1).flatMap((point) => alongLabel(point, x, y, from.x > to.x));
+      const half = (from.x > to.x ? -labelWidth : labelWidth) / 2;
+      const inner = points.slice(1, -1).flatMap((point) => alongLabel(point, x, y, half));
       const leaves = { x: from.x + side(from, inner[0] ?? to), y: from.y };
       const arrives = { x: to.x + side(to, inner.at(-1) ?? from), y: to.y };
       return {
@@ -91,10 +91,10 @@ function alongLabel(
   point: Corner,
   x: number | undefined,
   y: number | undefined,
-  leadsBack: boolean,
+  /** Half the width of the text, below 0 on a line that leads back. */
+  half: number,
 ): readonly Corner[] {
   if (x === undefined || point.x !== x || point.y !== y) return [point];
-  const half = leadsBack ? -LABEL_WIDTH / 2 : LABEL_WIDTH / 2;
   return [
     { x: x - half, y },
     { x: x + half, y },

@@ -5,6 +5,9 @@ import {
   formatRate,
   formatRatio,
   rangeUs,
+  SCRUB_STEPS,
+  scrubbedRange,
+  scrubPlace,
   short,
   steppedRange,
 } from "./range-params.ts";
@@ -32,6 +35,19 @@ describe("a range of time", () => {
       start: String(NOW_MS * 1000 - 60),
       end: String(NOW_MS * 1000),
     });
+  });
+
+  it("is moved by halves of its length, as far back as there are steps", () => {
+    const range = { startUs: NOW_MS * 1000 - 100, endUs: NOW_MS * 1000 };
+    const back = scrubbedRange(range, -3, NOW_MS);
+    expect(back).toMatchObject({
+      start: String(range.startUs - 150),
+      end: String(range.endUs - 150),
+    });
+    expect(scrubPlace(range, NOW_MS)).toBe(0);
+    expect(scrubPlace(rangeUs(back, NOW_MS), NOW_MS)).toBe(-3);
+    expect(scrubPlace({ startUs: 0, endUs: 100 }, NOW_MS)).toBe(-SCRUB_STEPS);
+    expect(scrubPlace({ startUs: range.endUs, endUs: range.endUs + 9 }, NOW_MS)).toBe(0);
   });
 
   it("is compared with the time before, the day before, the week before, or nothing", () => {

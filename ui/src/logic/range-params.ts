@@ -58,6 +58,26 @@ export function steppedRange(range: RangeUs, direction: -1 | 1, nowMs: number): 
   };
 }
 
+/** How far back one can move: so many halves of the range. */
+export const SCRUB_STEPS = 48;
+
+/** How many halves of its length the range ends before now, as 0 to -SCRUB_STEPS. */
+export function scrubPlace({ startUs, endUs }: RangeUs, nowMs: number): number {
+  const halves = Math.round((nowMs * 1000 - endUs) / ((endUs - startUs) / 2));
+  return 0 - Math.min(SCRUB_STEPS, Math.max(0, halves));
+}
+
+/** The range of the same length that ends so many halves of it from now; see scrubPlace. */
+export function scrubbedRange(
+  { startUs, endUs }: RangeUs,
+  place: number,
+  nowMs: number,
+): RangeParams {
+  const length = endUs - startUs;
+  const end = Math.ceil(nowMs * 1000 + (place * length) / 2);
+  return { lookback: CUSTOM_LOOKBACK, start: String(end - length), end: String(end) };
+}
+
 /** How a number differs from the one before: `+12 %`, `-3 %`, `new`, `gone`; "" when neither exists. */
 export function changeText(now: number | null, before: number | null): string {
   const [one, other] = [now ?? 0, before ?? 0];

@@ -24,5 +24,8 @@ export const text = defineTexts("graph", {
   fit: "Fit",
   serviceMap: "Service map",
   failedShare: (share: string) => `${share} err`,
+  /** How calls differ from those of an earlier time: `p95 +40 %`, `errors new`. */
+  changeOf: (what: "rate" | "errors" | "p95", change: string) =>
+    `${{ rate: "rate", errors: "errors", p95: "p95" }[what]} ${change}`,
   p95: (latency: string) => `p95 ${latency}`,
 });

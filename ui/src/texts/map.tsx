@@ -75,8 +75,9 @@ export const text = defineTexts("map", {
   whoCallsWhom: "Who calls whom",
   rowCallsColumn: "row calls column",
   doesNotCall: (client: string, server: string) => `${client} does not call ${server}`,
-  callsWith: ({ client, server, rate, errors, p95 }: SaidCalls) =>
-    `${client} calls ${server}: ${rate}, ${errors} errors, p95 ${p95}`,
+  callsWith: ({ client, server, rate, errors, p95, change }: SaidCalls) =>
+    `${client} calls ${server}: ${rate}, ${errors} errors, p95 ${p95}` +
+    (change === undefined ? "" : `, ${change}`),
 
   // What is chosen, and the tables
   overTime: "Over time",
@@ -111,4 +112,6 @@ interface SaidCalls {
   readonly rate: string;
   readonly errors: string;
   readonly p95: string;
+  /** How they differ from an earlier time. */
+  readonly change: string | undefined;
 }

@@ -4,6 +4,8 @@ import { defineTexts } from "./define-texts.ts";
 export const text = defineTexts("rangeFields", {
   timeBefore: "The time before",
   timeAfter: "The time after",
+  moveThroughTime: "Move through time",
+  fromTo: (from: string, to: string) => `${from} to ${to}`,
   time: "Time",
   from: "From",
   to: "To",

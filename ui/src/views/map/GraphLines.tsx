@@ -1,3 +1,4 @@
+import { callChange } from "../../logic/call-change.ts";
 import type { CallPair } from "../../logic/map-graph.ts";
 import { LABEL_HEIGHT } from "../../logic/map-box.ts";
 import type { MapLayout } from "../../logic/map-layout.ts";
@@ -45,7 +46,9 @@ export function GraphLines(props: GraphLinesProps) {
         const failing = errorRatio > 0 || undefined;
         const share = formatRatio(errorRatio);
         const [amount, latency] = [words.amount(pair), words.latency(pair)];
-        const plate = PLATE_PADDING + CHAR_PX * `${amount} · ${share} · ${latency}`.length;
+        const change = callChange(pair, pair.previous);
+        const said = change === undefined ? "" : ` · ${change.says}`;
+        const plate = PLATE_PADDING + CHAR_PX * `${amount} · ${share} · ${latency}${said}`.length;
         return (
           <g
             key={key}
@@ -53,6 +56,7 @@ export function GraphLines(props: GraphLinesProps) {
             data-near={near || undefined}
             data-far={(chosen !== undefined && !near) || undefined}
             data-failing={failing}
+            data-change={change?.kind}
             onClick={() => onChoose(key)}
           >
             <path d={path} className={styles.wide} />
@@ -74,6 +78,7 @@ export function GraphLines(props: GraphLinesProps) {
                 />
                 <text className={styles.text} y="4">
                   {amount} · <tspan className={styles.share}>{share}</tspan> · {latency}
+                  <tspan className={styles.change}>{said}</tspan>
                 </text>
               </g>
             )}

@@ -1,6 +1,8 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from "react";
+import type { OwnGraphNode } from "@spanhouse/model";
 import { boxTowards } from "../../logic/box-keys.ts";
-import { BOX_HEIGHT, BOX_WIDTH } from "../../logic/map-box.ts";
+import { type CallChange, callChange } from "../../logic/call-change.ts";
+import { BOX_HEIGHT, BOX_WIDTH, COMPARED_LABEL_WIDTH, LABEL_WIDTH } from "../../logic/map-box.ts";
 import { type GraphWords, mapWords } from "../../logic/graph-words.ts";
 import { type CallPair, isInferred, type MapGraph } from "../../logic/map-graph.ts";
 import type { LayoutRequest, MapLayout } from "../../logic/map-layout.ts";
@@ -35,20 +37,33 @@ export function GraphView({ graph, words = mapWords(), fills = false, ...view }:
   const request = useMemo(() => toRequest(graph), [graph]);
   const layout = useMapLayout(request);
   if (layout === undefined) return <p role="status">{text.layingOut(graph.nodes.length)}</p>;
-  return <Drawing {...{ graph, layout, words, fills }} labelled={request.labelled} {...view} />;
+  return (
+    <Drawing {...{ graph, layout, words, fills }} labelled={request.labelWidth > 0} {...view} />
+  );
 }
 
 function toRequest({ nodes, pairs }: MapGraph): LayoutRequest {
   return {
     nodeIds: nodes.map(({ id }) => id),
     lines: linesOf(pairs).map(({ client, server }) => [client.id, server.id]),
-    labelled: pairs.length <= LABELS_MAX,
+    labelWidth: labelWidthOf(pairs),
   };
+}
+
+function labelWidthOf(pairs: readonly CallPair[]): number {
+  if (pairs.length > LABELS_MAX) return 0;
+  return pairs.some(({ previous }) => previous !== undefined) ? COMPARED_LABEL_WIDTH : LABEL_WIDTH;
 }
 
 /** What calls itself says so in its box and has no line. */
 function linesOf(pairs: readonly CallPair[]): readonly CallPair[] {
   return pairs.filter(({ client, server }) => client.id !== server.id);
+}
+
+/** Of the calls that came in, or of those to others where none do. */
+function nodeChange({ in: into, out, previous }: OwnGraphNode): CallChange | undefined {
+  const hasIn = into.calls > 0 || (previous?.in.calls ?? 0) > 0;
+  return callChange(hasIn ? into : out, hasIn ? previous?.in : previous?.out);
 }
 
 interface DrawingProps extends Required<Omit<GraphViewProps, "chosen">> {
@@ -103,6 +118,7 @@ function Drawing(props: DrawingProps) {
             {graph.nodes.map((node, at) => {
               const { x, y } = layout.boxes[at]!;
               const numbers = node.in.calls > 0 ? node.in : node.out;
+              const change = nodeChange(node);
               const failing = numbers.errorRatio > 0;
               return (
                 <button
@@ -116,6 +132,7 @@ function Drawing(props: DrawingProps) {
                   data-inferred={isInferred(node) || undefined}
                   data-found={found.has(node.id) || undefined}
                   data-failing={failing || undefined}
+                  data-change={change?.kind}
                   style={{ width: BOX_WIDTH, height: BOX_HEIGHT, translate: `${x}px ${y}px` }}
                   tabIndex={at === active ? 0 : -1}
                   aria-pressed={node.id === chosen}
@@ -131,6 +148,7 @@ function Drawing(props: DrawingProps) {
                       {selfCalls.has(node.id) ? "↺ " : ""}
                       {words.detailOf(node)}
                     </small>
+                    {change !== undefined && <em>{change.says}</em>}
                   </span>
                   <span className={styles.numbers}>
                     {words.amount(numbers)}

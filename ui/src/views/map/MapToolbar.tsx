@@ -11,6 +11,7 @@ import { RangeFields } from "../../widgets/RangeFields.tsx";
 import { Segments } from "../../widgets/Segments.tsx";
 import { SelectField } from "../../widgets/SelectField.tsx";
 import { TextField } from "../../widgets/TextField.tsx";
+import { TimeScrubber } from "../../widgets/TimeScrubber.tsx";
 import styles from "./MapToolbar.module.css";
 
 interface MapToolbarProps {
@@ -33,6 +34,7 @@ export function MapToolbar({ params, names, found, onChange, onRefresh }: MapToo
         value={mapViewOf(params)}
         onChange={(view) => onChange({ view: view === "graph" ? "" : view, sort: "" })}
       />
+      <TimeScrubber params={params} onChange={onChange} />
       <RangeFields params={params} onChange={onChange} onRefresh={onRefresh} />
       <SelectField
         label={text.groupBy}

@@ -7,6 +7,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { callChange } from "../../logic/call-change.ts";
 import type { MapGraph } from "../../logic/map-graph.ts";
 import {
   cellAt,
@@ -127,6 +128,7 @@ export function MatrixView({ graph, found, chosen, onChoose }: MatrixViewProps) 
       : text.callsWith({
           ...{ client, server, rate: formatRate(pair.callsPerSecond) },
           ...{ errors: formatRatio(pair.errorRatio), p95: formatLatency(pair.p95Us) },
+          change: callChange(pair, pair.previous)?.says,
         });
   return (
     <div className={styles.frame}>
