@@ -426,6 +426,33 @@ describe("with traces", () => {
     expect(await colourOf("backgroundColor", bar)).toBe(before);
   });
 
+  it("uses a very wide screen, and keeps what is read together near each other", async () => {
+    const wide = { viewport: { width: 3_440, height: 1_440 } };
+    const right = async (of: Locator): Promise<number> => {
+      const { x, width } = (await of.boundingBox())!;
+      return x + width;
+    };
+    const page = await open(`/trace/${SHOP_TRACE_ID}?span=0000000000000005`, wide);
+    await page.getByText("9007199254740993").waitFor();
+    const panel = page.getByRole("complementary", { name: "Span details" });
+    expect(await right(panel)).toBe(3_440);
+    expect((await page.getByTestId("ruler").boundingBox())!.width).toBeGreaterThan(2_000);
+    await takePicture(page, "trace-wide");
+    for (const [name, path] of [
+      ["search", "/search"],
+      ["services", "/services"],
+      ["map", "/map"],
+      ["compare", `/compare?a=${USUAL_ID}&b=${SLOW_ID}`],
+    ] as const) {
+      await page.goto(ui.url + path);
+      await page.locator("[data-trace], [data-row], [data-node], h2").first().waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(3_440);
+      await takePicture(page, `${name}-wide`);
+    }
+    const cells = page.locator("[data-row='0'] [role=gridcell]");
+    expect((await cells.nth(1).boundingBox())!.x).toBeLessThan(1_400);
+  });
+
   it("has all of a trace at 200 % of the size", async () => {
     const page = await open(`/trace/${SHOP_TRACE_ID}`, { viewport: { width: 720, height: 450 } });
     await page.locator("[data-row]").nth(4).click();

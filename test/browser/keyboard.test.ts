@@ -34,6 +34,31 @@ function focused(): Promise<string> {
   });
 }
 
+/**
+ * Whether what has the focus looks like it: it, what it names as active inside of it, or the field it is in has a frame;
+ * the separators of columns have a line.
+ */
+function focusIsSeen(): Promise<boolean> {
+  return page.evaluate(() => {
+    const active = document.activeElement;
+    if (active === null || active === document.body) return false;
+    const hasFrame = (element: Element | null, part?: string): boolean => {
+      if (element === null) return false;
+      const { outlineStyle, outlineWidth } = getComputedStyle(element, part);
+      return outlineStyle !== "none" && outlineWidth !== "0px";
+    };
+    const inside = document.getElementById(active.getAttribute("aria-activedescendant") ?? "");
+    return (
+      (inside !== null && getComputedStyle(inside).boxShadow !== "none") ||
+      [active, active.parentElement, active.parentElement!.parentElement].some((each) =>
+        hasFrame(each),
+      ) ||
+      hasFrame(active, "::after") ||
+      (active.role === "separator" && getComputedStyle(active).backgroundImage !== "none")
+    );
+  });
+}
+
 async function openCommands(): Promise<void> {
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog", { name: "Commands" }).waitFor();
@@ -54,6 +79,7 @@ it("finds the slow request, sees why, and shares it", async () => {
   await page.locator("[data-trace]").first().getByText("nightly").waitFor();
   await page.keyboard.press("j");
   await expect.poll(focused).toContain("nightly");
+  expect(await focusIsSeen()).toBe(true);
   await page.keyboard.press("Enter");
   await page.getByTestId("completeness").waitFor();
   expect(page.url()).toContain(REPEATING_TRACE_ID);
@@ -62,6 +88,7 @@ it("finds the slow request, sees why, and shares it", async () => {
   await expect.poll(focused).toContain("nightly");
   await page.keyboard.press("e");
   await expect.poll(focused).toContain("SELECT item");
+  expect(await focusIsSeen()).toBe(true);
   await page.keyboard.press("Enter");
   await page.getByText("Status error").waitFor();
   await page.waitForURL(/span=/);
@@ -117,6 +144,24 @@ it("opens an id from the list of commands, and leaves the list with Escape", asy
   await choose(SHOP_TRACE_ID);
   await page.waitForURL(new RegExp(SHOP_TRACE_ID));
   await page.getByTestId("completeness").waitFor();
+});
+
+it("goes from control to control with Tab, each of which can be seen to have the focus", async () => {
+  for (const path of ["/search", `/trace/${SHOP_TRACE_ID}?span=0000000000000005`, "/map"]) {
+    await page.goto(ui.url + path);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.waitForLoadState("networkidle");
+    const unseen: string[] = [];
+    let stops = 0;
+    for (; stops < 60; stops++) {
+      await page.keyboard.press("Tab");
+      if (await page.evaluate(() => document.activeElement === document.body)) break;
+      if (!(await focusIsSeen()))
+        unseen.push(await page.evaluate(() => document.activeElement!.outerHTML.slice(0, 120)));
+    }
+    expect(unseen, path).toEqual([]);
+    expect(stops).toBeGreaterThan(15);
+  }
 });
 
 it("saves a view under a name, opens it again, and forgets it", async () => {

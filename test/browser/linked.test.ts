@@ -88,6 +88,28 @@ it("follows the critical path through the queues, finds and colours spans of all
   await page.getByRole("row", { name: /^mail/ }).waitFor();
 });
 
+it("draws a line in the lanes from the span that hands work over to the one that takes it", async () => {
+  /** Points of the chart that have the colour of these lines. */
+  const linePoints = (): Promise<number> =>
+    page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>("[data-testid=flame]")!;
+      if (canvas.width === 0 || canvas.height === 0) return -1;
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      let points = 0;
+      for (let at = 0; at < data.length; at += 4) {
+        if (data[at] === 0x0b && data[at + 1] === 0x5d && data[at + 2] === 0x5b) points++;
+      }
+      return points;
+    });
+  await page.goto(`${ui.url}/trace/${ORDER_ID}?view=flame&lanes=service`);
+  await page.getByRole("button", { name: "Lanes by service" }).waitFor();
+  await expect.poll(linePoints).toBe(0);
+  await page.keyboard.press("l");
+  // Order to worker and worker to mail.
+  await expect.poll(linePoints).toBeGreaterThan(100);
+  await page.getByText("With 2 linked traces").waitFor();
+});
+
 it("says that nothing is linked, and that it could not be read", async () => {
   await page.route("**/api/own/search?*", (route) =>
     route.fulfill({ status: 503, json: { error: { code: "QUERY_TIMEOUT", message: "too slow" } } }),

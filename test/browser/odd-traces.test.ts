@@ -1,8 +1,12 @@
 import type { Locator, Page } from "playwright-core";
+import { traceFromText } from "@spanhouse/model/testing";
 import { expect, it } from "vitest";
 import { LONG_SERVICE, ODD_TRACE_IDS, oddTraces } from "../support/odd-traces.ts";
+import { startingAt } from "../support/shop-spans.ts";
 import { pagePerTest } from "../support/page-per-test.ts";
 import type { UiInBrowser } from "../support/ui-in-browser.ts";
+
+const GROWING_ID = "00000000000000000000000000006707";
 
 /** Pages stay usable, and say what is wrong, when traces are not as they should be. */
 
@@ -49,6 +53,24 @@ it("has a remark for every oddity of times; its box is closed by Escape and by w
   await page.getByText("Export", { exact: true }).click();
   await page.getByRole("region", { name: "Export" }).waitFor();
   await box.waitFor({ state: "hidden" });
+});
+
+it("says that a trace may still grow and lacks a span, and has it when it is read again", async () => {
+  const [parent, child] = startingAt(
+    Date.now() - 1_000,
+    traceFromText("web:GET / 0..100 server\n  cart:GetCart 5..80 server", GROWING_ID),
+  );
+  await ui.query.insert([child!]);
+  await page.goto(`${ui.url}/trace/${GROWING_ID}`);
+  const chip = page.getByTestId("completeness");
+  await chip.getByText("Incomplete · 1").click();
+  const box = page.getByRole("region", { name: "About this trace" });
+  await box.getByText("1 span names a parent that is not in the trace").waitFor();
+  await ui.query.insert([parent!]);
+  await box.getByRole("button", { name: "Read the trace again" }).click();
+  await page.locator("[data-row='1']").waitFor();
+  await chip.getByText("May still grow").click();
+  expect(await box.innerText()).toContain("more spans may be on their way");
 });
 
 const serviceLeavesRoom = async (): Promise<void> => {

@@ -66,6 +66,12 @@ describe("with traces", () => {
     expect(texts[0]).toMatch(/web GET \/fast[^]*1\.5 ms[^]*1 span[^]*1 min ago/);
     expect(texts[1]).toMatch(/frontend POST \/api\/checkout[^]*187\.4 ms[^]*13 spans[^]*1 error/);
     expect(texts[1]).toMatch(/cart\s*3/);
+    // The bar of the longest is as long as there is room.
+    const bars = items.locator("[title$=ms] > span:last-child > span");
+    const [short, long] = await bars.evaluateAll((all) =>
+      all.map((bar) => bar.getBoundingClientRect().width / bar.parentElement!.clientWidth),
+    );
+    expect([long, short]).toEqual([expect.closeTo(1, 2), expect.closeTo(1.5 / 187.432, 2)]);
   });
 
   it("says above the traces that they were found before, when nobody answers any more", async () => {
@@ -230,14 +236,40 @@ describe("with traces", () => {
   it("opens a trace from the list, by its id, and with the keyboard alone", async () => {
     const { page } = watched;
     await page.goto(`${ui.url}/search`);
+    const colourOf = (service: string): Promise<string> =>
+      page
+        .getByRole("list", { name: "Services" })
+        .getByRole("listitem")
+        .filter({ hasText: service })
+        .locator("span span")
+        .first()
+        .evaluate((swatch) => getComputedStyle(swatch).backgroundColor);
+    const inList = await colourOf("cart");
     await page.getByRole("link", { name: "frontend POST /api/checkout" }).click();
     await page.waitForURL(`${ui.url}/trace/${SHOP_TRACE_ID}`);
+    await page.locator("[data-row]").first().waitFor();
+    expect([await colourOf("cart"), inList]).toEqual([inList, expect.stringMatching(/^rgb/)]);
 
     await page
       .getByLabel("Trace id", { exact: true })
       .fill(" 5B8AA5A2-D2C8-72E8-321C-F37308D69DF2 ");
     await page.keyboard.press("Enter");
     await page.waitForURL(`${ui.url}/trace/${SHOP_TRACE_ID}`);
+    // As it stands in a colleague's message, and in a header of Zipkin's or Jaeger's.
+    for (const pasted of [
+      `https://traces.example.com/trace/${SHOP_TRACE_ID}?uiFind=cart`,
+      `${SHOP_TRACE_ID}-0000000000000005-1`,
+      `${SHOP_TRACE_ID}:0000000000000005:0000000000000003:1`,
+    ]) {
+      await page.goto(`${ui.url}/services`);
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.keyboard.press("i");
+      await page.keyboard.insertText(pasted);
+      await page.keyboard.press("Enter");
+      await page.waitForURL((url) => url.pathname === `/trace/${SHOP_TRACE_ID}`);
+      const span = new URL(page.url()).searchParams.get("span");
+      expect(span).toBe(pasted.startsWith("http") ? null : "0000000000000005");
+    }
     await page.getByLabel("Trace id", { exact: true }).fill("not an id");
     await page.keyboard.press("Enter");
     await page.getByText("1 to 32 hexadecimal digits").waitFor();
@@ -279,6 +311,24 @@ describe("with traces", () => {
 });
 
 describe("when the server cannot answer", () => {
+  it("says what of the time was not searched, below which stands what was found", async () => {
+    const { page } = watched;
+    const partial = "spans before 10:00 were not searched";
+    await page.route("**/api/own/search/stream?*", async (route) => {
+      const lines = (await (await route.fetch()).text()).trim().split("\n");
+      const { end } = JSON.parse(lines.pop()!) as { readonly end: object };
+      const last = JSON.stringify({ end: { ...end, partial, warnings: [partial] } });
+      await route.fulfill({ body: [...lines, last, ""].join("\n") });
+    });
+    await page.goto(`${ui.url}/search`);
+    const notice = page.getByRole("region", { name: "Not all was searched" });
+    await notice.getByText(partial, { exact: false }).waitFor();
+    await page.locator("[data-trace]").first().waitFor();
+    await page.unroute("**/api/own/search/stream?*");
+    await page.getByRole("button", { name: "Refresh", exact: true }).click();
+    await notice.waitFor({ state: "detached" });
+  });
+
   it("shows its sentence and code, and asks again on request", async () => {
     const { page } = watched;
     const message = "The store took longer than 30 s.";

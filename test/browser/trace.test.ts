@@ -144,6 +144,10 @@ describe("the tree", () => {
     expect(await cursor()).toContain("POST /api/checkout");
     await press("e");
     expect(await cursor()).toContain("SELECT carts");
+    await press("]", "Home");
+    await expectRows(2);
+    await press("*");
+    await expectRows(13);
   });
 });
 
@@ -162,6 +166,12 @@ describe("finding", () => {
     await press("Enter", "Shift+Enter");
     expect(await cursor()).toContain("SELECT carts");
     expect(await page.locator("[data-match]").count()).toBe(3);
+    await page.getByRole("treegrid").focus();
+    await press("n");
+    expect(await cursor()).toContain("GetCart");
+    await press("N");
+    expect(await cursor()).toContain("SELECT carts");
+    await press("/");
     await press("Escape");
     await expect.poll(() => page.locator("[data-match]").count()).toBe(0);
     expect(await page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe(
