@@ -150,6 +150,36 @@ describe("the paths", () => {
     await facts.getByRole("button", { name: "Go to the longest" }).click();
     await page.waitForURL((url) => url.searchParams.has("span") && !url.searchParams.has("view"));
   });
+
+  it("lead from an operation up to its callers when they are turned round", async () => {
+    await open(SHOP_TRACE_ID, "?view=paths");
+    await page.getByRole("button", { name: "Bottom up" }).click();
+    await page.waitForURL(/up=1/);
+    await page.reload();
+    const charges = page.getByRole("button", { name: "payment POST /v1/charges: 77 ms" });
+    await charges.focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    const facts = page.getByRole("region", { name: "Chosen path" });
+    await facts.getByText("payment Charge ← checkout PlaceOrder").waitFor();
+    expect(await facts.innerText()).toMatch(/payment\s+POST \/v1\/charges[^]*Spans\s+1\s/);
+    // The operation that did most itself stands to the left.
+    const boxes = await page.locator("[data-path]").evaluateAll((all) =>
+      all.map((box) => {
+        const { top, left, width } = box.getBoundingClientRect();
+        return { top, left, width };
+      }),
+    );
+    const first = Math.min(...boxes.map(({ top }) => top));
+    const widths = boxes
+      .filter(({ top }) => top === first)
+      .sort((one, other) => one.left - other.left)
+      .map(({ width }) => Math.round(width));
+    expect(widths.length).toBeGreaterThan(8);
+    expect(widths).toEqual([...widths].sort((one, other) => other - one));
+    await page.getByRole("button", { name: "Top down" }).click();
+    await expect.poll(() => page.url()).not.toContain("up=1");
+  });
 });
 
 describe("the flame chart", () => {

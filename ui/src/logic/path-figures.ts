@@ -113,7 +113,8 @@ export function pathsOfTypical(
   return pathOf;
 }
 
-function noFigures(pathCount: number): PathFigures {
+/** Of paths that nothing has yet. */
+export function noFigures(pathCount: number): PathFigures {
   return {
     count: new Float64Array(pathCount),
     errorCount: new Float64Array(pathCount),

@@ -18,6 +18,8 @@ export interface TraceParams {
   readonly calls?: string;
   /** `critical`: paths are as wide as the trace waited for them, not as they were at work. */
   readonly wide?: string;
+  /** `1`: paths lead from operations up to their callers, not down from the root. */
+  readonly up?: string;
   /** `1`: only spans that match, and what they are in. */
   readonly only?: string;
   /** The span whose subtree alone is shown, as in `span`. */
@@ -47,6 +49,7 @@ const NAMES = [
   "lanes",
   "calls",
   "wide",
+  "up",
   "only",
   "root",
   "fold",

@@ -7,6 +7,10 @@ export const text = defineTexts("trace-paths", {
   asWideAs: "As wide as",
   self: "time at work",
   critical: "time waited for",
+  topDown: "Top down",
+  bottomUp: "Bottom up",
+  whatIsBelow: "What is below a box",
+  calledBy: "Called by",
   wholeTrace: "Whole trace",
   counted: (paths: number) => counted(paths, "path"),
   countedOfFirst: ({ paths, spansMax, leftOut }: PathsOfFirst) =>

@@ -1,10 +1,12 @@
 import { useMemo, useState } from "react";
 import { formatDuration } from "../../logic/duration.ts";
+import { bottomUpPaths } from "../../logic/bottom-up-paths.ts";
 import { weighPaths } from "../../logic/path-boxes.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { pathsOfTrace, TRACE_PATHS_MAX } from "../../logic/trace-paths.ts";
 import { text } from "../../texts/trace-paths.ts";
 import type { PathLook } from "../../widgets/PathBoxButton.tsx";
+import { Segments } from "../../widgets/Segments.tsx";
 import { PathFlame } from "../../widgets/PathFlame.tsx";
 import { PATH_WEIGHTS, type PathWeight } from "./path-weight.ts";
 import { PathFacts } from "./PathFacts.tsx";
@@ -14,20 +16,33 @@ interface PathsViewProps {
   readonly model: TraceModel;
   readonly weight: PathWeight;
   readonly onWeight: (weight: PathWeight) => void;
+  /** What stands below a box are its callers. */
+  readonly isBottomUp: boolean;
+  readonly onBottomUp: (isBottomUp: boolean) => void;
   /** Shows a row in the timeline. */
   readonly onRow: (row: number) => void;
 }
 
 /**
  * The trace as a flame graph: spans that were reached in the same way are one box, as wide as the time they were
- * at work or the trace waited for them, with all below. Each box is a button; the chosen one is told in figures.
+ * at work or the trace waited for them, with all below. Bottom up it is the operations, and below each what called it.
+ * Each box is a button; the chosen one is told in figures.
  */
-export function PathsView({ model, weight, onWeight, onRow }: PathsViewProps) {
-  const { paths, figures, leftOut } = useMemo(() => pathsOfTrace(model.trace), [model]);
+export function PathsView(props: PathsViewProps) {
+  const { model, weight, onWeight, isBottomUp, onBottomUp, onRow } = props;
+  const topDown = useMemo(() => pathsOfTrace(model.trace), [model]);
+  const { leftOut } = topDown;
+  const { paths, figures, own } = useMemo(
+    () =>
+      isBottomUp
+        ? bottomUpPaths(topDown, model.trace.spans.durationUs)
+        : { ...topDown, own: topDown.figures },
+    [model, topDown, isBottomUp],
+  );
   const [focus, setFocus] = useState(-1);
   const [chosen, setChosen] = useState(0);
-  const own = weight === "self" ? figures.selfUs : figures.criticalUs;
-  const weightUs = useMemo(() => weighPaths(paths.parent, own), [paths, own]);
+  const ownUs = weight === "self" ? own.selfUs : own.criticalUs;
+  const weightUs = useMemo(() => weighPaths(paths.parent, ownUs), [paths, ownUs]);
   const wholeUs = paths.parent.reduce(
     (sum, above, path) => sum + (above < 0 ? weightUs[path]! : 0),
     0,
@@ -37,7 +52,10 @@ export function PathsView({ model, weight, onWeight, onRow }: PathsViewProps) {
     const { service, operation } = paths.step[path]!;
     const place = model.trace.services.findIndex(({ name }) => name === service);
     const [count, errors] = [figures.count[path]!, figures.errorCount[path]!];
-    const label = `${service} ${operation}${count > 1 ? ` × ${count.toLocaleString()}` : ""}`;
+    // The figures of a caller are those of what it called.
+    const isCaller = isBottomUp && paths.parent[path]! >= 0;
+    const times = count > 1 && !isCaller ? ` × ${count.toLocaleString()}` : "";
+    const label = `${service} ${operation}${times}`;
     const duration = formatDuration(weightUs[path]!);
     const said =
       errors > 0 ? text.boxWithErrors(label, duration, errors) : text.box(label, duration);
@@ -58,6 +76,15 @@ export function PathsView({ model, weight, onWeight, onRow }: PathsViewProps) {
             {text[name]}
           </button>
         ))}
+        <Segments
+          label={text.whatIsBelow}
+          options={[
+            { value: "down", label: text.topDown },
+            { value: "up", label: text.bottomUp },
+          ]}
+          value={isBottomUp ? "up" : "down"}
+          onChange={(value) => onBottomUp(value === "up")}
+        />
         {focus >= 0 && (
           <button type="button" onClick={() => setFocus(-1)}>
             {text.wholeTrace}
@@ -79,7 +106,7 @@ export function PathsView({ model, weight, onWeight, onRow }: PathsViewProps) {
       {paths.count > 0 && (
         <PathFacts
           path={chosen}
-          {...{ model, paths, figures, weight, wholeUs, onRow }}
+          {...{ model, paths, figures, weight, wholeUs, isBottomUp, onRow }}
           weightUs={weightUs[chosen]!}
           onWiden={() => setFocus(chosen)}
         />

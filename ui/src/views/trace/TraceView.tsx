@@ -192,7 +192,10 @@ export function TraceView({ trace, linking, onReload }: TraceViewProps) {
             )}
             {shownView === "paths" && (
               <PathsView
+                key={params.up}
                 model={model}
+                isBottomUp={params.up === "1"}
+                onBottomUp={(up) => change({ up: up ? "1" : "" })}
                 weight={params.wide === "critical" ? "critical" : "self"}
                 onWeight={(weight) => change({ wide: weight === "self" ? "" : weight })}
                 onRow={(row) => {
