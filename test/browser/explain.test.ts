@@ -112,7 +112,15 @@ describe("the heatmap", () => {
     await openDetails(QUICK);
     const like = page.getByRole("region", { name: "Among its like" });
     await like.getByText("Slower than 80 % of 50 spans of GET /item").waitFor();
-    await like.getByTestId("cohort").waitFor();
+    const histogram = like.getByTestId("cohort");
+    await histogram.waitFor();
+    const heights = await histogram
+      .locator("rect")
+      .evaluateAll((all) => all.map((column) => Number(column.getAttribute("height"))));
+    // Forty quick ones to the left, ten slow ones to the right, where the mark is.
+    const filled = heights.flatMap((height, at) => (height > 0 ? [at] : []));
+    expect(filled).toEqual([0, heights.length - 1]);
+    expect(heights[0]! / heights.at(-1)!).toBeCloseTo(4, 1);
     expect(requests.filter((path) => path.endsWith("/red/distribution"))).toHaveLength(2);
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await like.getByRole("button", { name: "Copy TraceQL for its like" }).click();

@@ -86,6 +86,11 @@ it("finds the slow request, sees why, and shares it", async () => {
 
   await page.keyboard.press("j");
   await expect.poll(focused).toContain("nightly");
+  await page.keyboard.press("/");
+  await page.keyboard.type("duration>50ms");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.getByTestId("find-count").innerText()).toMatch(/ of 3$/);
+  await page.keyboard.press("Escape");
   await page.keyboard.press("e");
   await expect.poll(focused).toContain("SELECT item");
   expect(await focusIsSeen()).toBe(true);
