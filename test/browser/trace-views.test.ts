@@ -345,7 +345,7 @@ describe("the timeline", () => {
       .first()
       .evaluate((element) => getComputedStyle(element).backgroundColor);
 
-  it("is coloured by status, by self time with what the colours mean, and by nothing that is not known", async () => {
+  it("is coloured by status, by operation, and by self time with what the colours mean", async () => {
     await open(SHOP_TRACE_ID, "?colour=status");
     expect(await colour("SELECT carts")).not.toBe(await colour("PlaceOrder"));
     expect(await colour("payment Charge")).toBe(await colour("PlaceOrder"));
