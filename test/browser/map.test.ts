@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { axeViolations } from "../support/axe.ts";
+import { doubleClick } from "../support/double-click.ts";
 import { openPage, type WatchedPage } from "../support/browser.ts";
 import { changingCalls, manyServices, shopTraffic } from "../support/many-services.ts";
 import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
@@ -122,6 +123,16 @@ describe("with a shop and many services", () => {
     await page.getByLabel("Calls away").selectOption("2");
     await expect.poll(() => page.locator("[data-node]").count()).toBeGreaterThan(5);
     expect(new URL(page.url()).searchParams.get("depth")).toBe("2");
+  });
+
+  it("is focused by a double click, though the panel that the first click opens moves the boxes", async () => {
+    await page.goto(`${ui.url}/map`);
+    await box("service:money/payment").waitFor();
+    const { x, y, width } = (await box("service:money/payment").boundingBox())!;
+    await doubleClick(page, x + width - 10, y + 10);
+    await expect.poll(() => page.locator("[data-node]").count()).toBe(3);
+    expect(new URL(page.url()).searchParams.get("focus")).toBe("service:money/payment");
+    await page.getByRole("complementary", { name: "payment" }).waitFor();
   });
 
   it("groups by namespace and opens one", async () => {

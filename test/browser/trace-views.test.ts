@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { doubleClick } from "../support/double-click.ts";
 import {
   LINKED_TRACE_ID,
   linkedTrace,
@@ -222,7 +223,7 @@ describe("the flame chart", () => {
     // A drag chooses no span.
     expect(await page.getByRole("complementary").count()).toBe(0);
     // The charge, from 38 ms to 121 ms, is on the third lane, with a tenth on both sides.
-    await area.dblclick({ position: { x: 40, y: 50 } });
+    await doubleClick(page, box.x + box.width - 40, box.y + 50);
     await expect.poll(shownMs).toEqual([30, 129]);
   });
 

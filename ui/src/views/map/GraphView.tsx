@@ -9,6 +9,7 @@ import type { LayoutRequest, MapLayout } from "../../logic/map-layout.ts";
 import { formatRatio } from "../../logic/range-params.ts";
 import { text } from "../../texts/graph.ts";
 import { Icon } from "../../widgets/Icon.tsx";
+import { useDoubleClick } from "../../widgets/use-double-click.ts";
 import { GraphLines } from "./GraphLines.tsx";
 import styles from "./GraphView.module.css";
 import { useMapLayout } from "./use-map-layout.ts";
@@ -77,6 +78,7 @@ function Drawing(props: DrawingProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const drawing = useRef<HTMLDivElement>(null);
   const { scale, zoomBy, fit } = useMapZoom(scroller, drawing, layout.width);
+  const boxClicked = useDoubleClick(onFocus);
   const [active, setActive] = useState(0);
   const boxes = useRef<(HTMLButtonElement | null)[]>([]);
   const pairs = linesOf(graph.pairs);
@@ -138,8 +140,10 @@ function Drawing(props: DrawingProps) {
                   aria-pressed={node.id === chosen}
                   onFocus={() => setActive(at)}
                   onKeyDown={(event) => onKeyDown(event, at)}
-                  onClick={() => onChoose(node.id)}
-                  onDoubleClick={() => onFocus(node.id)}
+                  onClick={(event) => {
+                    boxClicked(event, node.id);
+                    onChoose(node.id);
+                  }}
                 >
                   <span className={styles.name} title={graph.names.get(node.id)}>
                     {failing && <Icon name="warning" size={12} />}

@@ -13,6 +13,7 @@ import { handOffLines } from "../../logic/hand-off-lines.ts";
 import type { TraceLook } from "../../logic/trace-look.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { text } from "../../texts/trace-rows.ts";
+import { useDoubleClick } from "../../widgets/use-double-click.ts";
 import { useIsDark } from "../../widgets/use-is-dark.ts";
 import styles from "./FlameView.module.css";
 import { LANE_PX, paintFlame } from "./paint-flame.ts";
@@ -56,6 +57,7 @@ export function FlameView(props: FlameViewProps) {
   useWheelZoom(areaRef, areaRef, timeWindow);
   usePinchZoom(areaRef, areaRef, timeWindow);
   const { chosen, endsDrag, handlers } = useFlameDrag(timeWindow);
+  const placeClicked = useDoubleClick((row: number) => fitSpan(timeWindow, model, look, row));
 
   useEffect(() => {
     const area = areaRef.current;
@@ -125,12 +127,13 @@ export function FlameView(props: FlameViewProps) {
         onMouseMove={(event) => setHovered(rowAt(event))}
         onMouseLeave={() => setHovered(-1)}
         onClick={(event) => {
+          if (endsDrag()) return;
           const row = rowAt(event);
-          if (row < 0 || endsDrag()) return;
+          placeClicked(event, row);
+          if (row < 0) return;
           tree.goTo(row);
           onSelect(row);
         }}
-        onDoubleClick={(event) => fitSpan(timeWindow, model, look, rowAt(event))}
         {...handlers}
       >
         <canvas ref={canvasRef} className={styles.canvas} aria-hidden="true" data-testid="flame" />

@@ -5,6 +5,7 @@ import type { TraceLook } from "../../logic/trace-look.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { contentPx } from "../../logic/virtual-scroll.ts";
 import { text } from "../../texts/trace-rows.ts";
+import { useDoubleClick } from "../../widgets/use-double-click.ts";
 import { ColumnResizer } from "./ColumnResizer.tsx";
 import { fitSpan } from "./fit-span.ts";
 import { Ruler } from "./Ruler.tsx";
@@ -55,21 +56,16 @@ export function Waterfall(props: WaterfallProps) {
     return cursorIsIn || cursorIndex < 0 ? inView : [...inView, cursorIndex];
   }, [range.from, range.to, cursorIndex]);
 
+  const barClicked = useDoubleClick((row: number) => fitSpan(timeWindow, model, look, row));
   const onClick = (event: MouseEvent) => {
     const target = event.target as HTMLElement;
     const row = rowOf(target);
     if (row === undefined) return;
     if (target.closest("[data-toggle]") !== null) tree.toggle(row);
     else {
+      if (target.closest("[data-time]") !== null) barClicked(event, row);
       tree.goTo(row);
       onSelect(row);
-    }
-  };
-  const onDoubleClick = (event: MouseEvent) => {
-    const target = event.target as HTMLElement;
-    const row = rowOf(target);
-    if (row !== undefined && target.closest("[data-time]") !== null) {
-      fitSpan(timeWindow, model, look, row);
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -99,7 +95,6 @@ export function Waterfall(props: WaterfallProps) {
       onScroll={onScroll}
       onKeyDown={onKeyDown}
       onClick={onClick}
-      onDoubleClick={onDoubleClick}
       data-testid="waterfall"
     >
       <div role="rowgroup" className={styles.head}>
