@@ -21,9 +21,9 @@ const router = createAppRouter();
 
 const root = createRoot(document.getElementById("root")!);
 
-/** The app, in English unless another language is wanted. */
+/** The app, in English unless another language is wanted, and comes: one that does not must not leave the page empty. */
 async function start(): Promise<void> {
-  const language = await loadLanguage(window.location.search);
+  const language = await loadLanguage(window.location.search).catch(() => undefined);
   if (language !== undefined) speak(language);
   root.render(
     <StrictMode>

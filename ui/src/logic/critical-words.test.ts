@@ -35,6 +35,11 @@ it("says what they waited for most, and what would be won at best", () => {
   );
   const everywhere = { ...time, operations: [{ ...charge, traceCount: 24 }] };
   expect(criticalSummary(everywhere)).toContain("in each of them.");
+  const alone = { ...time, traceCount: 1, operations: [{ ...charge, traceCount: 1 }] };
+  expect(criticalSummary(alone)).toBe(
+    "75 % of the time of the one trace went into payment Charge. " +
+      "Without it, it would take 20 ms at best instead of 110 ms.",
+  );
 });
 
 it("writes shares with one decimal, and none as nothing that is not", () => {

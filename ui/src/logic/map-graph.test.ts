@@ -68,6 +68,18 @@ describe("the map", () => {
     expect(toMatrix(within(carts, "a")).names).toEqual(["cart (a)", "web"]);
   });
 
+  it("tells nodes of one name and no namespace apart by what they are", () => {
+    const { nodes, edges } = graphOf(["b/web>a/db", "b/web>c/db"]);
+    const typed = nodes.map((node) =>
+      node.name === "web"
+        ? node
+        : { ...node, attributes: {}, type: node.id === "a/db" ? "database" : "virtual_node" },
+    ) as typeof nodes;
+    expect([...toMapGraph({ nodes: typed, edges }).names.values()]).toEqual([
+      ...["web", "db (database)", "db (host)"],
+    ]);
+  });
+
   it("stands with callers to the left, reached by arrows", () => {
     const layout = layoutMap({
       nodeIds: ["web", "cart", "db"],

@@ -126,15 +126,21 @@ function nodeName({ name, type }: OwnGraphNode): string {
   return name === "" ? text.noNodeName(type) : name;
 }
 
-/** With the namespace behind it where another node has the same name. */
+/** Where nodes have the same name, with the namespace behind it, and with what they are where that is the same too. */
 function distinctNames(nodes: readonly OwnGraphNode[]): ReadonlyMap<string, string> {
+  const withNamespace = toldApart(nodes.map(nodeName), (at) => namespaceOf(nodes[at]!.attributes));
+  const names = toldApart(withNamespace, (at) => text.nodeType(nodes[at]!.type));
+  return new Map(nodes.map(({ id }, at) => [id, names[at]!]));
+}
+
+function toldApart(
+  names: readonly string[],
+  detailOf: (at: number) => string | undefined,
+): readonly string[] {
   const counts = new Map<string, number>();
-  for (const { name } of nodes) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return new Map(
-    nodes.map((node) => {
-      const namespace = counts.get(node.name)! > 1 ? namespaceOf(node.attributes) : undefined;
-      const name = nodeName(node);
-      return [node.id, namespace === undefined ? name : `${name} (${namespace})`];
-    }),
-  );
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return names.map((name, at) => {
+    const detail = counts.get(name)! > 1 ? detailOf(at) : undefined;
+    return detail === undefined ? name : `${name} (${detail})`;
+  });
 }

@@ -7,6 +7,8 @@ export const text = defineTexts("compare", {
   title: "Compare traces · Spanhouse",
   compareTraces: "Compare traces",
   reading: "Reading the traces …",
+  come: (side: ComparedSide, spans: number, spanCount: number) =>
+    `${side}: ${spans.toLocaleString()} of ${counted(spanCount, "span")} have come`,
   cannotBeShown: (side: ComparedSide) => `Trace ${side} cannot be shown`,
   rootIsMissing: "The root of this trace is missing",
   rootIsNeeded: "Without it, nothing says which operation the trace is of.",

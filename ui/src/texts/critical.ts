@@ -36,8 +36,18 @@ function tracesCounted({ traces, order, limited }: CountedTraces): string {
 }
 
 function inTraces({ of, traces }: MostWaitedFor): string {
-  if (traces === of.traces) return "each of them";
-  return `${traces === 1 ? "one" : traces.toLocaleString()} of them`;
+  if (of.traces === 1) return "";
+  if (traces === of.traces) return ", in each of them";
+  return `, in ${traces === 1 ? "one" : traces.toLocaleString()} of them`;
+}
+
+/** What would be won without it, and how long they took. */
+function withoutIt({ of, p95, p95Without, p50 }: MostWaitedFor): string {
+  if (of.traces === 1) return `Without it, it would take ${p95Without} at best instead of ${p95}.`;
+  return (
+    `Without it their p95 would be ${p95Without} at best instead of ${p95}. ` +
+    `Half of them took ${p50} or less, p95 is ${p95}.`
+  );
 }
 
 /** Where the traces of a search spend their time. */
@@ -52,9 +62,8 @@ export const text = defineTexts("critical", {
   noneCounted: "No trace was counted.",
   noneTookTime: (of: CountedTraces) => `No span of ${tracesCounted(of)} took any time.`,
   mostWaitedFor: (most: MostWaitedFor) =>
-    `${most.share} of the time of ${tracesCounted(most.of)} went into ${most.name}, in ${inTraces(most)}. ` +
-    `Without it their p95 would be ${most.p95Without} at best instead of ${most.p95}. ` +
-    `Half of them took ${most.p50} or less, p95 is ${most.p95}.`,
+    `${most.share} of the time of ${tracesCounted(most.of)} went into ${most.name}${inTraces(most)}. ` +
+    withoutIt(most),
 
   whatTracesWaitedFor: "What traces waited for",
   operation: "Operation",

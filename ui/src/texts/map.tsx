@@ -53,8 +53,7 @@ export const text = defineTexts("map", {
   onlyOneEnd: (calls: number) =>
     `${short(calls)} ${calls === 1 ? "call has" : "calls have"} only one end and ${calls === 1 ? "is" : "are"} not drawn`,
   missingEnds: (callers: number, called: number) =>
-    `Of ${short(callers)} only the caller is known, of ${short(called)} only what was called: ` +
-    "the spans of the other side were not sent, or have not arrived.",
+    `${knownEnds(callers, called)}: the spans of the other side were not sent, or have not arrived.`,
   namespacesDrawn: "Services are many, so their namespaces are drawn.",
   busiestNodes: (drawn: number, all: number) => `The ${drawn} busiest of ${all} nodes are drawn.`,
   busiestLines: (drawn: number, all: number) => `The ${drawn} busiest of ${all} lines are drawn.`,
@@ -104,6 +103,12 @@ export const text = defineTexts("map", {
   namespace: "Namespace",
   callsOthers: "Calls others",
 });
+
+function knownEnds(callers: number, called: number): string {
+  if (callers === 0) return "Only what was called is known";
+  if (called === 0) return "Only the caller is known";
+  return `Of ${short(callers)} only the caller is known, of ${short(called)} only what was called`;
+}
 
 /** Calls from a row to a column of the matrix, their numbers as texts. */
 interface SaidCalls {

@@ -14,18 +14,22 @@ export function useDoubleClick<Thing>(
     first.current = undefined;
   });
   useEffect(() => {
-    // It hears of a click before what was clicked does.
+    const stop = (event: globalThis.MouseEvent): void => {
+      if (event.detail <= 1 || first.current === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
     const onClick = (event: globalThis.MouseEvent): void => {
       if (event.detail <= 1) first.current = undefined;
-      else if (first.current !== undefined) {
-        event.preventDefault();
-        event.stopPropagation();
-      }
+      stop(event);
     };
     const onDoubleClick = (): void => double();
+    // They hear of it before what is under the pointer does. Pressing would move the focus there.
+    window.addEventListener("mousedown", stop, { capture: true });
     window.addEventListener("click", onClick, { capture: true });
     window.addEventListener("dblclick", onDoubleClick);
     return () => {
+      window.removeEventListener("mousedown", stop, { capture: true });
       window.removeEventListener("click", onClick, { capture: true });
       window.removeEventListener("dblclick", onDoubleClick);
     };

@@ -35,7 +35,7 @@ interface CompareGridProps {
 
 /**
  * The paths of both traces as a tree grid. Only rows in view are in the document, and the row under the cursor,
- * which the grid sides as its active descendant.
+ * which the grid names as its active descendant.
  */
 export function CompareGrid(props: CompareGridProps) {
   const { gridRef, comparison, sides, rows, chosen, onChoose } = props;

@@ -2,6 +2,7 @@ import type { OwnTypicalTrace } from "@spanhouse/model";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTrace } from "../../api/trace.ts";
+import type { TraceProgress } from "../../api/trace-progress.ts";
 import { useTypical } from "../../api/typical.ts";
 import {
   type Around,
@@ -33,8 +34,10 @@ export function ComparePage() {
   const navigate = route.useNavigate();
   const { a, b } = params;
   const isTypical = b === TYPICAL;
-  const traceA = useTrace(a);
-  const traceB = useTrace(isTypical ? undefined : b);
+  const [comeOfA, setComeOfA] = useState<TraceProgress>();
+  const [comeOfB, setComeOfB] = useState<TraceProgress>();
+  const traceA = useTrace(a, setComeOfA);
+  const traceB = useTrace(isTypical ? undefined : b, setComeOfB);
   // Reading them is work for the server, which two traces that are chosen do not need.
   const [wantsOthers, setWantsOthers] = useState(b === undefined || isTypical);
   const typical = useTypical(
@@ -104,6 +107,8 @@ export function ComparePage() {
       {isTypical && <TypicalWarnings typical={base} />}
       {a !== undefined && a === b && <Notice tone="plain" title={text.sameTrace} />}
       {isWaiting && comparison === undefined && <p role="status">{text.reading}</p>}
+      <Come side="A" isWaiting={traceA.isPending} progress={comeOfA} />
+      <Come side="B" isWaiting={traceB.isPending} progress={comeOfB} />
       {comparison === undefined && one !== undefined && facts}
       {comparison !== undefined && one !== undefined && (
         <CompareResult
@@ -164,6 +169,20 @@ function NoOthers({
       {typical.leftOutCount > 0 && ` ${others.notCounted(typical.leftOutCount)}`}
     </Notice>
   );
+}
+
+/** How much of a large trace has come. */
+function Come({
+  side,
+  isWaiting,
+  progress,
+}: {
+  readonly side: ComparedSide;
+  readonly isWaiting: boolean;
+  readonly progress: TraceProgress | undefined;
+}) {
+  if (!isWaiting || progress === undefined) return null;
+  return <p className={styles.come}>{text.come(side, progress.spans, progress.spanCount)}</p>;
 }
 
 /** Spans that are missing in one trace look like a difference. */

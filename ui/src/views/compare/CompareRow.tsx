@@ -11,7 +11,7 @@ import { toStyle } from "../../widgets/to-style.ts";
 import styles from "./CompareRow.module.css";
 import type { CompareTree } from "./use-compare-tree.ts";
 
-/** Deeper rows are not moved further to the right: their sides would have no room. */
+/** Deeper rows are not moved further to the right: their names would have no room. */
 const INDENT_LEVELS_MAX = 20;
 
 interface CompareRowProps {

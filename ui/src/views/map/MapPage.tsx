@@ -47,7 +47,7 @@ export function MapPage() {
 
   const graph = query.data;
   const whole = useMemo(() => toMapGraph(graph ?? { nodes: [], edges: [] }), [graph]);
-  const { within: namespace, find = "" } = params;
+  const { within: namespace, find = "", focus = "" } = params;
   const shown = useMemo(
     () => (namespace === undefined ? whole : within(whole, namespace)),
     [whole, namespace],
@@ -60,6 +60,7 @@ export function MapPage() {
       <h1 className={styles.heading}>{text.serviceMap}</h1>
       <MapToolbar
         params={params}
+        focus={whole.names.get(focus) ?? focus}
         names={[...new Set(whole.nodes.map(({ name }) => name))]}
         found={find === "" ? undefined : found.size}
         onChange={change}

@@ -16,6 +16,8 @@ import styles from "./MapToolbar.module.css";
 
 interface MapToolbarProps {
   readonly params: MapParams;
+  /** What the node in focus is called; as it is asked for when it is not in the answer. */
+  readonly focus: string;
   /** Proposals for the node in the middle. */
   readonly names: readonly string[];
   /** How many nodes are found by name; undefined while nothing is looked for. */
@@ -25,7 +27,8 @@ interface MapToolbarProps {
 }
 
 /** How the map is looked at. Every change is in the address at once. */
-export function MapToolbar({ params, names, found, onChange, onRefresh }: MapToolbarProps) {
+export function MapToolbar(props: MapToolbarProps) {
+  const { params, focus, names, found, onChange, onRefresh } = props;
   return (
     <div className={styles.bar} role="group" aria-label={text.whatIsShown}>
       <Segments
@@ -48,7 +51,7 @@ export function MapToolbar({ params, names, found, onChange, onRefresh }: MapToo
       <Combobox
         label={text.focusOn}
         placeholder={text.everything}
-        value={params.focus ?? ""}
+        value={focus}
         options={names}
         onChange={(focus) => onChange({ focus, within: "" })}
       />

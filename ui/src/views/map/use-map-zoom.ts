@@ -30,9 +30,11 @@ export function useMapZoom(
   const held = useRef<{ x: number; y: number; clientX: number; clientY: number }>(undefined);
 
   const zoomAround = (factor: number, clientX: number, clientY: number): void => {
+    // At the limit nothing moves, and nothing is to be held for what comes next.
+    if (within(scale * factor) === scale) return;
     const { left, top } = drawing.current!.getBoundingClientRect();
     held.current = { x: (clientX - left) / scale, y: (clientY - top) / scale, clientX, clientY };
-    setZoom((before) => Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, (before ?? fit) * factor)));
+    setZoom((before) => within((before ?? fit) * factor));
   };
   useLayoutEffect(() => {
     if (held.current === undefined) return;
@@ -53,4 +55,8 @@ export function useMapZoom(
       setZoom(undefined);
     },
   };
+}
+
+function within(zoom: number): number {
+  return Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, zoom));
 }
