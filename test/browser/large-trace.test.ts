@@ -1,6 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openPage, type WatchedPage } from "../support/browser.ts";
+import { rowChangesDuring } from "../support/row-changes.ts";
 import { startingAt, wideTrace } from "../support/shop-spans.ts";
 import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
 
@@ -45,20 +46,26 @@ async function limitLine(bytesPerSecond: number): Promise<void> {
   });
 }
 
-/** Counts what changes in or among the rows while something happens. */
-async function rowChangesDuring(what: () => Promise<void>): Promise<number> {
-  await page.evaluate(() => {
-    const counter = { changes: 0 };
-    new MutationObserver((records) => (counter.changes += records.length)).observe(
-      document.querySelector("[data-row]")!.parentElement!,
-      { subtree: true, childList: true, attributes: true, characterData: true },
-    );
-    Object.assign(window, { counter });
+/** How many objects the page still has, after a collection, that hold a column of the rows of the trace. */
+async function columnsInMemory(): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  const { result: plain } = await session.send("Runtime.evaluate", {
+    expression: "Object.prototype",
   });
-  await what();
-  return page.evaluate(
-    () => (window as unknown as { counter: { changes: number } }).counter.changes,
-  );
+  const { objects } = await session.send("Runtime.queryObjects", {
+    prototypeObjectId: plain.objectId!,
+  });
+  const { result: count } = await session.send("Runtime.callFunctionOn", {
+    objectId: objects.objectId!,
+    functionDeclaration: `function () {
+      const column = (object) => Object.getOwnPropertyDescriptor(object, "subtreeEnd")?.value;
+      return this.filter((object) => column(object)?.length === ${SPANS}).length;
+    }`,
+    returnByValue: true,
+  });
+  // What was found is held until then.
+  await session.detach();
+  return count.value as number;
 }
 
 describe("a trace of 10,000 spans", () => {
@@ -139,9 +146,16 @@ describe("a trace of 10,000 spans", () => {
     expect(box.y).toBeLessThan(900);
   });
 
+  it("is gone from memory when it is left", async () => {
+    expect(await columnsInMemory()).toBeGreaterThan(0);
+    await page.getByRole("navigation").getByRole("link", { name: "Search" }).click();
+    await page.locator("[data-trace]").waitFor();
+    await expect.poll(columnsInMemory).toBe(0);
+  });
+
   it("zooms without touching any row", async () => {
     const box = (await page.getByTestId("ruler").boundingBox())!;
-    const changes = await rowChangesDuring(async () => {
+    const changes = await rowChangesDuring(page, async () => {
       await page.mouse.move(box.x + box.width / 2, box.y + 100);
       await page.keyboard.down("Control");
       for (let notch = 0; notch < 10; notch++) await page.mouse.wheel(0, -120);

@@ -7,6 +7,12 @@ import type { TraceModel } from "../../logic/trace-model.ts";
 const NO_ROWS = new Int32Array(0);
 const NO_KEYS: readonly ColumnKey[] = [];
 
+/**
+ * Not made where the trace is known: what is cached keeps the function, and the function would keep the trace long after
+ * its page was left.
+ */
+const loadLogic = () => import("../../logic/find-traceql.ts");
+
 /** What a query of TraceQL in the find bar has found. */
 export interface FoundByTraceql {
   /** Ascending. */
@@ -20,7 +26,7 @@ export function useFindTraceql(model: TraceModel, text: string): FoundByTraceql 
   const isTraceql = text.trimStart().startsWith("{");
   const { data: logic, error } = useQuery({
     queryKey: ["find-traceql"],
-    queryFn: () => import("../../logic/find-traceql.ts"),
+    queryFn: loadLogic,
     enabled: isTraceql,
     ...{ staleTime: Infinity, structuralSharing: false },
   });
