@@ -104,29 +104,51 @@ function useSettled(width: number): number {
   return settled === 0 ? width : settled;
 }
 
-/** Paints the picture whenever the trace, the width or the theme changes. */
+/** Paints the picture whenever the trace, the width or the theme changes; the rows come first. */
 function useMinimapCanvas(model: TraceModel, look: TraceLook, width: number) {
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const dark = useIsDark();
   useEffect(() => {
     const canvas = canvasRef.current;
-    const context = canvas?.getContext("2d");
-    if (!canvas || !context || width === 0) return;
-    const ratio = window.devicePixelRatio;
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(HEIGHT_PX * ratio);
-    const size = { width: canvas.width, height: canvas.height };
-    const pixels = minimapPixels({
-      ...drawnTimes(model.trace.spans, look.scale),
-      durationUs: look.scale.drawnUs,
-      colours: look.colours.map((colour) => toRgb(dark ? colour.dark : colour.light)),
-      colourOf: look.colourOf,
-      ...size,
-    });
-    context.putImageData(new ImageData(pixels, size.width, size.height), 0, 0);
-    paintErrors(context, model, look, dark);
+    if (canvas === null || width === 0) return undefined;
+    return afterNextFrame(() => paint(canvas, model, look, { width, dark }));
   }, [model, look, width, dark]);
   return canvasRef;
+}
+
+/** Calls `act` once the next frame is on the screen; what is returned calls it off. */
+function afterNextFrame(act: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const frame = requestAnimationFrame(() => {
+    timer = setTimeout(act);
+  });
+  return () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+  };
+}
+
+function paint(
+  canvas: HTMLCanvasElement,
+  model: TraceModel,
+  look: TraceLook,
+  { width, dark }: { readonly width: number; readonly dark: boolean },
+): void {
+  const context = canvas.getContext("2d");
+  if (context === null) return;
+  const ratio = window.devicePixelRatio;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(HEIGHT_PX * ratio);
+  const size = { width: canvas.width, height: canvas.height };
+  const pixels = minimapPixels({
+    ...drawnTimes(model.trace.spans, look.scale),
+    durationUs: look.scale.drawnUs,
+    colours: look.colours.map((colour) => toRgb(dark ? colour.dark : colour.light)),
+    colourOf: look.colourOf,
+    ...size,
+  });
+  context.putImageData(new ImageData(pixels, size.width, size.height), 0, 0);
+  paintErrors(context, model, look, dark);
 }
 
 /** A lane of marks along the bottom, one where each error starts. */
