@@ -85,4 +85,12 @@ describe("rows under collapse", () => {
   it("show a hidden row by expanding its ancestors only", () => {
     expect(rows(reveal(shape, collapseAll(shape), 2))).toEqual([0, 1, 2, 4, 6]);
   });
+
+  it("are not changed in the collapsed rows that were given", () => {
+    const collapsed = collapseAll(shape);
+    reveal(shape, collapsed, 3);
+    expect(collapsed).toEqual(collapseAll(shape));
+    const open = expandAll(shape);
+    expect(reveal(shape, open, 3)).toBe(open);
+  });
 });

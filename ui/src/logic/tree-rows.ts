@@ -123,11 +123,13 @@ export function setCollapsed(collapsed: Collapsed, row: number, value: boolean):
   return next;
 }
 
-/** With all ancestors of the row expanded, so that it is on the screen. */
+/** With all ancestors of the row expanded, so that it is on the screen. Copied once: there may be thousands. */
 export function reveal(shape: TreeShape, collapsed: Collapsed, row: number): Collapsed {
   let next = collapsed;
   for (let at = shape.parentRow[row]!; at >= 0; at = shape.parentRow[at]!) {
-    if (next[at] === 1) next = setCollapsed(next, at, false);
+    if (next[at] === 0) continue;
+    if (next === collapsed) next = collapsed.slice();
+    next[at] = 0;
   }
   return next;
 }
