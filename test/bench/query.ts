@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { startSpanhouse, type SpanhouseProcess } from "../support/spanhouse-process.ts";
 import { numberOption } from "./bench-store.ts";
 import { percentileMeasure, timedGet, timeGets } from "./http-timing.ts";
-import { cpuSecondsOf } from "./process-cpu.ts";
 import { LANDSCAPE_CELLS } from "./landscape-batches.ts";
 import { LARGE_TRACE, landscapeData, type LandscapeData } from "./landscape-data.ts";
+import { untilIdle } from "./process-cpu.ts";
 import { printReport, type Measure } from "./report.ts";
 import { SERVICE_NAMES } from "./traffic/shop.ts";
 
@@ -34,7 +33,7 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     const data = await landscapeData(dataFolder, wanted);
     spanhouse = await startSpanhouse({ dataFolder, set: ["log.level=warn"] });
-    await untilIdle(spanhouse);
+    await untilIdle(spanhouse.child.pid!);
     const bench = { api: spanhouse.urls.query, data, reads: numberOption(args, "reads", 200) };
     printReport({
       bench: "query",
@@ -44,18 +43,6 @@ export async function main(args: readonly string[]): Promise<void> {
   } finally {
     await spanhouse?.kill();
     if (kept === undefined) rmSync(dataFolder, { recursive: true, force: true });
-  }
-}
-
-const IDLE_CORE_SHARE = 0.03;
-
-/** Merges, and what is computed in the background after a start, would only blur the times. */
-async function untilIdle({ child }: SpanhouseProcess): Promise<void> {
-  const deadline = Date.now() + 300_000;
-  while (Date.now() < deadline) {
-    const before = cpuSecondsOf(child.pid!);
-    await delay(4_000);
-    if (cpuSecondsOf(child.pid!) - before < IDLE_CORE_SHARE * 4) return;
   }
 }
 

@@ -20,7 +20,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   sampling: "the question of adaptive sampling to a store that takes in 10,000 spans/s",
   agent: "CPU and memory of the agent, from its doors to a collector that only acknowledges",
   sdk: "what the SDK costs beside plain OpenTelemetry, and what it loses at the end and in outages",
-  ui: "traces of up to a million spans, searches and maps in a real browser",
+  ui: "traces of up to a million spans, searches, live lists and maps in a real browser",
 };
 
 async function main(): Promise<void> {

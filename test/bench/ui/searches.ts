@@ -3,9 +3,10 @@ import { openPage } from "../../support/browser.ts";
 import { startingAt } from "../../support/shop-spans.ts";
 import type { UiInBrowser } from "../../support/ui-in-browser.ts";
 import type { Measure } from "../report.ts";
-import { medianOf, timeTo } from "./page-timing.ts";
+import { timeTo } from "./page-timing.ts";
+import { repeated } from "./repeated.ts";
 
-/** The search page: many results, the first of a stream, completion, and a list that is live. */
+/** The search page: many results, the first of a stream and completion. */
 
 const TRACES = 1_500;
 
@@ -16,15 +17,13 @@ export async function searches(ui: UiInBrowser, runs: number): Promise<readonly 
     startingAt(startUnixMs + at * spacingMs, listedTrace(at)),
   );
   await ui.query.insert(spans.flat());
-  const of = await medianOf(runs, () => sampleOf(ui));
-  const live = await medianOf(runs, async () => ({ ms: await liveArrival(ui) }));
+  const { median: of } = await repeated(runs, () => sampleOf(ui));
   return [
     { name: "1,500 traces, answer to rows", value: of.rows, unit: "ms", goal: { atMost: 150 } },
     { name: "1,500 traces, elements", value: of.elements, unit: "", goal: { atMost: 3_000 } },
     { name: "search, key to first trace", value: of.first, unit: "ms", goal: { atMost: 300 } },
     { name: "completion, key to its keys", value: of.keys, unit: "ms", goal: { atMost: 50 } },
     { name: "completion, key to its values", value: of.values, unit: "ms", goal: { atMost: 250 } },
-    { name: "live, stored to row", value: live.ms, unit: "ms", goal: { atMost: 2_000 } },
   ];
 }
 
@@ -77,22 +76,6 @@ async function rowsAfterAnswer(ui: UiInBrowser): Promise<number> {
     };
     look();
   })`);
-  await watched.close();
-  return ms;
-}
-
-let arrivals = 0;
-
-async function liveArrival(ui: UiInBrowser): Promise<number> {
-  const watched = await openPage(ui.browser);
-  const { page } = watched;
-  await page.goto(`${ui.url}/search?service=live&live=1`);
-  await page.getByRole("button", { name: "Stop refreshing by itself" }).waitFor();
-  const traceId = (0x11fe_0000 + ++arrivals).toString(16).padStart(32, "0");
-  await ui.query.insert(startingAt(Date.now() - 1_000, traceFromText("live:tick 0..1", traceId)));
-  const storedAt = performance.now();
-  await page.locator(`[data-trace="${traceId}"]`).waitFor();
-  const ms = performance.now() - storedAt;
   await watched.close();
   return ms;
 }
