@@ -9,6 +9,7 @@ import {
   USUAL_TRACES,
 } from "../support/compared-traces.ts";
 import { SHOP_TRACE_ID, shopTrace, startingAt, wideTrace } from "../support/shop-spans.ts";
+import { limitLine } from "../support/limit-line.ts";
 import { pagePerTest } from "../support/page-per-test.ts";
 import type { UiInBrowser } from "../support/ui-in-browser.ts";
 
@@ -153,6 +154,20 @@ it("draws few of many rows, and reaches the last one", async () => {
   expect(await grid().locator("[data-row]").count()).toBeLessThan(80);
   await page.getByRole("button", { name: "Collapse all" }).click();
   await expect.poll(() => grid().getAttribute("aria-rowcount")).toBe("3");
+});
+
+it("says how much has come of large traces that come slowly", async () => {
+  const id = "2".repeat(32);
+  await ui.query.insert(startingAt(Date.now() - 20_000, wideTrace(id, 10_000, 10)));
+  await open(`a=${UNRELATED_ID}`);
+  await page.getByRole("heading", { name: "What is it compared with?" }).waitFor();
+  await limitLine(page, 20_000);
+  await page.getByLabel("Trace B").fill(id);
+  await page.getByLabel("Trace B").press("Enter");
+  await page.getByText(/^B: [\d,]+ of 10,00\d spans have come$/).waitFor();
+  await limitLine(page, -1);
+  await grid().waitFor();
+  expect(await page.getByText("have come").count()).toBe(0);
 });
 
 it("follows Jaeger's address of a comparison", async () => {

@@ -85,6 +85,15 @@ it("is chosen by the address, said of the document, and remembered; English need
   expect(await plainWordsOf("/map")).toEqual([]);
 });
 
+it("stays English when the words of the language do not come", async () => {
+  const fresh = await openPage(ui.browser, { locale: "en-US" });
+  await fresh.page.route("**/pseudo-language-*.js", (route) => route.abort());
+  await fresh.page.goto(`${ui.url}/search?lang=en-XA`);
+  await fresh.page.getByRole("heading", { name: "Waiting for the first trace" }).waitFor();
+  expect(await fresh.page.locator("html").getAttribute("lang")).toBe("en");
+  await fresh.close();
+});
+
 describe("with traces", () => {
   beforeAll(async () => {
     await insert(shopTraffic(Date.now() - 30 * 60_000, 20, 60_000));

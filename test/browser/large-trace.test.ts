@@ -1,6 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openPage, type WatchedPage } from "../support/browser.ts";
+import { limitLine } from "../support/limit-line.ts";
 import { rowChangesDuring } from "../support/row-changes.ts";
 import { startingAt, wideTrace } from "../support/shop-spans.ts";
 import { startUiInBrowser, type UiInBrowser } from "../support/ui-in-browser.ts";
@@ -37,15 +38,6 @@ afterEach(async () => {
 const grid = (): Locator => page.getByRole("treegrid");
 const rowCount = async (): Promise<number> => Number(await grid().getAttribute("aria-rowcount"));
 
-/** Lets so few bytes a second through to the page, or all. */
-async function limitLine(bytesPerSecond: number): Promise<void> {
-  const line = await page.context().newCDPSession(page);
-  await line.send("Network.emulateNetworkConditions", {
-    ...{ offline: false, latency: 0, uploadThroughput: -1 },
-    downloadThroughput: bytesPerSecond,
-  });
-}
-
 /** How many objects the page still has, after a collection, that hold a column of the rows of the trace. */
 async function columnsInMemory(): Promise<number> {
   const session = await page.context().newCDPSession(page);
@@ -72,12 +64,12 @@ describe("a trace of 10,000 spans", () => {
   it("says how much of it has come while it comes slowly", async () => {
     await page.goto(`${ui.url}/file`);
     await page.getByRole("heading", { name: "Open a file of traces" }).waitFor();
-    await limitLine(20_000);
+    await limitLine(page, 20_000);
     const id = page.getByRole("textbox", { name: "Trace id" });
     await id.fill(TRACE_ID);
     await id.press("Enter");
     await page.getByText(/^[\d,]+ of 10,000 spans have come$/).waitFor();
-    await limitLine(-1);
+    await limitLine(page, -1);
     await page.locator('[aria-rowindex="2"]').waitFor();
   });
 

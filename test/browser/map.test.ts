@@ -103,6 +103,24 @@ describe("with a shop and many services", () => {
       .toBeCloseTo(before.width);
   });
 
+  it("is where it was scrolled to when it fits again, however far it was zoomed", async () => {
+    await page.setViewportSize({ width: 600, height: 700 });
+    await page.goto(`${ui.url}/map`);
+    await box("service:money/payment").waitFor();
+    const scroller = page.getByRole("group", { name: "Service map" });
+    await scroller.evaluate((element) => element.scrollTo(9_999, 0));
+    // Twice the size is the most.
+    for (let press = 0; press < 9; press++) {
+      await page.getByRole("button", { name: "Larger" }).click();
+    }
+    await scroller.evaluate((element) => element.scrollTo(0, 0));
+    await page.getByRole("button", { name: "Fit" }).click();
+    await expect
+      .poll(async () => (await box("service:money/payment").boundingBox())!.width)
+      .toBeLessThan(200);
+    expect(await scroller.evaluate((element) => element.scrollLeft)).toBe(0);
+  });
+
   it("is walked through with the keyboard: choose, read, focus, open", async () => {
     await page.goto(`${ui.url}/map`);
     await box("user").waitFor();
@@ -132,6 +150,7 @@ describe("with a shop and many services", () => {
     await doubleClick(page, x + width - 10, y + 10);
     await expect.poll(() => page.locator("[data-node]").count()).toBe(3);
     expect(new URL(page.url()).searchParams.get("focus")).toBe("service:money/payment");
+    expect(await page.getByRole("combobox", { name: "Focus on" }).inputValue()).toBe("payment");
     await page.getByRole("complementary", { name: "payment" }).waitFor();
   });
 
