@@ -198,14 +198,18 @@ describe("with traces", () => {
     await page.getByRole("button", { name: "Find traces" }).click();
     await page.getByText("by() is not answered yet").first().waitFor();
     expect(await mark.innerText()).toBe("by(name)");
-    // The search and the heatmap were refused.
-    expect(watched.errors.splice(0).every((error) => error.includes("400"))).toBe(true);
+    // The search was refused, and the heatmap not asked for.
+    expect(watched.errors.splice(0)).toEqual([expect.stringContaining("400")]);
+    expect(await page.getByRole("heading", { name: "No heatmap" }).count()).toBe(0);
 
     await page.goto(`${ui.url}/search?q=${encodeURIComponent("{ } >> { kind = client }")}`);
     await expectTraces(page, [SHOP_TRACE_ID]);
-    await page.getByText("The query asks for several spans of a trace").waitFor();
-    // The heatmap was refused.
-    expect(watched.errors.splice(0).every((error) => error.includes("400"))).toBe(true);
+    await page.getByRole("heading", { name: "No heatmap of this query" }).waitFor();
+    expect(await page.getByTestId("heatmap").count()).toBe(0);
+    await bar.fill("{ kind = client }");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("heatmap").waitFor();
+    expect(await page.getByRole("heading", { name: "No heatmap" }).count()).toBe(0);
   });
 
   it("asks for a time of one's own", async () => {

@@ -1,3 +1,4 @@
+export { asksForSpans } from "./asked-of-spans.ts";
 export { chainOf, isServiceName } from "./field-shapes.ts";
 export { formatField, formatReference, formatStatic, formatTraceql } from "./format-traceql.ts";
 export { INTRINSICS, type IntrinsicName } from "./intrinsics.ts";

@@ -6,6 +6,7 @@ import {
   SPANSET_CONDITIONS_MAX,
   type TraceCondition,
 } from "@spanhouse/model";
+import { asksForTrace } from "./asked-of-spans.ts";
 import { conditionOf, SWAPPED } from "./condition-meaning.ts";
 import { chainOf } from "./field-shapes.ts";
 import { foldConstant } from "./fold-constants.ts";
@@ -142,22 +143,6 @@ const TEXTS: ReadonlyMap<string, "rootName" | "rootService"> = new Map([
   ["trace:rootName", "rootName"],
   ["trace:rootService", "rootService"],
 ]);
-
-/** Whether a condition asks for what only a trace knows. */
-export function asksForTrace(field: FieldExpression): boolean {
-  switch (field.type) {
-    case "intrinsic":
-      return field.name === "trace:duration" || TEXTS.has(field.name);
-    case "static":
-    case "attribute":
-      return false;
-    case "unary":
-    case "exists":
-      return asksForTrace(field.of);
-    case "binary":
-      return asksForTrace(field.left) || asksForTrace(field.right);
-  }
-}
 
 function not(of: SpansetCondition): SpansetCondition {
   return { type: "not", of };

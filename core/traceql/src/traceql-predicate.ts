@@ -1,9 +1,10 @@
 import type { Result } from "@spanhouse/base";
 import { anyOf, checkSpanPredicate, EVERY_SPAN, type SpanPredicate } from "@spanhouse/model";
+import { type Beyond, filtersOf } from "./asked-of-spans.ts";
 import { conditionOf } from "./condition-meaning.ts";
 import { parseTraceql } from "./parse-traceql.ts";
 import { type Place, readOrFault, type TraceqlError, TraceqlFault } from "./traceql-error.ts";
-import type { SpansetFilter, Stage, TraceqlQuery } from "./tree.ts";
+import type { SpansetFilter, TraceqlQuery } from "./tree.ts";
 
 /**
  * What a query asks of one span; it passes checkSpanPredicate. Only filters, alone or with `||` between them, ask for one
@@ -34,30 +35,6 @@ export function predicateOf(
   if (!checked.ok) throw unsupported(checked.error, root);
   return where;
 }
-
-/** The filters of which a span of the trace passes one; or the first part of the query that is more than these. */
-export function filtersOf({
-  root,
-}: TraceqlQuery): readonly SpansetFilter[] | { readonly beyond: Beyond } {
-  if (root.type !== "pipeline") {
-    return {
-      beyond: { type: "metrics", place: (root.type === "metrics" ? root.first : root).place },
-    };
-  }
-  const [first, next] = root.stages;
-  if (next !== undefined) return { beyond: next };
-  const filters: SpansetFilter[] = [];
-  const open: Stage[] = [first!];
-  for (let stage = open.pop(); stage !== undefined; stage = open.pop()) {
-    if (stage.type === "filter") filters.push(stage);
-    else if (stage.type === "spansets" && stage.operator === "||") {
-      open.push(stage.right, stage.left);
-    } else return { beyond: stage };
-  }
-  return filters;
-}
-
-type Beyond = Stage | { readonly type: "metrics"; readonly place: Place };
 
 const OF_TRACES = "answered by a search for traces only";
 

@@ -1,11 +1,12 @@
 import type { Result } from "@spanhouse/base";
 import { checkSpanPredicate, type SpanPredicate, type SpansetQuery } from "@spanhouse/model";
+import { asksForSpans, filtersOf } from "./asked-of-spans.ts";
 import { TRACEQL_TRACE_DEPTH_MAX } from "./limits.ts";
 import { parseTraceql } from "./parse-traceql.ts";
-import { asksForTrace, SpanQuestions } from "./spanset-conditions.ts";
+import { SpanQuestions } from "./spanset-conditions.ts";
 import { spansetsOf } from "./spansets-meaning.ts";
 import { readOrFault, type TraceqlError } from "./traceql-error.ts";
-import { filtersOf, predicateOf, unsupported } from "./traceql-predicate.ts";
+import { predicateOf, unsupported } from "./traceql-predicate.ts";
 import type { TraceqlQuery } from "./tree.ts";
 
 /** What a query asks of the traces of a search: of one span, or of several spans of a trace together. */
@@ -28,10 +29,7 @@ function searchOf(query: TraceqlQuery): TraceqlSearch {
   if (root.type !== "pipeline") {
     throw unsupported("metrics are not answered yet", root.type === "metrics" ? root.first : root);
   }
-  if (!("beyond" in filters)) {
-    const isOfSpans = filters.every(({ where }) => where === undefined || !asksForTrace(where));
-    if (isOfSpans) return { where: predicateOf(filters, query) };
-  }
+  if (!("beyond" in filters) && asksForSpans(query)) return { where: predicateOf(filters, query) };
   const questions = new SpanQuestions();
   const spansets = spansetsOf(root.stages, questions);
   const { conditions, measures } = questions;

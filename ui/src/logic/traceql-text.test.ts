@@ -1,6 +1,12 @@
 import { parseTraceql } from "@spanhouse/traceql";
 import { expect, it } from "vitest";
-import { isTraceql, refusedTraceql, TRACEQL_EXAMPLES, traceqlProblem } from "./traceql-text.ts";
+import {
+  asksForMoreThanSpans,
+  isTraceql,
+  refusedTraceql,
+  TRACEQL_EXAMPLES,
+  traceqlProblem,
+} from "./traceql-text.ts";
 
 it.each([
   ["{ .a = 1 }", true],
@@ -14,6 +20,17 @@ it.each([
   ["", false],
 ])("tells TraceQL from JSON and conditions: %s", (text, expected) => {
   expect(isTraceql(text)).toBe(expected);
+});
+
+it.each([
+  ['{ .a = 1 } || { name = "b" }', false],
+  ["{ } >> { kind = client }", true],
+  ["{ trace:duration > 1s }", true],
+  ["{ } | count() > 2", true],
+  // Not understood at all.
+  ["{ .a = 5x }", false],
+])("knows what asks for more than single spans: %s", (query, expected) => {
+  expect(asksForMoreThanSpans(query)).toBe(expected);
 });
 
 it("shows where a query is wrong", () => {

@@ -1,4 +1,4 @@
-import { describeTraceqlError, parseTraceql } from "@spanhouse/traceql";
+import { asksForSpans, describeTraceqlError, parseTraceql } from "@spanhouse/traceql";
 
 /** JSON of conditions begins with a brace too, but goes on with a key and a colon. */
 const JSON_OBJECT = /^\{\s*"(?:[^"\\]|\\.)*"\s*:/;
@@ -20,6 +20,12 @@ export interface TraceqlProblem {
 
 /** Characters around the place that are shown. */
 const SHOWN_CHARS = 40;
+
+/** Whether a query asks for more than single spans: for several of a trace, or for a trace as a whole. */
+export function asksForMoreThanSpans(query: string): boolean {
+  const parsed = parseTraceql(query);
+  return parsed.ok && !asksForSpans(parsed.value);
+}
 
 /** Undefined when the query can be understood; the server may still not answer all of it. */
 export function traceqlProblem(text: string): TraceqlProblem | undefined {

@@ -74,8 +74,9 @@ export const text = defineTexts("searchResults", {
   notAnswered: "The search was not answered",
   foundBefore: "The search was not answered: what is below was found before",
   spansNotCounted: "The spans were not counted",
-  ofSeveralSpans:
-    "The query asks for several spans of a trace, and the heatmap counts single ones.",
+  noHeatmap: "No heatmap of this query",
+  onlySingleSpans:
+    "It asks for several spans of a trace, or for a trace as a whole. The heatmap counts single spans.",
   aboutAnswer: "About this answer",
   notAllSearched: "Not all was searched",
   moreGoesOn: "“Load more” goes on from there.",

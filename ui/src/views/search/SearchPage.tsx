@@ -6,6 +6,7 @@ import { useSearch } from "../../api/search.ts";
 import { formatSelection, narrowedTo, parseSelection } from "../../logic/heat-selection.ts";
 import { withCondition } from "../../logic/search-chips.ts";
 import { type SearchParams, toSearchParams, withoutParams } from "../../logic/search-params.ts";
+import { asksForMoreThanSpans } from "../../logic/traceql-text.ts";
 import { text as formText } from "../../texts/search-form.tsx";
 import { text } from "../../texts/search-results.tsx";
 import { ApiError } from "../../api/request.ts";
@@ -35,7 +36,9 @@ export function SearchPage() {
   const storeIsEmpty = services.data?.length === 0;
   const { state, search } = useSearch({ params, storeIsEmpty, paused });
   const enabled = canAsk(params);
-  const heatmap = useHeatmap({ params, round, enabled: enabled && !storeIsEmpty });
+  const isOfSpans = params.q === undefined || !asksForMoreThanSpans(params.q);
+  const countsSpans = enabled && isOfSpans;
+  const heatmap = useHeatmap({ params, round, enabled: countsSpans && !storeIsEmpty });
   const selection = parseSelection(params.select);
 
   const refresh = () => {
@@ -53,7 +56,6 @@ export function SearchPage() {
     if (JSON.stringify(next) === JSON.stringify(withoutParams(params, "select"))) refresh();
     else void navigate({ search: next });
   };
-  const isOnlyOfTraces = refusalOf(heatmap.error) !== undefined && !state.error;
   const isWaiting = state.end === undefined && state.traces.length === 0 && !state.error;
 
   return (
@@ -71,12 +73,14 @@ export function SearchPage() {
         <FirstTrace />
       ) : (
         <>
-          {isOnlyOfTraces && (
-            <Notice tone="plain" title={text.spansNotCounted}>
-              {text.ofSeveralSpans}
-            </Notice>
+          {!isOfSpans && state.end !== undefined && (
+            <div data-part="heatmap">
+              <Notice tone="plain" title={text.noHeatmap}>
+                {text.onlySingleSpans}
+              </Notice>
+            </div>
           )}
-          {heatmap.error !== null && !isOnlyOfTraces && (
+          {countsSpans && heatmap.error !== null && (
             <Failure
               title={text.spansNotCounted}
               error={heatmap.error}
@@ -84,8 +88,9 @@ export function SearchPage() {
             />
           )}
           {/* Its place is kept, so that the list does not jump when it comes. */}
-          {enabled && heatmap.isPending && <div className={styles.heatmap} />}
-          {heatmap.error === null &&
+          {countsSpans && heatmap.isPending && <div className={styles.heatmap} />}
+          {isOfSpans &&
+            heatmap.error === null &&
             heatmap.data !== undefined &&
             (heatmap.data.spanCount > 0 || selection) && (
               <HeatmapSection
@@ -101,7 +106,7 @@ export function SearchPage() {
                 }}
               />
             )}
-          {selection !== undefined && enabled && (
+          {selection !== undefined && countsSpans && (
             <Explain params={params} round={round} selection={selection} onAsk={ask} />
           )}
           {isWaiting ? (
@@ -123,7 +128,7 @@ export function SearchPage() {
 }
 
 /** What the server has against the TraceQL of a search. */
-function refusalOf(error: Error | null | undefined): string | undefined {
+function refusalOf(error: Error | undefined): string | undefined {
   const isAboutTraceql = error instanceof ApiError && error.code.startsWith("QUERY_TRACEQL_");
   return isAboutTraceql ? error.message : undefined;
 }
