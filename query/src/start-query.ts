@@ -12,6 +12,7 @@ import {
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { QueryConfig } from "./config.ts";
+import { compressAnswers } from "./http/compress-answers.ts";
 import { InFlight } from "./http/in-flight.ts";
 import { observeRequests } from "./http/request-metrics.ts";
 import { addResponseHeaders } from "./http/response-headers.ts";
@@ -157,6 +158,7 @@ function buildServer(
   });
   addResponseHeaders(server, config.frameAncestors);
   observeRequests(server, metrics);
+  compressAnswers(server);
   server.register(
     (scope, apiOptions, done) => {
       jaegerRoutes(scope, apiOptions);

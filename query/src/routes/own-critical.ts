@@ -2,7 +2,6 @@ import type { TraceReader, TraceSearch } from "@spanhouse/storage";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { queryOf } from "../http/query-string.ts";
 import { withDeadline } from "../http/read-deadline.ts";
-import { sendCompressed } from "../http/send-compressed.ts";
 import { sendLines } from "../http/send-lines.ts";
 import { parseCriticalParams } from "../params/critical-params.ts";
 import { readCritical } from "../reads/read-critical.ts";
@@ -12,14 +11,12 @@ import { valueOf } from "./own-request.ts";
 export function ownCriticalRoutes(scope: FastifyInstance, reader: TraceReader): void {
   scope.get("/critical", async (request, reply) => {
     const search = searchOf(request);
-    const answer = await withDeadline(reply, async (signal) => {
+    return withDeadline(reply, async (signal) => {
       for await (const line of readCritical(reader, search, signal)) {
         if ("answer" in line) return line.answer;
       }
       throw new Error("the last line is the answer");
     });
-    reply.header("content-type", "application/json; charset=utf-8");
-    return sendCompressed(request, reply, Buffer.from(JSON.stringify(answer)));
   });
   scope.get("/critical/stream", async (request, reply) => {
     const search = searchOf(request);

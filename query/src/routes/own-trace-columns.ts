@@ -7,7 +7,6 @@ import type { TraceReader } from "@spanhouse/storage";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { queryOf } from "../http/query-string.ts";
 import { withDeadline } from "../http/read-deadline.ts";
-import { sendCompressed } from "../http/send-compressed.ts";
 import { parseColumnParams } from "../params/trace-params.ts";
 import type { AssembledTraces } from "../reads/assembled-traces.ts";
 import { readAttributeColumn, readAttributeKeys } from "../reads/read-attribute-column.ts";
@@ -61,5 +60,5 @@ async function answerColumn(
     return readAttributeColumn(reader, read, { ...wanted, ...params });
   });
   reply.header("content-type", TRACE_CONTAINER_TYPE);
-  return sendCompressed(request, reply, encodeAttributeColumn(column));
+  return reply.send(encodeAttributeColumn(column));
 }

@@ -21,7 +21,6 @@ import { toOwnLinks } from "../answers/to-own-links.ts";
 import { toOwnStatistics } from "../answers/to-own-statistics.ts";
 import { queryOf } from "../http/query-string.ts";
 import { withDeadline } from "../http/read-deadline.ts";
-import { sendCompressed } from "../http/send-compressed.ts";
 import { TRACE_LINKS_MAX, TRACE_SPANS_MAX } from "../limits.ts";
 import { parseTimeHint } from "../params/search-params.ts";
 import { parseAttributesParams, parsePageParams } from "../params/trace-params.ts";
@@ -85,7 +84,7 @@ async function answerPage(
   const { isTruncated, unreadFiles } = read;
   const page = toTracePage(traceId, read.trace, { isTruncated, unreadFiles, window });
   reply.header("content-type", TRACE_CONTAINER_TYPE);
-  return sendCompressed(request, reply, encodeTracePage(page));
+  return reply.send(encodeTracePage(page));
 }
 
 async function answerSpan(
