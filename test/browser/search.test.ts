@@ -212,6 +212,33 @@ describe("with traces", () => {
     expect(await page.getByRole("heading", { name: "No heatmap" }).count()).toBe(0);
   });
 
+  it("is as it was left, and where, when somebody comes back from a trace", async () => {
+    const { page } = watched;
+    const ids = Array.from({ length: 60 }, (_, at) => (at + 1).toString(16).padStart(32, "e"));
+    const traceOf = (id: string) => traceFromText("list:GET / 0..1 server", id);
+    // In a day that is over, so that other tests do not find them.
+    const startMs = Date.now() - 3 * 86_400_000;
+    await ui.query.insert(ids.flatMap((id) => startingAt(startMs, traceOf(id))));
+    await page.goto(`${ui.url}/search?service=list&lookback=7d&limit=30`);
+    const listed = page.locator("[data-trace]");
+    await expect.poll(() => listed.count()).toBe(30);
+    await page.getByRole("button", { name: "Load more" }).click();
+    await expect.poll(() => listed.count()).toBe(60);
+    await listed.nth(40).scrollIntoViewIfNeeded();
+    const link = listed.nth(40).getByRole("link");
+    const href = await link.getAttribute("href");
+    const scrolledPx = await page.evaluate(() => window.scrollY);
+    await link.click();
+    await page.locator("[data-row]").first().waitFor();
+    await page.goBack();
+    await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(scrolledPx);
+    expect(await listed.nth(40).getByRole("link").getAttribute("href")).toBe(href);
+    // Who asks once more is answered anew.
+    await ui.query.insert(startingAt(startMs, traceOf("f".repeat(32))));
+    await page.getByRole("button", { name: "Find traces" }).click();
+    await expect.poll(() => listed.count()).toBe(30);
+  });
+
   it("asks for a time of one's own", async () => {
     const { page } = watched;
     await page.goto(`${ui.url}/search`);

@@ -1,6 +1,8 @@
+import { useLocation } from "@tanstack/react-router";
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { type SearchParams, withoutShown } from "../logic/search-params.ts";
 import { searchProblems } from "../logic/search-problems.ts";
+import { keepSearch, keptSearch } from "./kept-searches.ts";
 import { type SearchState, TraceSearch } from "./trace-search.ts";
 
 /** How often a live list asks for what is new, and an empty store for its first trace. */
@@ -14,7 +16,10 @@ interface UseSearchOptions {
   readonly paused: boolean;
 }
 
-/** The traces that match, as they are found. Nothing is asked while a parameter is wrong. */
+/**
+ * The traces that match, as they are found. Nothing is asked while a parameter is wrong, nor when somebody comes back to
+ * a search that was answered.
+ */
 export function useSearch({ params, storeIsEmpty, paused }: UseSearchOptions): {
   readonly state: SearchState;
   readonly search: TraceSearch;
@@ -23,14 +28,18 @@ export function useSearch({ params, storeIsEmpty, paused }: UseSearchOptions): {
   const wrong = Object.keys(searchProblems(params)).length > 0;
   // The first service to arrive makes it another question, which is asked at once.
   const key = JSON.stringify([asked, storeIsEmpty]);
-  const [current, setCurrent] = useState(() => ({ key, search: new TraceSearch(asked, []) }));
+  const entry = useLocation({ select: ({ state }) => state.__TSR_key ?? "" });
+  const [current, setCurrent] = useState(
+    () => keptSearch(entry, key) ?? { key, search: new TraceSearch(asked, []) },
+  );
   if (current.key !== key) {
     setCurrent({ key, search: new TraceSearch(asked, current.search.get().traces) });
   }
   const { search } = current;
 
+  useEffect(() => keepSearch(entry, current), [entry, current]);
   useEffect(() => {
-    if (!wrong) search.ask();
+    if (!wrong && search.get().end === undefined) search.ask();
     return () => search.stop();
   }, [search, wrong]);
 

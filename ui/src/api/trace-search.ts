@@ -101,6 +101,7 @@ export class TraceSearch {
   /** Stops what is being asked. */
   stop(): void {
     this.#abort.abort();
+    this.#set({ busy: undefined });
   }
 
   #query(range: TimeRangeUs): URLSearchParams {
