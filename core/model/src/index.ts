@@ -138,6 +138,7 @@ export {
 export {
   serviceNameOf,
   SPAN_KINDS,
+  SPAN_STATUSES,
   STATUS_CODE_ERROR,
   type Resource,
   type Scope,

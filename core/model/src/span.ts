@@ -74,6 +74,8 @@ export const SPAN_KINDS = [
 ] as const;
 export type SpanKindName = (typeof SPAN_KINDS)[number];
 
+/** By OTLP's codes. */
+export const SPAN_STATUSES = ["unset", "ok", "error"] as const;
 export const STATUS_CODE_ERROR = 2;
 
 /** `service.name` of a resource, or "" when it has none. */

@@ -1,4 +1,4 @@
-import { compareCodePoints, SPAN_KINDS } from "@spanhouse/model";
+import { compareCodePoints, SPAN_KINDS, SPAN_STATUSES } from "@spanhouse/model";
 import { type Place, TraceqlFault } from "./traceql-error.ts";
 import type { ArithmeticOperator, FieldExpression, FieldOperator, Static } from "./tree.ts";
 
@@ -154,9 +154,9 @@ function powerOf(base: bigint, exponent: bigint): bigint | undefined {
   return exponent > 63n ? undefined : base ** exponent;
 }
 
-const STATUSES = ["unset", "ok", "error"] as const;
-
 /** OTLP's number of a word for a status or a kind. */
 export function numberOfWord(word: Static & { readonly type: "status" | "kind" }): number {
-  return word.type === "status" ? STATUSES.indexOf(word.value) : SPAN_KINDS.indexOf(word.value);
+  return word.type === "status"
+    ? SPAN_STATUSES.indexOf(word.value)
+    : SPAN_KINDS.indexOf(word.value);
 }

@@ -1,4 +1,4 @@
-import { SPAN_KINDS, type SpanKindName } from "@spanhouse/model";
+import { SPAN_KINDS, SPAN_STATUSES, type SpanKindName } from "@spanhouse/model";
 import { isIntrinsicName, UNSCOPED_INTRINSICS } from "./intrinsics.ts";
 import {
   ARITHMETIC,
@@ -125,14 +125,12 @@ function parseReferenceAt(cursor: TokenCursor): FieldReference | undefined {
   return { type: "intrinsic", name, place };
 }
 
-const STATUSES = ["ok", "error", "unset"] as const;
-
 const WORDS: ReadonlyMap<string, Static> = new Map<string, Static>([
   ["true", { type: "bool", value: true }],
   ["false", { type: "bool", value: false }],
   ["minInt", { type: "int", value: -(2n ** 63n) }],
   ["maxInt", { type: "int", value: 2n ** 63n - 1n }],
-  ...STATUSES.map((value): [string, Static] => [value, { type: "status", value }]),
+  ...SPAN_STATUSES.map((value): [string, Static] => [value, { type: "status", value }]),
   ...SPAN_KINDS.map((value: SpanKindName): [string, Static] => [value, { type: "kind", value }]),
 ]);
 

@@ -2,6 +2,7 @@ import { err, ok, type Result } from "@spanhouse/base";
 import {
   PREDICATE_PATTERN_CHARS_MAX,
   SPAN_KINDS,
+  SPAN_STATUSES,
   textPattern,
   type AttributeLevel,
   type PredicateConstant,
@@ -31,7 +32,7 @@ export interface Words {
 type Scalar = NonNullable<FilterExpression["scalar"]>;
 
 const KIND: Words = { type: "kind", words: SPAN_KINDS };
-const STATUS: Words = { type: "status", words: ["unset", "ok", "error"] };
+const STATUS: Words = { type: "status", words: SPAN_STATUSES };
 
 /** The built-in fields by level and name. */
 const FIELDS: Readonly<Record<string, Readonly<Record<string, readonly [SpanField, Written]>>>> = {

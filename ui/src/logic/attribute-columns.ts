@@ -1,4 +1,5 @@
 import { SpanIdTable, spanIdsHash, type TraceAttributeColumn } from "@spanhouse/model";
+import { NumberedNames } from "./numbered-names.ts";
 
 /** Attributes of a trace's spans: which there are, and those columns that were asked for and have come. */
 export interface AttributeColumns {
@@ -64,17 +65,13 @@ export function joinAttributeColumns(
   parts: readonly { readonly rowOf: Int32Array }[],
   rowCount: number,
 ): AttributeColumn {
-  const placeOf = new Map<string, number>();
+  const all = new NumberedNames();
   const joined = new Int32Array(rowCount).fill(-1);
   columns.forEach(({ values, of }, part) => {
-    const places = values.map((value) => {
-      const known = placeOf.get(value);
-      if (known === undefined) placeOf.set(value, placeOf.size);
-      return known ?? placeOf.size - 1;
-    });
+    const places = values.map((value) => all.numberOf(value));
     of.forEach((value, row) => (joined[parts[part]!.rowOf[row]!] = places[value] ?? -1));
   });
-  return { values: [...placeOf.keys()], of: joined };
+  return { values: all.names, of: joined };
 }
 
 /** The same with types. Values of different traces stay apart, also those that are the same. */
@@ -101,14 +98,12 @@ export function joinTypedColumns(
 
 /** Values that look the same are one, and the place of each in that list by its place in the answer, from 1. */
 function withoutTypes({ values }: TraceAttributeColumn): readonly [readonly string[], Int32Array] {
-  const placeOf = new Map<string, number>();
+  const distinct = new NumberedNames();
   const valueOf = new Int32Array(values.length + 1).fill(-1);
   values.forEach((value, place) => {
-    const known = placeOf.get(value);
-    if (known === undefined) placeOf.set(value, placeOf.size);
-    valueOf[place + 1] = known ?? placeOf.size - 1;
+    valueOf[place + 1] = distinct.numberOf(value);
   });
-  return [[...placeOf.keys()], valueOf];
+  return [distinct.names, valueOf];
 }
 
 /** The first row with an id, and the next one each time the same id is asked for again; -1 when there is none. */

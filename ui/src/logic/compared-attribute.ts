@@ -1,14 +1,13 @@
-import { type OwnComparedAttribute, SPAN_KINDS } from "@spanhouse/model";
+import { type OwnComparedAttribute, SPAN_KINDS, SPAN_STATUSES } from "@spanhouse/model";
 import { CONDITION_FIELDS, type SearchCondition } from "./search-conditions.ts";
 
 /** Longer values come cut, so that nothing equals them. */
 const VALUE_CHARS_MAX = 256;
-const STATUS_WORDS = ["unset", "ok", "error"];
 
 /** A value for people: kinds and states by their names. */
 export function comparedName({ level, key }: OwnComparedAttribute, text: string): string {
   if (level !== "field") return text;
-  const words = { kind: SPAN_KINDS, status: STATUS_WORDS }[key];
+  const words = { kind: SPAN_KINDS, status: SPAN_STATUSES }[key];
   return words?.[Number(text)] ?? text;
 }
 

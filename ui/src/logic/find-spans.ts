@@ -1,10 +1,14 @@
-import { OWN_SPAN_FLAGS, SPAN_KINDS, spanIdText, STATUS_CODE_ERROR } from "@spanhouse/model";
+import {
+  OWN_SPAN_FLAGS,
+  SPAN_KINDS,
+  SPAN_STATUSES,
+  spanIdText,
+  STATUS_CODE_ERROR,
+} from "@spanhouse/model";
 import type { AttributeColumns } from "./attribute-columns.ts";
 import { parseDuration } from "./duration.ts";
 import { type CompareOperator, parseSpanQuery, type SpanTerm } from "./span-query.ts";
 import type { TraceModel } from "./trace-model.ts";
-
-export const STATUS_NAMES = ["unset", "ok", "error"] as const;
 
 type RowTest = (row: number) => boolean;
 
@@ -97,7 +101,7 @@ function compareTest(
     case "kind":
       return choice(SPAN_KINDS, spans.kind);
     case "status":
-      return choice(STATUS_NAMES, spans.status);
+      return choice(SPAN_STATUSES, spans.status);
     case "duration":
       return amount((row) => spans.durationUs[row]!, parseDuration(value));
     case "self":

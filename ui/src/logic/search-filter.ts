@@ -1,4 +1,4 @@
-import { SPAN_KINDS } from "@spanhouse/model";
+import { SPAN_KINDS, SPAN_STATUSES } from "@spanhouse/model";
 import { text as texts } from "../texts/conditions.ts";
 import { parseDuration } from "./duration.ts";
 import type { ConditionField, ConditionTarget, SearchCondition } from "./search-conditions.ts";
@@ -8,8 +8,6 @@ export interface FilterCall {
   readonly op: string;
   readonly args: readonly object[];
 }
-
-const STATUS_WORDS = ["unset", "ok", "error"];
 
 const FIELDS: Readonly<Record<ConditionField, { readonly level: string; readonly name: string }>> =
   {
@@ -75,7 +73,7 @@ export function conditionProblem({ target, text, operator }: SearchCondition): s
     case "kind":
       return isPattern ? undefined : wordProblem("kind", text, SPAN_KINDS);
     case "status":
-      return isPattern ? undefined : wordProblem("status", text, STATUS_WORDS);
+      return isPattern ? undefined : wordProblem("status", text, SPAN_STATUSES);
     case "service":
     case "operation":
       return undefined;

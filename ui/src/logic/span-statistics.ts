@@ -1,6 +1,5 @@
-import { SPAN_KINDS } from "@spanhouse/model";
+import { SPAN_KINDS, SPAN_STATUSES } from "@spanhouse/model";
 import type { AttributeColumns } from "./attribute-columns.ts";
-import { STATUS_NAMES } from "./find-spans.ts";
 import { quantile } from "./fold-siblings.ts";
 import type { Trace } from "./trace.ts";
 
@@ -37,7 +36,7 @@ export function textColumnOf(
     case "kind":
       return { values: SPAN_KINDS, of: spans.kind };
     case "status":
-      return { values: STATUS_NAMES, of: spans.status };
+      return { values: SPAN_STATUSES, of: spans.status };
     default:
       return attributes?.columns.get(key);
   }

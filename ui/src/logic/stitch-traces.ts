@@ -1,6 +1,7 @@
 import { text } from "../texts/left-out-links.ts";
 import { handOffPath } from "./hand-off-path.ts";
 import type { HandOff, LinkedTrace } from "./linked-parts.ts";
+import { NumberedNames } from "./numbered-names.ts";
 import type { LinkedPart, SpanColumns, Trace } from "./trace.ts";
 
 /** The rows of the whole, one place each: where they come from and what they are below. */
@@ -227,15 +228,9 @@ function mergeNames(lists: readonly (readonly string[])[]): {
   readonly names: readonly string[];
   readonly numbers: readonly (readonly number[])[];
 } {
-  const places = new Map<string, number>();
-  const numbers = lists.map((list) =>
-    list.map((name) => {
-      const known = places.get(name);
-      if (known === undefined) places.set(name, places.size);
-      return known ?? places.size - 1;
-    }),
-  );
-  return { names: [...places.keys()], numbers };
+  const all = new NumberedNames();
+  const numbers = lists.map((list) => list.map((name) => all.numberOf(name)));
+  return { names: all.names, numbers };
 }
 
 function sumOf<Item>(items: readonly Item[], of: (item: Item) => number): number {

@@ -1,4 +1,4 @@
-import { SPAN_KINDS, type SpanKindName } from "@spanhouse/model";
+import { SPAN_KINDS, SPAN_STATUSES, type SpanKindName } from "@spanhouse/model";
 import {
   chainOf,
   type FieldExpression,
@@ -239,7 +239,7 @@ function fieldValue(field: ConditionField, text: string): string | undefined {
     case "kind":
       return SPAN_KINDS.includes(text as SpanKindName) ? text : undefined;
     case "status":
-      return ["unset", "ok", "error"].includes(text) ? text : undefined;
+      return SPAN_STATUSES.some((status) => status === text) ? text : undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { SPAN_STATUSES } from "@spanhouse/model";
 import { KIND } from "./kind.ts";
 
 const UINT32_MAX = 0xffffffff;
@@ -13,7 +14,7 @@ const KINDS: readonly Meaning[] = Object.entries(KIND).map(([name, value]) => ({
   text: encoder.encode(name),
   value,
 }));
-const STATUSES: readonly Meaning[] = ["unset", "ok", "error"].map((name, value) => ({
+const STATUSES: readonly Meaning[] = SPAN_STATUSES.map((name, value) => ({
   text: encoder.encode(name),
   value,
 }));

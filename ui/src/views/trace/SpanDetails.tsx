@@ -1,4 +1,4 @@
-import type { OwnLink, OwnSpan } from "@spanhouse/model";
+import { type OwnLink, type OwnSpan, SPAN_STATUSES } from "@spanhouse/model";
 import { Link } from "@tanstack/react-router";
 import { useTraceOrigin } from "../../api/trace-origin.ts";
 import { formatDurationExact } from "../../logic/duration.ts";
@@ -21,8 +21,6 @@ interface SpanDetailsProps {
   /** Finds the spans of the trace with this value of an attribute. */
   readonly onFind: (key: string, value: string) => void;
 }
-
-const STATUS_NAMES = ["unset", "ok", "error"] as const;
 
 /** What only the answer about one span says: status, attributes, events, links, where it came from. */
 export function SpanDetails({ span, filter, pinned, onPin, onFind }: SpanDetailsProps) {
@@ -101,7 +99,7 @@ export function SpanDetails({ span, filter, pinned, onPin, onFind }: SpanDetails
 }
 
 function Status({ status }: Pick<OwnSpan, "status">) {
-  const name = STATUS_NAMES[status.code] ?? text.unknownCode(status.code);
+  const name = SPAN_STATUSES[status.code] ?? text.unknownCode(status.code);
   return (
     <p className={styles.status} data-status={name}>
       {name === "error" && <Icon name="error" size={14} />}
