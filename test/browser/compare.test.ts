@@ -170,6 +170,20 @@ it("says how much has come of large traces that come slowly", async () => {
   expect(await page.getByText("have come").count()).toBe(0);
 });
 
+it("says when the others of the operation were not read, also beside two traces", async () => {
+  await open(`a=${USUAL_ID}&b=${SLOW_ID}`);
+  await grid().waitFor();
+  await page.route("**/api/own/typical?*", (route) => route.abort());
+  await page.getByRole("button", { name: "Others of the operation" }).click();
+  const alert = page.getByRole("alert", { name: "The other traces were not read" });
+  await alert.waitFor();
+  await page.unroute("**/api/own/typical?*");
+  await alert.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("link", { name: /^Slowest/ }).waitFor();
+  expect(await alert.count()).toBe(0);
+  errors.length = 0;
+});
+
 it("follows Jaeger's address of a comparison", async () => {
   await page.goto(`${ui.url}/trace/${USUAL_ID}...${SLOW_ID}?cohort=${USUAL_ID}`);
   await page.waitForURL(`**/compare?a=${USUAL_ID}&b=${SLOW_ID}`);

@@ -3,6 +3,7 @@ import { traceFromText } from "@spanhouse/model/testing";
 import { expect, it } from "vitest";
 import { LONG_SERVICE, ODD_TRACE_IDS, oddTraces } from "../support/odd-traces.ts";
 import { startingAt } from "../support/shop-spans.ts";
+import { axeViolations } from "../support/axe.ts";
 import { pagePerTest } from "../support/page-per-test.ts";
 import type { UiInBrowser } from "../support/ui-in-browser.ts";
 
@@ -12,8 +13,9 @@ const GROWING_ID = "00000000000000000000000000006707";
 
 let ui: UiInBrowser;
 let page: Page;
+let errors: string[];
 
-pagePerTest((opened) => ({ ui, page } = opened), {
+pagePerTest((opened) => ({ ui, page, errors } = opened), {
   stored: () => oddTraces(Date.now() - 3_600_000),
 });
 
@@ -71,6 +73,27 @@ it("says that a trace may still grow and lacks a span, and has it when it is rea
   await page.locator("[data-row='1']").waitFor();
   await chip.getByText("May still grow").click();
   expect(await box.innerText()).toContain("more spans may be on their way");
+});
+
+it("says that it is the trace from before when it cannot be read again, and of a span only what is known", async () => {
+  await page.goto(`${ui.url}/trace/${GROWING_ID}`);
+  await page.locator("[data-row='1']").waitFor();
+  await page.route("**/api/own/**", (route) => route.abort());
+  await page.getByTestId("completeness").click();
+  const box = page.getByRole("region", { name: "About this trace" });
+  await box.getByRole("button", { name: "Read the trace again" }).click();
+  await box.getByRole("alert").waitFor();
+  expect(await box.getByRole("alert").innerText()).toBe(
+    "This is the trace as it was read before. Spanhouse does not answer. Is it still running?",
+  );
+  expect(await axeViolations(page)).toEqual([]);
+  await page.locator("[data-row='1']").click();
+  await page.getByRole("alert", { name: "The details did not come" }).waitFor();
+  expect(await page.getByText("Comparing with its like").count()).toBe(0);
+  await page.unroute("**/api/own/**");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("region", { name: "Among its like" }).waitFor();
+  errors.length = 0;
 });
 
 const serviceLeavesRoom = async (): Promise<void> => {

@@ -118,6 +118,13 @@ describe("with an hour of traffic", () => {
     await page.unroute("**/api/own/red/totals?*");
     await page.getByRole("button", { name: "Try again" }).click();
     await page.locator('[data-row="web"]').waitFor();
+    // Numbers from before do not stand below it as if they were of now.
+    await page.locator('[data-row="web"]').getByRole("link", { name: "web" }).click();
+    await page.getByRole("heading", { name: "Operations" }).waitFor();
+    await page.route("**/api/own/red/totals?*", (route) => route.abort());
+    await page.getByRole("button", { name: "Load again" }).click();
+    await page.getByRole("alert", { name: "The numbers were not answered" }).waitFor();
+    expect(await page.getByRole("table").count()).toBe(0);
     watched.errors.length = 0;
   });
 

@@ -12,7 +12,8 @@ const STREAM = "**/api/own/critical/stream?*";
 
 let ui: UiInBrowser;
 let page: Page;
-pagePerTest((opened) => ({ ui, page } = opened), {
+let errors: string[];
+pagePerTest((opened) => ({ ui, page, errors } = opened), {
   stored: () => comparedTraces(Date.now() - 20_000),
 });
 
@@ -101,6 +102,17 @@ it("takes the traces in the order of the search, and an operation of the table i
   await page.waitForURL(/operation=settle\+batch/);
   await page.keyboard.press("w");
   await page.locator("[data-trace]").first().waitFor();
+});
+
+it("says once that nobody answers, and nothing of a list that is not shown", async () => {
+  await page.goto(`${ui.url}/search?view=where`);
+  await table().waitFor();
+  await page.route("**/api/own/**", (route) => route.abort());
+  await page.getByRole("button", { name: "Refresh", exact: true }).click();
+  await where().getByRole("alert", { name: "The traces were not read" }).waitFor();
+  await page.getByRole("alert", { name: "The spans were not counted" }).waitFor();
+  expect(await page.getByText("what is below was found before").count()).toBe(0);
+  errors.length = 0;
 });
 
 it("says how far it is, what it left out, and when it failed", async () => {

@@ -13,6 +13,7 @@ export const text = defineTexts("trace-remarks", {
     "Every span that names a parent has it here, and no span was left out. Spans that were " +
     "never sent cannot be known.",
   readAgain: "Read the trace again",
+  notReadAgain: (why: string) => `This is the trace as it was read before. ${why}`,
   backwards: (spans: number) =>
     spans === 1
       ? "1 span ends before it starts: drawn as a mark."

@@ -86,7 +86,7 @@ export function ComparePage() {
           onRetry={() => void traceB.refetch()}
         />
       )}
-      {isTypical && typical.error !== null && (
+      {typical.error !== null && (
         <Failure
           title={others.notRead}
           error={typical.error}

@@ -82,8 +82,9 @@ export function TraceResults(props: TraceResultsProps) {
     ],
   });
 
-  // Where it is seen: above what was found before, or where the next traces would be.
-  const failure = error !== undefined && (
+  // Where it is seen: above what was found before, or where the next traces would be. What is not the list says of itself
+  // that it failed.
+  const failure = error !== undefined && !isWhere && (
     <Failure
       title={traces.length > 0 && failed !== "more" ? text.foundBefore : text.notAnswered}
       error={error}

@@ -114,7 +114,7 @@ export function ServicePage() {
           <RedCharts red={series.data} />
         </>
       )}
-      {totals.data !== undefined && rows.length > 0 && (
+      {totals.error === null && totals.data !== undefined && rows.length > 0 && (
         <>
           <h2 className={styles.subhead}>{text.operations}</h2>
           <RedWarnings warnings={totals.data.warnings} leftOut={totals.data.rowsLeftOut} />

@@ -61,7 +61,7 @@ export function SpanPanel(props: SpanPanelProps) {
         </div>
         <OfLinkedTrace trace={trace} row={row} />
         <SpanFacts model={model} row={row} onGoTo={onGoTo} />
-        {!isOfFile && (
+        {!isOfFile && span.error === null && (
           <SpanCohort
             model={model}
             row={row}

@@ -11,13 +11,20 @@ import { ChipMenu } from "../../widgets/ChipMenu.tsx";
 
 const NOW_INTERVAL_MS = 5_000;
 
+/** Reading the trace once more, and what became of it; when it has come, all begins anew. */
+export interface Rereading {
+  readonly isBusy: boolean;
+  readonly error: Error | null;
+  readonly start: () => void;
+}
+
 interface StatusChipProps {
   readonly trace: Trace;
-  readonly onReload: () => void;
+  readonly rereading: Rereading;
 }
 
 /** Whether all of the trace is here, as far as anybody can know; opened, it says why not. */
-export function StatusChip({ trace, onReload }: StatusChipProps) {
+export function StatusChip({ trace, rereading }: StatusChipProps) {
   const nowMs = useNow(NOW_INTERVAL_MS);
   const endUnixMs = toUnixMs(trace.startUnixNano) + trace.durationUs / 1000;
   const remarks = useMemo(() => remarksOf(trace), [trace]);
@@ -46,7 +53,10 @@ export function StatusChip({ trace, onReload }: StatusChipProps) {
         {state === "arriving" && <li>{text.whyArriving}</li>}
         {state === "whole" && <li>{text.whyWhole}</li>}
       </ul>
-      <button type="button" onClick={onReload}>
+      {rereading.error !== null && !rereading.isBusy && (
+        <p role="alert">{text.notReadAgain(rereading.error.message)}</p>
+      )}
+      <button type="button" aria-busy={rereading.isBusy} onClick={rereading.start}>
         {text.readAgain}
       </button>
     </ChipMenu>

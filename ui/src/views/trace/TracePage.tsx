@@ -74,7 +74,11 @@ function LoadedTrace() {
         key={`${traceId} ${trace.dataUpdatedAt} ${version}`}
         trace={shown}
         linking={{ isOn: isLinked, isBusy: linked.isFetching, error: linked.error }}
-        onReload={() => void trace.refetch()}
+        rereading={{
+          isBusy: trace.isFetching,
+          error: trace.error,
+          start: () => void trace.refetch(),
+        }}
       />
     );
   }

@@ -22,7 +22,7 @@ import { KeySelect } from "./KeySelect.tsx";
 import { Minimap } from "./Minimap.tsx";
 import { type Linking, RelatedTraces } from "./RelatedTraces.tsx";
 import { SpanPanel } from "./SpanPanel.tsx";
-import { StatusChip } from "./StatusChip.tsx";
+import { type Rereading, StatusChip } from "./StatusChip.tsx";
 import { Toolbar } from "./Toolbar.tsx";
 import { TraceHeader } from "./TraceHeader.tsx";
 import styles from "./TraceView.module.css";
@@ -43,11 +43,11 @@ const StatisticsView = lazy(async () => ({
 interface TraceViewProps {
   readonly trace: Trace;
   readonly linking: Linking;
-  readonly onReload: () => void;
+  readonly rereading: Rereading;
 }
 
 /** A trace that has arrived. Everything that is chosen here is in the address. */
-export function TraceView({ trace, linking, onReload }: TraceViewProps) {
+export function TraceView({ trace, linking, rereading }: TraceViewProps) {
   const view = useTraceSelection(trace);
   const isOfFile = useTraceOrigin().params.file !== undefined;
   const { model, tree, params, change, attributes, selected, matches, select } = view;
@@ -84,7 +84,7 @@ export function TraceView({ trace, linking, onReload }: TraceViewProps) {
     <main id="main" className={styles.view} data-panel={selected >= 0 ? "open" : "closed"}>
       <title>{pageTitle(shownOperation(trace.operations[trace.spans.operation[root]!]))}</title>
       <TraceHeader model={model} root={root}>
-        <StatusChip trace={trace} onReload={onReload} />
+        <StatusChip trace={trace} rereading={rereading} />
         <RelatedTraces
           {...{ trace, linking }}
           onLinked={(wanted) =>
