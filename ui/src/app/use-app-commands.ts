@@ -4,6 +4,7 @@ import type { CommandSection } from "../logic/commands.ts";
 import { text } from "../texts/app.tsx";
 import { text as clipboardText } from "../texts/clipboard.ts";
 import { text as fileText } from "../texts/open-file.ts";
+import { writeToClipboard } from "../widgets/write-to-clipboard.ts";
 
 interface AppActions {
   readonly onTheme: () => void;
@@ -58,9 +59,4 @@ export function useAppCommands(actions: AppActions): CommandSection {
 
 function focus(selector: string): void {
   document.querySelector<HTMLElement>(selector)?.focus();
-}
-
-/** Rejects when the page may not: pages that came over plain HTTP from another machine have no clipboard. */
-async function writeToClipboard(link: string): Promise<void> {
-  await navigator.clipboard.writeText(link);
 }

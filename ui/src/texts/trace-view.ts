@@ -19,6 +19,8 @@ export const text = defineTexts("trace-view", {
   copied: "Copied",
   notCopied: "The browser did not allow copying",
   picture: "PNG of what is shown",
+  notWritten:
+    "It was not written: Spanhouse does not answer, or was updated since this page was opened.",
 
   view: "View",
   timeline: "Timeline",

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { text as clipboardText } from "../texts/clipboard.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 import { IconButton } from "./IconButton.tsx";
+import { writeToClipboard } from "./write-to-clipboard.ts";
 
 const SHOWN_MS = 1_500;
 
@@ -34,9 +35,4 @@ export function CopyButton({ text, label, icon = "copy" }: CopyButtonProps) {
       <Icon name={icons[state]} size={14} />
     </IconButton>
   );
-}
-
-/** Rejects when the page may not: pages that came over plain HTTP from another machine have no clipboard. */
-async function writeToClipboard(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text);
 }

@@ -3,6 +3,7 @@ import { useTraceOrigin } from "../../api/trace-origin.ts";
 import type { TraceModel } from "../../logic/trace-model.ts";
 import { text } from "../../texts/trace-view.ts";
 import { ChipMenu } from "../../widgets/ChipMenu.tsx";
+import { writeToClipboard } from "../../widgets/write-to-clipboard.ts";
 
 interface ExportMenuProps {
   readonly model: TraceModel;
@@ -10,7 +11,7 @@ interface ExportMenuProps {
   readonly onPicture: (() => Promise<HTMLCanvasElement | null>) | undefined;
 }
 
-/** What the button says: what it does, or what came of it. */
+/** What the button to copy says: what it does, or what came of it. */
 type Copying = "copyMarkdown" | "copied" | "notCopied";
 
 /** The trace as a file. What the service has to write is not offered for a trace that is not there. */
@@ -18,6 +19,7 @@ export function ExportMenu({ model, onPicture }: ExportMenuProps) {
   const { traceId } = model.trace;
   const isStored = useTraceOrigin().params.file === undefined;
   const [copying, setCopying] = useState<Copying>("copyMarkdown");
+  const [hasFailed, setFailed] = useState(false);
   const savePicture = async () => {
     const canvas = await onPicture?.();
     canvas?.toBlob((blob) => {
@@ -32,13 +34,22 @@ export function ExportMenu({ model, onPicture }: ExportMenuProps) {
   const copySummary = async () => {
     const { toMarkdown } = await import("../../logic/trace-markdown.ts");
     const summary = toMarkdown(model, window.location.href);
-    await navigator.clipboard.writeText(summary).then(
+    await writeToClipboard(summary).then(
       () => setCopying("copied"),
       () => setCopying("notCopied"),
     );
   };
+  // What writes it may not come: the service stopped, or has another version now.
+  const start = (write: () => Promise<void>): void => {
+    setFailed(false);
+    write().catch(() => setFailed(true));
+  };
+  const reset = (): void => {
+    setCopying("copyMarkdown");
+    setFailed(false);
+  };
   return (
-    <ChipMenu label={text.export} summary={text.export} onToggle={() => setCopying("copyMarkdown")}>
+    <ChipMenu label={text.export} summary={text.export} onToggle={reset}>
       <ul>
         {isStored && (
           <>
@@ -55,23 +66,24 @@ export function ExportMenu({ model, onPicture }: ExportMenuProps) {
           </>
         )}
         <li>
-          <button type="button" onClick={() => void saveEvents()}>
+          <button type="button" onClick={() => start(saveEvents)}>
             {text.perfetto}
           </button>
         </li>
         <li>
-          <button type="button" onClick={() => void copySummary()}>
+          <button type="button" onClick={() => start(copySummary)}>
             {text[copying]}
           </button>
         </li>
         {onPicture !== undefined && (
           <li>
-            <button type="button" onClick={() => void savePicture()}>
+            <button type="button" onClick={() => start(savePicture)}>
               {text.picture}
             </button>
           </li>
         )}
       </ul>
+      {hasFailed && <p role="alert">{text.notWritten}</p>}
     </ChipMenu>
   );
 }
