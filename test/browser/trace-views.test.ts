@@ -468,35 +468,6 @@ it("exports what other tools read, and the timeline as a picture", async () => {
   expect(all.height - (await savedPicture()).height).toBe(11 * 26);
 });
 
-it("says when what writes an export does not come", async () => {
-  await page.route("**/perfetto-trace-*.js", (route) => route.abort());
-  await open(SHOP_TRACE_ID);
-  await expectRows(13);
-  await page.getByText("Export", { exact: true }).click();
-  await page.getByRole("button", { name: /^Perfetto/ }).click();
-  await page.getByRole("alert").getByText("It was not written").waitFor();
-  errors.length = 0;
-});
-
-it("copies also where the browser has no clipboard, as over plain HTTP", async () => {
-  await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, "clipboard"));
-  await open(SHOP_TRACE_ID);
-  await expectRows(13);
-  const filter = page.getByRole("textbox", { name: "Find spans by" });
-  const pasted = async (): Promise<string> => {
-    await filter.fill("");
-    await filter.press("Control+v");
-    return filter.inputValue();
-  };
-  await page.getByRole("button", { name: "Copy trace id" }).click();
-  await page.getByRole("button", { name: "Copied" }).waitFor();
-  expect(await pasted()).toBe(SHOP_TRACE_ID);
-  await page.getByText("Export", { exact: true }).click();
-  await page.getByRole("button", { name: "Copy a summary in Markdown" }).click();
-  await page.getByRole("button", { name: "Copied" }).waitFor();
-  expect(await pasted()).toContain("### frontend POST /api/checkout");
-});
-
 /** How many colours the flame chart has. */
 function paintedColours(of: Page): Promise<number> {
   return of.evaluate(() => {
