@@ -41,7 +41,8 @@ it("copies also where the browser has no clipboard, as over plain HTTP", async (
   await page.getByRole("button", { name: "Copied" }).waitFor();
   expect(await pasted()).toBe(SHOP_TRACE_ID);
   await page.getByText("Export", { exact: true }).click();
-  await page.getByRole("button", { name: "Copy a summary in Markdown" }).click();
-  await page.getByRole("button", { name: "Copied" }).waitFor();
+  const menu = page.getByRole("region", { name: "Export" });
+  await menu.getByRole("button", { name: "Copy a summary in Markdown" }).click();
+  await menu.getByRole("button", { name: "Copied" }).waitFor();
   expect(await pasted()).toContain("### frontend POST /api/checkout");
 });
