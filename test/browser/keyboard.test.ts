@@ -107,6 +107,21 @@ it("finds the slow request, sees why, and shares it", async () => {
   await page.getByText("Status error").waitFor();
 });
 
+it("goes from a condition in the bar to the traces that it finds", async () => {
+  await page.goto(`${ui.url}/search`);
+  await page.locator("[data-trace]").nth(1).waitFor();
+  await page.keyboard.press("/");
+  await page.keyboard.type('{ name = "nightly" }');
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/q=/);
+  await expect.poll(() => page.locator("[data-trace]").count()).toBe(1);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("j");
+  await expect.poll(focused).toContain("nightly");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(new RegExp(`/trace/${REPEATING_TRACE_ID}`));
+});
+
 it.each([
   { path: "/search", title: "Traces found", command: "Show as a table", leadsTo: /view=table/ },
   { path: "/services", title: "Services", command: "Count all spans", leadsTo: /kind=all/ },

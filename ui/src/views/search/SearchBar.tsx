@@ -85,9 +85,11 @@ export function SearchBar(props: SearchBarProps) {
     } else if (event.key === "Enter" && isOpen && options[active] !== undefined) {
       event.preventDefault();
       choose(options[active]);
-    } else if (event.key === "Escape" && isOpen) {
+    } else if (event.key === "Escape") {
       event.preventDefault();
-      show(false);
+      // With nothing offered, the keys of the page are next.
+      if (isOpen) show(false);
+      else inputRef.current?.blur();
     } else if (event.key === "Backspace" && typed === "" && chips.length > 0) {
       event.preventDefault();
       props.onEdit(chips.at(-1)!);
