@@ -3,12 +3,13 @@ import { wideTrace } from "../../support/shop-spans.ts";
 import type { UiInBrowser } from "../../support/ui-in-browser.ts";
 import type { Measure } from "../report.ts";
 import { insertTrace } from "./insert-trace.ts";
-import { collapsedAndExpanded, openTrace } from "./open-trace.ts";
+import { openTrace } from "./open-trace.ts";
 import { heapMiB, timeTo } from "./page-timing.ts";
 import { repeated, type Repeated } from "./repeated.ts";
 import { traceComputing } from "./trace-computing.ts";
-import { draggedOnMinimap, hovered, scrolled, zoomed } from "./trace-gestures.ts";
+import { draggedOnMinimap, hovered, zoomed } from "./trace-gestures.ts";
 import { TENANT_KEY, TENANTS } from "./trace-shapes.ts";
+import { treeAndScroll, treeAndScrollMeasures } from "./tree-and-scroll.ts";
 
 /** The page of a large trace: fifty subtrees of leaves. */
 
@@ -43,8 +44,7 @@ async function sampleOf(ui: UiInBrowser, trace: LargeTrace) {
   const [answer, answerKiB] = await answerOf(page, trace.traceId);
   const open = { firstRow, answer, page: firstRow - answer, answerKiB };
   const blocked = { longestFrame: opening.longestMs, blocked: opening.blockedMs };
-  const tree = await collapsedAndExpanded(page);
-  const scroll = await scrolled(page);
+  const rows = await treeAndScroll(page);
   const zoom = await zoomed(page);
   const drag = await draggedOnMinimap(page);
   const hover = await hovered(page);
@@ -57,9 +57,8 @@ async function sampleOf(ui: UiInBrowser, trace: LargeTrace) {
   const kept = (await heapAfterLeaving(page)) - heapBeforeMiB;
   await watched.close();
   return {
-    ...{ ...open, ...blocked, ...tree, ...details, ...found, end, hover, heap, kept },
-    ...{ scroll: scroll.p95Ms, scrollP99: scroll.p99Ms, scrollLongest: scroll.longestMs },
-    ...{ blank: scroll.blank, zoom: zoom.p95Ms, rowChanges: zoom.rowChanges, drag: drag.p95Ms },
+    ...{ ...open, ...blocked, ...rows, ...details, ...found, end, hover, heap, kept },
+    ...{ zoom: zoom.p95Ms, rowChanges: zoom.rowChanges, drag: drag.p95Ms },
   };
 }
 
@@ -122,18 +121,13 @@ function measuresOf(trace: LargeTrace, { median: of, largest }: Repeated<keyof S
     measure("longest animation frame as it opens", of.longestFrame, "ms"),
     measure("input blocked as it opens", of.blocked, "ms", isHuge ? undefined : 8),
     measure("size of the answers", of.answerKiB, "KiB", isHuge ? undefined : 2_048),
-    measure("collapse all, key to frame", of.collapse, "ms", 50),
-    measure("expand all, key to frame", of.expand, "ms", 50),
+    ...treeAndScrollMeasures(of, measure),
     measure("find, key to count", of.find, "ms", isHuge ? 1_000 : 100),
     measure("find by an attribute, key to count", of.findAttribute, "ms", isHuge ? undefined : 300),
     measure("End, key to last row", of.end, "ms"),
     measure("Enter to details of the span", of.details, "ms", 100),
     measure("requests that the details wait for", of.detailRequests, "requests", 1),
     measure("requests beside them", of.otherRequests, "requests"),
-    measure("scroll, frame p95", of.scroll, "ms", 17),
-    measure("scroll, frame p99", of.scrollP99, "ms", 34),
-    measure("scroll, longest animation frame of 50 ms or more", of.scrollLongest, "ms", 50),
-    measure("scroll, frames with an empty place", of.blank, "frames", 0),
     measure("zoom by wheel, frame p95", of.zoom, "ms", 17),
     measure("zoom by wheel, changes in rows", of.rowChanges, "changes", 0),
     measure("drag on the minimap, frame p95", of.drag, "ms", 17),

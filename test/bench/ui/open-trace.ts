@@ -1,7 +1,5 @@
-import type { Page } from "playwright-core";
 import { openPage, type WatchedPage } from "../../support/browser.ts";
 import type { UiInBrowser } from "../../support/ui-in-browser.ts";
-import { inputToFrame } from "./event-timing.ts";
 import { type LongFrames, longFramesDuring } from "./frames.ts";
 import { heapMiB, timeTo } from "./page-timing.ts";
 
@@ -30,15 +28,4 @@ export async function openTrace(ui: UiInBrowser, traceId: string): Promise<Opene
     firstRow = await timeTo(page, '[aria-rowindex="2"]', () => link.click());
   });
   return { watched, firstRow, opening, heapBeforeMiB };
-}
-
-/** Milliseconds from the key that closes everything, and from the one that opens it, to their frames. */
-export async function collapsedAndExpanded(
-  page: Page,
-): Promise<{ readonly collapse: number; readonly expand: number }> {
-  const collapse = await inputToFrame(page, () => page.keyboard.press("]"));
-  await page.locator('[role=treegrid][aria-rowcount="2"]').waitFor();
-  const expand = await inputToFrame(page, () => page.keyboard.press("["));
-  await page.locator('[role=treegrid]:not([aria-rowcount="2"])').waitFor();
-  return { collapse, expand };
 }

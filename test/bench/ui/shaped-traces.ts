@@ -1,10 +1,10 @@
 import type { UiInBrowser } from "../../support/ui-in-browser.ts";
 import type { Measure } from "../report.ts";
 import { insertTrace } from "./insert-trace.ts";
-import { collapsedAndExpanded, openTrace } from "./open-trace.ts";
+import { openTrace } from "./open-trace.ts";
 import { repeated } from "./repeated.ts";
-import { scrolled } from "./trace-gestures.ts";
 import { shapedTrace, TRACE_SHAPES, type TraceShape } from "./trace-shapes.ts";
+import { treeAndScroll, treeAndScrollMeasures } from "./tree-and-scroll.ts";
 
 /** Opening, scrolling, collapsing and expanding a trace of each shape. */
 
@@ -34,20 +34,13 @@ async function measuresOf(
   return [
     measure("click to first row", of.firstRow, "ms", 500),
     measure("the same, slowest", largest.firstRow, "ms", 1_000),
-    measure("collapse all, key to frame", of.collapse, "ms", 50),
-    measure("expand all, key to frame", of.expand, "ms", 50),
-    measure("scroll, frame p95", of.scroll, "ms", 17),
-    measure("scroll, frame p99", of.scrollP99, "ms", 34),
-    measure("scroll, longest animation frame of 50 ms or more", of.scrollLongest, "ms", 50),
-    measure("scroll, frames with an empty place", of.blank, "frames", 0),
+    ...treeAndScrollMeasures(of, measure),
   ];
 }
 
 async function sampleOf(ui: UiInBrowser, traceId: string) {
   const { watched, firstRow } = await openTrace(ui, traceId);
-  const tree = await collapsedAndExpanded(watched.page);
-  const { p95Ms, p99Ms, longestMs, blank } = await scrolled(watched.page);
+  const figures = await treeAndScroll(watched.page);
   await watched.close();
-  const scroll = { scroll: p95Ms, scrollP99: p99Ms, scrollLongest: longestMs, blank };
-  return { firstRow, ...tree, ...scroll };
+  return { firstRow, ...figures };
 }

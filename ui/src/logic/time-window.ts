@@ -20,6 +20,16 @@ export function windowBetween(aUs: number, bUs: number, durationUs: number): Tim
   return fit(Math.min(aUs, bUs), Math.abs(bUs - aUs), durationUs);
 }
 
+/** The part of the window between two shares of its width, in either order: what was dragged over. */
+export function windowWithin(
+  { fromUs, toUs }: TimeWindow,
+  { from, to }: { readonly from: number; readonly to: number },
+  durationUs: number,
+): TimeWindow {
+  const at = (share: number): number => fromUs + share * (toUs - fromUs);
+  return windowBetween(at(from), at(to), durationUs);
+}
+
 /** Shrinks (`factor` < 1) or widens the window; the moment at `fraction` of it stays where it is. */
 export function zoomWindow(
   window: TimeWindow,

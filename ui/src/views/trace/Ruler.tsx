@@ -2,7 +2,7 @@ import { type CSSProperties, useRef } from "react";
 import { formatDuration } from "../../logic/duration.ts";
 import type { IdleGap, TimeScale } from "../../logic/time-scale.ts";
 import { type TimeTick, timeTicks } from "../../logic/time-ticks.ts";
-import { type TimeWindow, windowBetween } from "../../logic/time-window.ts";
+import { type TimeWindow, windowWithin } from "../../logic/time-window.ts";
 import { text } from "../../texts/trace-rows.ts";
 import styles from "./Ruler.module.css";
 import { type TimeWindowStore, useTimeWindow } from "./time-window-store.ts";
@@ -25,11 +25,7 @@ export function Ruler({ timeWindow, scale }: RulerProps) {
   const ticks = ticksFor(shown, width);
 
   const { drag, handlers } = useDrag({
-    onEnd: ({ from, to }) => {
-      const { fromUs, toUs } = timeWindow.get();
-      const at = (fraction: number): number => fromUs + fraction * (toUs - fromUs);
-      timeWindow.set(windowBetween(at(from), at(to), timeWindow.durationUs));
-    },
+    onEnd: (over) => timeWindow.set(windowWithin(timeWindow.get(), over, timeWindow.durationUs)),
   });
 
   return (

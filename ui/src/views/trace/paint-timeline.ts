@@ -3,6 +3,7 @@ import { foldMarks, foldSummary } from "../../logic/fold-siblings.ts";
 import { shownOperation, shownService } from "../../logic/shown-name.ts";
 import { timeTicks } from "../../logic/time-ticks.ts";
 import type { TimeWindow } from "../../logic/time-window.ts";
+import type { Trace } from "../../logic/trace.ts";
 import { colourOfRow, type TraceLook } from "../../logic/trace-look.ts";
 import { rootRowOf, type TraceModel } from "../../logic/trace-model.ts";
 
@@ -59,10 +60,13 @@ export function paintTimeline(scene: TimelineScene): HTMLCanvasElement {
 
 function titleOf(model: TraceModel): string {
   const { trace } = model;
-  const root = rootRowOf(model);
-  const { service, operation } = trace.spans;
-  const name = `${shownService(trace.services[service[root]!]?.name)} ${shownOperation(trace.operations[operation[root]!])}`;
+  const name = nameOf(trace, rootRowOf(model));
   return `${name} · ${formatDuration(trace.durationUs)} · ${trace.traceId}`;
+}
+
+function nameOf({ spans, services, operations }: Trace, row: number): string {
+  const service = shownService(services[spans.service[row]!]?.name);
+  return `${service} ${shownOperation(operations[spans.operation[row]!])}`;
 }
 
 /** Tokens are of both themes, so an element has to say what they are in this one. */
@@ -104,7 +108,7 @@ function paintRow(
   ink: Ink,
   { row, top }: { readonly row: number; readonly top: number },
 ): void {
-  const { spans, services, operations } = model.trace;
+  const { spans } = model.trace;
   const foldEnd = foldEndOf?.[row] ?? 0;
   const colour = colourOfRow(look, row);
   const fill = dark ? colour.dark : colour.light;
@@ -115,9 +119,7 @@ function paintRow(
   context.fillStyle = fill;
   context.fillRect(left, top + 7, 3, ROW_PX - 14);
   const folded = foldEnd > 0 ? ` × ${foldSummary(spans, row, foldEnd).spanCount}` : "";
-  const name =
-    `${shownService(services[spans.service[row]!]?.name)} ` +
-    `${shownOperation(operations[spans.operation[row]!])}${folded}${isError ? " (!)" : ""}`;
+  const name = `${nameOf(model.trace, row)}${folded}${isError ? " (!)" : ""}`;
   context.save();
   context.beginPath();
   context.rect(0, top, NAME_PX, ROW_PX);

@@ -1,5 +1,5 @@
 import { type PointerEvent, useRef, useState } from "react";
-import { panWindow, type TimeWindow, windowBetween } from "../../logic/time-window.ts";
+import { panWindow, type TimeWindow, windowWithin } from "../../logic/time-window.ts";
 import type { TimeWindowStore } from "./time-window-store.ts";
 import { type Drag, useDrag } from "./use-drag.ts";
 
@@ -20,12 +20,9 @@ export function useFlameDrag(timeWindow: TimeWindowStore): FlameDrag {
     onMove: ({ from, to }) => {
       if (!isRange) timeWindow.set(panWindow(before.current, from - to, timeWindow.durationUs));
     },
-    onEnd: ({ from, to }) => {
+    onEnd: (over) => {
       wasDragged.current = true;
-      if (!isRange) return;
-      const { fromUs, toUs } = before.current;
-      const at = (fraction: number): number => fromUs + fraction * (toUs - fromUs);
-      timeWindow.set(windowBetween(at(from), at(to), timeWindow.durationUs));
+      if (isRange) timeWindow.set(windowWithin(before.current, over, timeWindow.durationUs));
     },
   });
   return {
